@@ -1,0 +1,1 @@
+"""Premier Kilomètre: the working place of a network of public-innovation labs."""

@@ -1,0 +1,1 @@
+"""Pure Python: algorithms without Django, clock, network or files."""
