@@ -1,0 +1,1 @@
+"""The one directory: labs, services, people, skills, in dated territories."""

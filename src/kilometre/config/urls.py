@@ -1,0 +1,5 @@
+"""All addresses, context by context."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,29 @@
+"""The three predicates that every context shares, and how one is enforced."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+Rule = Callable[..., bool]
+
+
+def anyone(user: Any, record: Any = None) -> bool:
+    """Public: no account needed."""
+    return True
+
+
+def signed_in(user: Any, record: Any = None) -> bool:
+    """Anyone with an account."""
+    return bool(user.is_authenticated)
+
+
+def nobody(user: Any, record: Any = None) -> bool:
+    """Closed."""
+    return False
+
+
+def require(rule: Rule, user: Any, *subject: Any) -> None:
+    """Raise PermissionDenied unless ``rule`` lets ``user`` act on ``subject``. ``user`` None is the system."""
+    if user is not None and not rule(user, *subject):
+        raise PermissionDenied((rule.__doc__ or rule.__name__).strip().splitlines()[0])

@@ -1,0 +1,34 @@
+"""Refusals that a person reads: each has a French sentence and an HTTP status."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """The act is refused by a rule of the domain. Shown in the form, or as problem+json."""
+
+    status = 409
+    title = "Action refusée"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Conflict(Refused):
+    """Somebody else changed the object since this person read it."""
+
+    title = "Modifié entre-temps"
+
+    def __init__(self, record: Any) -> None:
+        super().__init__(
+            f"« {record} » a été modifié par quelqu'un d'autre pendant votre saisie. "
+            "Votre texte est conservé ci-dessous : comparez-le à la version actuelle, puis enregistrez."
+        )
+        self.record = record
+
+
+class TooMany(Refused):
+    """A limit of attempts or of volume is reached for now."""
+
+    status = 429
+    title = "Trop de tentatives"

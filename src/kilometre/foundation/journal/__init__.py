@@ -1,0 +1,1 @@
+"""The one journal: every change of state, written with the change, chained, append-only."""

@@ -1,0 +1,1 @@
+"""What every root object is: an opaque public id, an origin, a version, and a reference others can hold."""

@@ -1,0 +1,5 @@
+"""The tags of the screens."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,58 @@
+"""The words of the directory, with their French labels."""
+
+from django.db.models import TextChoices
+
+
+class TerritoryKind(TextChoices):
+    REGION = "region", "Région"
+    DEPARTMENT = "department", "Département"
+    COLLECTIVITY = "collectivity", "Collectivité d'outre-mer"
+    EPCI = "epci", "Intercommunalité"
+    COMMUNE = "commune", "Commune"
+    DISTRICT = "district", "Arrondissement municipal"
+
+
+class OrganisationKind(TextChoices):
+    STATE_SERVICE = "state", "Service de l'État"
+    CENTRAL = "central", "Administration centrale"
+    AUTHORITY = "authority", "Collectivité territoriale"
+    OPERATOR = "operator", "Opérateur"
+    ASSOCIATION = "association", "Association"
+    SOCIAL_ECONOMY = "social", "Acteur de l'économie sociale et solidaire"
+    RESEARCH = "research", "Enseignement et recherche"
+    COMPANY = "company", "Entreprise"
+    OTHER = "other", "Autre"
+
+
+class LabStatus(TextChoices):
+    ACTIVE = "active", "En activité"
+    STARTING = "starting", "En création"
+    UNCONFIRMED = "unconfirmed", "Suite non confirmée"
+    CLOSED = "closed", "Fermé"
+
+
+class LabKind(TextChoices):
+    TERRITORIAL = "territorial", "Lab territorial de l'État"
+    AUTHORITY = "authority", "Lab de collectivité"
+    MINISTRY = "ministry", "Lab de ministère"
+    OPERATOR = "operator", "Lab d'opérateur"
+
+
+class DatePrecision(TextChoices):
+    DAY = "day", "jour"
+    MONTH = "month", "mois"
+    YEAR = "year", "année"
+    UNKNOWN = "unknown", "non confirmée"
+
+
+class MembershipRole(TextChoices):
+    """``LEAD`` and ``MEMBER`` are roles in a lab; the others in an organisation."""
+
+    LEAD = "lead", "Responsable du lab"
+    MEMBER = "member", "Membre du lab"
+    AGENT = "agent", "Agent du service"
+    FUNDER = "funder", "Financeur régional"
+    COORDINATOR = "coordinator", "Coordination nationale"
+
+
+LAB_ROLES = (MembershipRole.LEAD, MembershipRole.MEMBER)

@@ -1,0 +1,88 @@
+"""Who may, in the directory and in all contexts above: one sentence each.
+
+A person's current memberships are read once a request and kept on the user object.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .enums import MembershipRole
+from .models import Lab, Membership, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is in the network today: ids of labs led, of labs worked in, of organisations by role."""
+
+    person_id: int | None = None
+    led_labs: frozenset[int] = frozenset()
+    labs: frozenset[int] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    funder_of: frozenset[int] = frozenset()
+    is_coordinator: bool = False
+
+
+NOBODY = Standing()
+
+
+def standing(user: Any) -> Standing:
+    """Read a user's memberships, once."""
+    if not user.is_authenticated:
+        return NOBODY
+    known = getattr(user, "_standing", None)
+    if known is None:
+        rows = list(
+            Membership.objects.current()
+            .filter(person__user=user.pk)
+            .values_list("person_id", "role", "lab_id", "organisation_id")
+        )
+        known = user._standing = Standing(
+            person_id=rows[0][0] if rows else None,
+            led_labs=frozenset(lab for _, role, lab, _ in rows if role == MembershipRole.LEAD),
+            labs=frozenset(lab for *_, lab, _ in rows if lab is not None),
+            organisations=frozenset(organisation for *_, organisation in rows if organisation is not None),
+            funder_of=frozenset(org for _, role, _, org in rows if role == MembershipRole.FUNDER),
+            is_coordinator=any(role == MembershipRole.COORDINATOR for _, role, *_ in rows),
+        )
+    return known
+
+
+def is_in_network(user: Any, record: Any = None) -> bool:
+    """A member of any lab or service of the network, or an administrator."""
+    own = standing(user)
+    return bool(own.labs or own.organisations) or is_administrator(user)
+
+
+def is_administrator(user: Any, record: Any = None) -> bool:
+    """An administrator of the platform."""
+    return bool(user.is_authenticated and user.is_administrator)
+
+
+def is_coordinator(user: Any, record: Any = None) -> bool:
+    """The national coordination of the network."""
+    return standing(user).is_coordinator
+
+
+def is_member_of(user: Any, lab: Lab) -> bool:
+    """A current member of this lab."""
+    return lab.pk in standing(user).labs
+
+
+def leads(user: Any, lab: Lab) -> bool:
+    """The lead of this lab."""
+    return lab.pk in standing(user).led_labs
+
+
+def can_edit_lab(user: Any, lab: Lab) -> bool:
+    """The lead of this lab, or the national coordination."""
+    return leads(user, lab) or is_coordinator(user)
+
+
+def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
+    """An agent of this organisation, or the national coordination."""
+    return organisation.pk in standing(user).organisations or is_coordinator(user)
+
+
+def can_edit_person(user: Any, person: Person) -> bool:
+    """A person edits one's own profile."""
+    return person.user_id is not None and person.user_id == user.pk
