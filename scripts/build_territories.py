@@ -117,7 +117,7 @@ def seat(place: dict[str, Any], home: dict[str, str]) -> str:
     The package gives the Terres australes et antarctiques françaises the seat of Saint-Pierre-et-Miquelon;
     their real one is on La Réunion, outside of them too.
     """
-    code = place["chefLieu"]
+    code = str(place["chefLieu"])
     if place["code"] in home[code].split():
         return code
     print(f"{place['nom']}: chef-lieu {code} lies outside, left out", file=sys.stderr)

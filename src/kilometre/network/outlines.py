@@ -6,7 +6,7 @@ Corsica stands closer to the coast than it is, and each overseas department has 
 
     outlines = read_outlines()
     outlines.departments["67"].path     # d="…" of Bas-Rhin; draw with fill-rule="evenodd"
-    outlines.place(7.745, 48.583)       # Strasbourg: (887.4, 279.6)
+    outlines.place(7.745, 48.583)       # Strasbourg: (875.6, 250.8)
 """
 
 import json
@@ -14,6 +14,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -116,48 +117,39 @@ class Outlines:
 
 @cache
 def read_outlines() -> Outlines:
-    """Read the packaged drawing once per process."""
-    drawing = json.loads(
-        resources.files("kilometre.network").joinpath("data", FILE).read_text(encoding="utf-8")
-    )
+    """Read the packaged drawing, once per process."""
+    packed = resources.files("kilometre.network").joinpath("data", FILE).read_text(encoding="utf-8")
+    drawing: dict[str, Any] = json.loads(packed, object_hook=_with_tuples)
     return Outlines(
         source=drawing["source"],
         credit=drawing["credit"],
         licence=drawing["licence"],
-        view_box=tuple(drawing["view_box"]),
-        regions={line["code"]: _outline(line) for line in drawing["regions"]},
-        departments={line["code"]: _outline(line) for line in drawing["departments"]},
-        insets=tuple(
-            Inset(**line | {"box": tuple(line["box"]), "caption": tuple(line["caption"])})
-            for line in drawing["insets"]
-        ),
-        tiles=tuple(
-            Tile(**line | {"box": tuple(line["box"]), "label": tuple(line["label"])})
-            for line in drawing["tiles"]
-        ),
-        projections=tuple(
-            Projection(
-                **line | {"bounds": tuple(line["bounds"]), "x": tuple(line["x"]), "y": tuple(line["y"])}
-            )
-            for line in drawing["projections"]
-        ),
+        view_box=drawing["view_box"],
+        regions={line["code"]: Outline(**line) for line in drawing["regions"]},
+        departments={line["code"]: Outline(**line) for line in drawing["departments"]},
+        insets=tuple(Inset(**line) for line in drawing["insets"]),
+        tiles=tuple(Tile(**line) for line in drawing["tiles"]),
+        projections=tuple(Projection(**line) for line in drawing["projections"]),
     )
-
-
-def _outline(line: dict[str, object]) -> Outline: ...
 
 
 def lambert93(longitude: float, latitude: float) -> Point:
     """Project to Lambert-93 (EPSG:2154): easting and northing in km, from degrees on GRS 80.
 
-    Formulas of IGN's note NTG 71 (conformal conic projection with two standard parallels, 44° and 49°).
+    Conformal conic projection with standard parallels 44° and 49°; formulas and constants of IGN's note
+    NTG 71, « Projection cartographique conique conforme de Lambert ».
     """
-    radius = CONE_RADIUS * math.exp(-CONE_EXPONENT * isometric_latitude(math.radians(latitude)))
-    angle = CONE_EXPONENT * math.radians(longitude - 3)
-    return 700 + radius * math.sin(angle), POLE_NORTHING - radius * math.cos(angle)
+    phi = math.radians(latitude)
+    sine = 0.08181919112 * math.sin(phi)  # first eccentricity of GRS 80
+    isometric = math.log(math.tan(math.pi / 4 + phi / 2)) - 0.08181919112 * math.atanh(sine)
+    radius = 11754.2554261 * math.exp(-0.7256077650 * isometric)
+    angle = 0.7256077650 * math.radians(longitude - 3)
+    return 700 + radius * math.sin(angle), 12655.6120499 - radius * math.cos(angle)
 
 
-def isometric_latitude(phi: float) -> float:
-    """Latitude that makes the Mercator chart of the ellipsoid conformal; radians in, radians out."""
-    sine = ECCENTRICITY * math.sin(phi)
-    return math.log(math.tan(math.pi / 4 + phi / 2) * ((1 - sine) / (1 + sine)) ** (ECCENTRICITY / 2))
+def _with_tuples(line: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows only lists; what is read here is shared by the whole process and stays as it is."""
+    return {
+        key: tuple(value) if isinstance(value, list) and value and not isinstance(value[0], dict) else value
+        for key, value in line.items()
+    }
