@@ -1,3 +1,69 @@
-# Two commands matter: `make demo` and `make test`. Everything else is for those who work on the code.
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+PORT ?= 8000
+PYTHON ?= python3
+
+.PHONY: help demo setup system test check fix matrix lock bench bench-search clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: setup ## serve the whole story on http://127.0.0.1:8000 (PORT= to change)
+	@KILOMETRE_DEMO=1 $(BIN)/kilometre demo --port $(PORT)
+
+setup: $(VENV)/.runtime system ## prepare everything without serving
+
+system: ## install the system libraries that some features need (with apt-get, when root)
+	@bash scripts/system-packages.sh
+
+# The stamps say which lock was installed: a changed lock installs again, an unchanged one costs nothing.
+$(VENV)/.uv-$(UV_VERSION):
+	@echo "→ environnement Python"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Il faut Python 3.11 ou plus récent : apt-get install python3 (ou make PYTHON=/chemin/vers/python3.11)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Le module venv manque : apt-get install python3-venv, puis relancez."; exit 1; }
+	@PIP_CONFIG_FILE=/dev/null $(BIN)/pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)" || { echo "uv n'a pas pu être installé : vérifiez l'accès au dépôt de paquets Python (proxy, certificats)."; exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml $(VENV)/.uv-$(UV_VERSION)
+	@echo "→ dépendances (verrouillées par empreinte)"
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/runtime.txt
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	@echo "→ outils de test"
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+test: $(VENV)/.dev system ## everything: lint, types, contracts, tests on both databases, browser journeys
+	@bash scripts/test.sh
+
+check: $(VENV)/.dev ## the fast subset, for every commit
+	@bash scripts/test.sh fast
+
+fix: $(VENV)/.dev ## format and repair what tools can
+	$(BIN)/ruff format src tests scripts benchmarks
+	$(BIN)/ruff check --fix src tests scripts benchmarks
+
+matrix: $(VENV)/.dev ## rewrite tests/access/matrix.csv from what the site answers; read the difference before committing it
+	KILOMETRE_WRITE_MATRIX=1 $(BIN)/pytest tests/access -q -p no:cacheprovider
+
+lock: $(VENV)/.dev ## make the hashed locks again from requirements/*.in
+	for name in runtime dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
+	  --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+bench: $(VENV)/.dev ## CPU and queries of the main pages at 100, 10,000 and 100,000 rows (minutes)
+	$(BIN)/python -m benchmarks.pages
+
+bench-search: $(VENV)/.dev ## the search index at 100,000 documents
+	$(BIN)/python -m benchmarks.search
+
+clean: ## remove the environment and the data of the demonstration
+	rm -rf $(VENV) var

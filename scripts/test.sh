@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Everything that must hold on main, in the order that fails fastest. `fast` leaves out PostgreSQL, browsers and slow tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+BIN=.venv/bin
+export KILOMETRE_SECRET_KEY=${KILOMETRE_SECRET_KEY:-tests-only}
+step() { printf '\n\033[1m→ %s\033[0m\n' "$*"; }
+
+step "format and lint"
+$BIN/ruff format --check src tests scripts benchmarks
+$BIN/ruff check src tests scripts benchmarks
+step "types"
+$BIN/mypy
+step "import contracts"
+$BIN/lint-imports
+step "migrations"
+DJANGO_SETTINGS_MODULE=kilometre.config.settings.test $BIN/kilometre makemigrations --check --dry-run
+
+if [ "${1:-}" = fast ]; then
+  step "fast tests, on SQLite"
+  exec $BIN/pytest -n 2 -m "not journey and not slow and not postgres"
+fi
+
+step "tests on SQLite, with the browser journeys"
+$BIN/pytest -n 2 --dist loadgroup -rs
+
+url=${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}
+if $BIN/python -c 'import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3).close()' "$url" 2>/dev/null; then
+  step "the same tests on PostgreSQL"
+  TEST_DATABASE_URL=$url $BIN/pytest -n 2 --dist loadgroup -rs -m "not journey and not anydb"
+else
+  step "no PostgreSQL server answers at the test address: those tests are skipped"
+fi

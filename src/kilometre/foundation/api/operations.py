@@ -1,0 +1,48 @@
+"""One way to declare an operation: its rule, its words, its answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from ninja.errors import AuthenticationError
+
+from kilometre.foundation.access.declarations import Access
+from kilometre.foundation.access.rules import Rule
+
+from .authentication import authenticate, require_scope
+from .problems import Problem
+
+PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 412: Problem, 422: Problem, 429: Problem}
+
+
+def operation(
+    route: Callable[..., Any], path: str, *, rule: Rule, response: Any, status: int = 200, **options: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare an operation on a router: ``@operation(router.get, "/labs", rule=anyone, response=Labs)``.
+
+    ``rule(user)`` is asked before the function runs; what depends on an object, the function asks itself
+    with ``require``. A token must have the scope that the method needs.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            require_scope(request)
+            if not rule(request.user):
+                if not request.user.is_authenticated:
+                    raise AuthenticationError(401, "Identifiez-vous, ou présentez un jeton.")
+                raise PermissionDenied((rule.__doc__ or "").strip().splitlines()[0])
+            return function(request, *args, **kwargs)
+
+        guarded.access = Access(rule, None, "all", ())  # type: ignore[attr-defined]
+        documented = {
+            "summary": (function.__doc__ or "").strip().splitlines()[0],
+            "auth": authenticate,
+            "response": {status: response, **PROBLEMS},
+            **options,
+        }
+        return route(path, **documented)(guarded)
+
+    return decorate
