@@ -5,7 +5,7 @@ Pure computation, standard library only, no clock: the caller passes the instant
 
 from .departments import timezone_of
 from .holidays import Holiday, easter, public_holidays
-from .promises import Delay, Promise, State
+from .promises import Delay, Promise, State, Unit
 from .working_time import OFFICE_HOURS, Calendar, DayHours, Interval, Week
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Interval",
     "Promise",
     "State",
+    "Unit",
     "Week",
     "easter",
     "public_holidays",

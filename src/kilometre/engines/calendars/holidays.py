@@ -2,16 +2,16 @@
 
 What the law names, and nothing else, unless the caller asks for local usage. Three traps are settled here:
 
-- **Alsace-Moselle** (57, 67, 68). 26 December is a holiday everywhere. Good Friday is one only in the communes
-  that have a Protestant temple or a mixed church (Code du travail, art. L3134-13, after the ordinance of
-  16 August 1892). Services of the three departments close on that day: it counts in all three.
-- **Saint-Martin** (978). Article L3422-2 was still read with 27 May in 2019, a slip that was never mended: since
+- **Alsace-Moselle** (57, 67, 68). 26 December is a holiday everywhere. Good Friday is one only in the
+  communes that have a Protestant temple or a mixed church (Code du travail, art. L3134-13, after the
+  ordinance of 16 August 1892). Services of the three departments close on that day: it counts in all three.
+- **Saint-Martin** (978). Article L3422-2 says 27 May, a slip that was known and not yet mended in 2024: since
   2018 yearly circulars, the collectivity and the prefecture keep 28 May, and so does this module.
 - **The Pacific** (986, 987, 988) has its own labour law: the same eleven days as elsewhere, from other texts.
 
-Dates follow the law of their year (8 May was not a holiday from 1960 to 1981) since the texts of the twentieth
-century; ``basis`` names the text in force today. Whit Monday stayed on the legal list in 2005-2007, when it was
-the default « journée de solidarité ».
+Each day counts from the year of its text: 8 May was no holiday from 1960 to 1981. ``basis`` names the text in
+force today. Whit Monday stayed on the legal list in 2005-2007, when it was the default « journée de
+solidarité ».
 """
 
 from dataclasses import dataclass
@@ -57,21 +57,25 @@ _POLYNESIA: Final = "Code du travail de la Polynésie française"
 _CALEDONIA: Final = "Accord interprofessionnel territorial de Nouvelle-Calédonie, art. 74"
 _USAGE: Final = "Usage local, sans valeur légale"
 
-_NATIONAL: Final = (
-    _Feast("Jour de l’an", (1, 1), _LABOUR_CODE),
-    _Feast("Lundi de Pâques", 1, _LABOUR_CODE),
-    _Feast("Fête du Travail", (5, 1), _LABOUR_CODE, since=1946),
-    _Feast("Victoire 1945", (5, 8), _LABOUR_CODE, since=1953, until=1959),
-    _Feast("Victoire 1945", (5, 8), _LABOUR_CODE, since=1982),
-    _Feast("Ascension", 39, _LABOUR_CODE),
-    _Feast("Lundi de Pentecôte", 50, _LABOUR_CODE),
-    _Feast("Fête nationale", (7, 14), _LABOUR_CODE),
-    _Feast("Assomption", (8, 15), _LABOUR_CODE),
-    _Feast("Toussaint", (11, 1), _LABOUR_CODE),
-    _Feast("Armistice 1918", (11, 11), _LABOUR_CODE, since=1922),
-    _Feast("Noël", (12, 25), _LABOUR_CODE),
-)
-_NATIONAL_DAYS_BASIS: Final = {"986": _WALLIS, "987": _POLYNESIA, "988": _CALEDONIA}
+_NATIONAL_BASIS: Final = {"986": _WALLIS, "987": _POLYNESIA, "988": _CALEDONIA}
+
+
+def _national(basis: str) -> tuple[_Feast, ...]:
+    return (
+        _Feast("Jour de l’an", (1, 1), basis),
+        _Feast("Lundi de Pâques", 1, basis),
+        _Feast("Fête du Travail", (5, 1), basis, since=1946),
+        _Feast("Victoire 1945", (5, 8), basis, since=1953, until=1959),
+        _Feast("Victoire 1945", (5, 8), basis, since=1982),
+        _Feast("Ascension", 39, basis),
+        _Feast("Lundi de Pentecôte", 50, basis),
+        _Feast("Fête nationale", (7, 14), basis),
+        _Feast("Assomption", (8, 15), basis),
+        _Feast("Toussaint", (11, 1), basis),
+        _Feast("Armistice 1918", (11, 11), basis, since=1922),
+        _Feast("Noël", (12, 25), basis),
+    )
+
 
 _RHINE_FEASTS: Final = (
     _Feast("Vendredi saint", -2, _ALSACE_MOSELLE),
@@ -135,9 +139,9 @@ _LOCAL_USAGE: Final = {
 def easter(year: int) -> date:
     """Easter Sunday of the Gregorian calendar, for any year from 1583.
 
-    The anonymous algorithm of Nature (20 April 1876), published by Butcher (Ecclesiastical Calendar, 1877) and by
-    Jean Meeus (Astronomical Algorithms, ch. 8), in integers and without exceptions: the golden number gives the
-    paschal full moon (epact ``h``), then one looks for the Sunday after it (``weekday``).
+    The anonymous algorithm of Nature (20 April 1876), published by Butcher (Ecclesiastical Calendar, 1877)
+    and by Jean Meeus (Astronomical Algorithms, ch. 8), in integers and without exceptions: the golden number
+    gives the paschal full moon (epact ``h``), then one looks for the Sunday after it (``weekday``).
 
     Raises
     ------
@@ -163,9 +167,10 @@ def easter(year: int) -> date:
 def public_holidays(department: str, year: int, *, with_usage: bool = False) -> tuple[Holiday, ...]:
     """Holidays of a department or collectivity (INSEE code: "67", "2A", "974") in one year, by date.
 
-    Two holidays may share a date (1 May 2008 was also Ascension day): both are listed. With ``with_usage``, the days
-    that the French West Indies (971, 972, 977, 978) do not work by custom are added, and say so in ``basis``; those
-    of Saint-Barthélemy and Saint-Martin are the ones of Guadeloupe, which they belonged to until 2007.
+    Two holidays may share a date (1 May 2008 was also Ascension day): both are listed. With ``with_usage``,
+    the days that the French West Indies (971, 972, 977, 978) do not work by custom are added, and say so in
+    ``basis``; those of Saint-Barthélemy and Saint-Martin are the ones of Guadeloupe, which they belonged to
+    until 2007.
 
     Raises
     ------
@@ -175,10 +180,7 @@ def public_holidays(department: str, year: int, *, with_usage: bool = False) -> 
     timezone_of(department)  # refuses an unknown code
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"Les jours fériés sont connus de {FIRST_YEAR} à {LAST_YEAR} (reçu : {year}).")
-    feasts = _NATIONAL
-    if department in _NATIONAL_DAYS_BASIS:
-        feasts = tuple(feast._replace(basis=_NATIONAL_DAYS_BASIS[department]) for feast in _NATIONAL)
-    feasts += _LOCAL.get(department, ())
+    feasts = _national(_NATIONAL_BASIS.get(department, _LABOUR_CODE)) + _LOCAL.get(department, ())
     if with_usage:
         feasts += _LOCAL_USAGE.get(department, ())
     return tuple(

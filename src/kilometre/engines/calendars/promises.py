@@ -13,10 +13,11 @@ A legal clock (months, suspensions, rolling) is another engine's work; this one 
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Final, Self
 
+from .instants import utc
 from .working_time import Calendar
 
 _LONGEST: Final = 99_999
@@ -93,7 +94,7 @@ class Delay:
         local_start = calendar.local(start)
         match self.unit:
             case Unit.HOURS:
-                return start.astimezone(UTC) + timedelta(hours=self.count)
+                return utc(start) + timedelta(hours=self.count)
             case Unit.WORKING_HOURS:
                 return calendar.add_working_time(start, timedelta(hours=self.count))
             case Unit.DAYS:
@@ -125,14 +126,14 @@ class Promise:
 
     @property
     def last_day(self) -> date:
-        """Local date to show: a delay in days that ends on the 10th at twenty-four hours is due on the 10th."""
+        """Local date to show: a delay that ends on the 10th at twenty-four hours is due on the 10th."""
         return self.calendar.local(self.due - timedelta.resolution).date()
 
     def warning_at(self, share: float = 0.75) -> datetime:
         """Instant, in UTC, when this share of the time has passed: the moment to send an alert.
 
-        The time is that which the delay counts: open time for worked hours and working days, so that the alert falls
-        while the office is open; elapsed time otherwise. ValueError unless 0 < share < 1.
+        The time is that which the delay counts: open time for worked hours and working days, so that the
+        alert falls while the office is open; elapsed time otherwise. ValueError unless 0 < share < 1.
         """
         if not 0 < share < 1:
             raise ValueError(f"La part du délai doit être entre 0 et 1, bornes exclues (reçu : {share}).")
@@ -141,11 +142,12 @@ class Promise:
         )
 
     def remaining(self, now: datetime) -> timedelta:
-        """Time left, counted as in ``warning_at``; negative once the promise is missed."""
+        """Time left, counted as in ``warning_at``: zero when due, then negative as time runs over."""
         return self._clock.working_time(now, self.due)
 
     def state(self, now: datetime, share: float = 0.75) -> State:
         """On time, soon due (from ``warning_at(share)``), or missed (after ``due``)."""
+        now = utc(now)
         if now > self.due:
             return State.MISSED
         return State.SOON if now >= self.warning_at(share) else State.ON_TIME

@@ -1,30 +1,30 @@
 """Office time: when a service is open, and how much open time lies between two instants.
 
-The idea: for each calendar and year, a table of openings and closings in UTC, with the open time before each of
-them. The *worked time* since the start of the year is then a growing, piecewise linear function of the instant;
-``working_time`` is a difference of its values and ``add_working_time`` reads it backwards. Years in between cost one
-addition each, and both changes of clock are exact, since nothing is ever subtracted between local times.
+The idea: for each calendar and year, a table of openings and closings in UTC, with the open time before each
+of them. The *worked time* since the start of the year is then a growing, piecewise linear function of the
+instant; ``working_time`` is a difference of its values and ``add_working_time`` reads it backwards. Years in
+between cost one addition each once their table is made (some milliseconds), and both changes of clock are
+exact, since nothing is ever subtracted between local times.
 
-Instants are aware datetimes, in any zone; those returned are in **UTC**, because Python subtracts and compares two
-datetimes of one same zone by their wall clocks, which is wrong by an hour across a change of clock.
-
-Local times of opening and closing are read as the first instant when the clocks show them. A time that the spring
-change skips is the instant of the change.
+Instants are aware datetimes, in any zone; those returned are in **UTC**, because Python subtracts and
+compares two datetimes of one same zone by their wall clocks, which is wrong by an hour across a change of
+clock.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple, Self, TypeAlias, overload
 from zoneinfo import ZoneInfo
 
 from .departments import timezone_of
 from .holidays import FIRST_YEAR, LAST_YEAR, Holiday, public_holidays
+from .instants import first_instant, utc
 
 DayHours: TypeAlias = tuple[tuple[time, time], ...]
-"""Local opening and closing times of one day, in order. A closing at 00:00 is midnight at the end of the day."""
+"""Local opening and closing times of one day, in order; a closing at 00:00 is midnight at its end."""
 Week: TypeAlias = tuple[DayHours, DayHours, DayHours, DayHours, DayHours, DayHours, DayHours]
 """Hours of the seven days, Monday first; ``()`` is a closed day."""
 Interval: TypeAlias = tuple[datetime, datetime]
@@ -61,8 +61,8 @@ class Calendar:
     Raises
     ------
     ValueError
-        Unknown zone or department, hours that overlap or end before they start, a date both closed and opened, or
-        a calendar that never opens. Every method that reaches outside 1900-2200 raises it too.
+        Unknown zone or department, hours that overlap or end before they start, a date both closed and
+        opened, or a calendar that never opens. Every method that reaches outside 1900-2200 raises it too.
     """
 
     zone: str
@@ -75,23 +75,27 @@ class Calendar:
     def __post_init__(self) -> None:
         try:
             ZoneInfo(self.zone)
-        except (KeyError, ValueError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"Fuseau horaire inconnu : {self.zone!r}.") from error
         if self.department is not None:
             timezone_of(self.department)  # refuses an unknown code
         if len(self.week) != 7:
             raise ValueError(f"Une semaine a sept jours, lundi d’abord (reçu : {len(self.week)}).")
-        opened = [day for day, _ in self.openings]
-        for hours in (*self.week, *(hours for _, hours in self.openings)):
+        for hours in self.week:
             _check_hours(hours)
+        opened = [day for day, _ in self.openings]
+        for day, hours in self.openings:
+            _check_hours(hours)
+            if not hours:
+                raise ValueError(f"Ouverture exceptionnelle sans horaires, le {day:%d/%m/%Y}.")
+        for day in (*self.closures, *opened):
+            _check_date(day)
         if len(set(opened)) < len(opened):
             raise ValueError("Une date ne peut avoir deux ouvertures exceptionnelles.")
         if both := self.closures.intersection(opened):
             raise ValueError(f"Date à la fois fermée et ouverte : {min(both):%d/%m/%Y}.")
-        if not any(self.week) and not any(hours for _, hours in self.openings):
-            raise ValueError(
-                "Ce calendrier n’ouvre jamais : aucun horaire dans la semaine, aucune ouverture."
-            )
+        if not any(self.week) and not opened:
+            raise ValueError("Ce calendrier n’ouvre jamais : ni horaires dans la semaine, ni ouverture.")
 
     @classmethod
     def office(
@@ -120,11 +124,11 @@ class Calendar:
 
     def local(self, instant: datetime) -> datetime:
         """The same instant on the clocks of the office, to be shown. A naive datetime raises ValueError."""
-        return _utc(instant).astimezone(ZoneInfo(self.zone))
+        return utc(instant).astimezone(ZoneInfo(self.zone))
 
     def at(self, day: date, clock: time) -> datetime:
         """The instant, in UTC, when the clocks of the office first show this date and time."""
-        return _instant(datetime.combine(day, clock), ZoneInfo(self.zone))
+        return first_instant(datetime.combine(day, clock), ZoneInfo(self.zone))
 
     def holiday_on(self, day: date) -> Holiday | None:
         """The public holiday of this day, to explain why a date moved; None on other days."""
@@ -134,6 +138,7 @@ class Calendar:
 
     def hours_on(self, day: date) -> DayHours:
         """Local hours of one date, once holidays, closures and extra openings are counted."""
+        _check_date(day)
         for opened, hours in self.openings:
             if opened == day:
                 return hours
@@ -154,19 +159,24 @@ class Calendar:
 
     def is_open(self, instant: datetime) -> bool:
         """Is the office open? It is at the very instant of opening, no more at that of closing."""
-        return self.next_opening(instant) == _utc(instant)
+        return self.next_opening(instant) == utc(instant)
 
     def next_opening(self, instant: datetime) -> datetime:
         """First instant, from this one on, when the office is open: the same one if it is open."""
-        instant = _utc(instant)
+        instant = utc(instant)
         year = self.local(instant).year
         while not (opening := _year(self, year).next_opening(instant)):
             year += 1
         return opening
 
     def open_intervals(self, start: datetime, end: datetime) -> Iterator[Interval]:
-        """Openings and closings between two instants, in order, cut at both ends, adjoining ones merged."""
-        start, end = _utc(start), _utc(end)
+        """Openings and closings between two instants, in order, cut at both ends, adjoining ones merged.
+
+        Nothing when ``end`` does not come after ``start``.
+        """
+        start, end = utc(start), utc(end)
+        if end <= start:
+            return
         pending: Interval | None = None
         for year in range(self.local(start).year, self.local(end).year + 1):
             for opening, closing in _year(self, year).intervals_between(start, end):
@@ -184,7 +194,7 @@ class Calendar:
 
         Signed, so that it adds up whatever the order: w(a, b) + w(b, c) = w(a, c).
         """
-        start, end = _utc(start), _utc(end)
+        start, end = utc(start), utc(end)
         if end < start:
             return -self.working_time(end, start)
         first, last = self.local(start).year, self.local(end).year
@@ -194,10 +204,10 @@ class Calendar:
     def add_working_time(self, instant: datetime, duration: timedelta) -> datetime:
         """First instant by which this much open time has passed; a zero duration gives the instant back.
 
-        Time that runs out at a closing is due at that closing, not at the next opening. A negative duration raises
-        ValueError, as does a calendar that stops opening before the duration is spent.
+        Time that runs out at a closing is due at that closing, not at the next opening. A negative duration
+        raises ValueError, as does a calendar that stops opening before the duration is spent.
         """
-        instant = _utc(instant)
+        instant = utc(instant)
         if duration < timedelta():
             raise ValueError("Une durée à ajouter ne peut être négative.")
         if not duration:
@@ -216,8 +226,8 @@ class Calendar:
     def add_working_days(self, start: date, number: int) -> date:
         """The ``number``-th working day after a date, the date itself not counted.
 
-        From an instant, that day at the same local time (which may be outside office hours). ValueError if ``number``
-        is below 1.
+        From an instant, that day at the same local time (which may be outside office hours). ValueError if
+        ``number`` is below 1.
         """
         if number < 1:
             raise ValueError(f"Le nombre de jours ouvrés doit être au moins 1 (reçu : {number}).")
@@ -228,7 +238,8 @@ class Calendar:
         day = start
         while number:
             day += timedelta(days=1)
-            number -= self.is_working_day(day)
+            if self.is_working_day(day):
+                number -= 1
         return day
 
 
@@ -265,21 +276,21 @@ class _Year(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _year(calendar: Calendar, year: int) -> _Year:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"Le calendrier va de {FIRST_YEAR} à {LAST_YEAR} : rien à y lire en {year}.")
-    table = _Year([], [], [], timedelta())
+    openings: list[datetime] = []
+    closings: list[datetime] = []
+    before: list[timedelta] = []
     total = timedelta()
     day = date(year, 1, 1)
     while day.year == year:
         for start, end in calendar.hours_on(day):
             opening, closing = calendar.at(day, start), _closing(calendar, day, end)
             if opening < closing:  # false when the spring change swallows the whole interval
-                table.openings.append(opening)
-                table.closings.append(closing)
-                table.before.append(total)
+                openings.append(opening)
+                closings.append(closing)
+                before.append(total)
                 total += closing - opening
         day += timedelta(days=1)
-    return table._replace(total=total)
+    return _Year(openings, closings, before, total)
 
 
 @lru_cache(maxsize=256)
@@ -289,29 +300,6 @@ def _holidays(department: str, year: int, with_usage: bool) -> dict[date, Holida
 
 def _closing(calendar: Calendar, day: date, end: time) -> datetime:
     return calendar.at(day + timedelta(days=1) if end == _MIDNIGHT else day, end)
-
-
-def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """First instant when the clocks of the zone show ``wall`` (naive), or the change of clock that skips it."""
-    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    if after.astimezone(zone).replace(tzinfo=None) == wall:
-        return after
-    # PEP 495: a skipped time is after the change when read with fold=0, before it with fold=1. Bisect in between.
-    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    winter = before.astimezone(zone).utcoffset()
-    while after - before > timedelta.resolution:
-        middle = before + (after - before) // 2
-        if middle.astimezone(zone).utcoffset() == winter:
-            before = middle
-        else:
-            after = middle
-    return after
-
-
-def _utc(instant: datetime) -> datetime:
-    if instant.utcoffset() is None:
-        raise ValueError(f"Un instant doit porter son fuseau horaire (reçu : {instant}).")
-    return instant.astimezone(UTC)
 
 
 def _check_hours(hours: DayHours) -> None:
@@ -324,3 +312,12 @@ def _check_hours(hours: DayHours) -> None:
         if free_from is None or start < free_from:
             raise ValueError(f"Horaires qui se chevauchent ou sont en désordre, à {start:%H:%M}.")
         free_from = None if end == _MIDNIGHT else end
+
+
+def _check_date(day: date) -> None:
+    if isinstance(day, datetime):
+        raise ValueError(f"Attendu une date locale, sans heure (reçu : {day}).")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(
+            f"Ce calendrier va de {FIRST_YEAR} à {LAST_YEAR} et est muet au-delà (demandé : {day.year})."
+        )
