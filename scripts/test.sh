@@ -14,7 +14,7 @@ $BIN/mypy
 step "import contracts"
 $BIN/lint-imports
 step "migrations"
-DJANGO_SETTINGS_MODULE=kilometre.config.settings.test $BIN/kilometre makemigrations --check --dry-run
+DJANGO_SETTINGS_MODULE=kilometre.config.testing $BIN/kilometre makemigrations --check --dry-run
 
 if [ "${1:-}" = fast ]; then
   step "fast tests, on SQLite"

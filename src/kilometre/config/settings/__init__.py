@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "kilometre.foundation.journal",
     "kilometre.foundation.ui",
     "kilometre.network",
+    "kilometre.intake",
+    "kilometre.projects",
     "dsfr",
     "django_htmx",
     "django_tasks",

@@ -1,0 +1,1 @@
+"""What each subcommand of ``kilometre`` does, once Django is set up."""
