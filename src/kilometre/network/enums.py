@@ -5,11 +5,15 @@ from django.db.models import TextChoices
 
 class TerritoryKind(TextChoices):
     REGION = "region", "Région"
-    DEPARTMENT = "department", "Département"
     COLLECTIVITY = "collectivity", "Collectivité d'outre-mer"
+    DEPARTMENT = "department", "Département"
     EPCI = "epci", "Intercommunalité"
     COMMUNE = "commune", "Commune"
     DISTRICT = "district", "Arrondissement municipal"
+
+
+PLACES = (TerritoryKind.COMMUNE, TerritoryKind.DISTRICT)
+LARGE_TERRITORIES = (TerritoryKind.REGION, TerritoryKind.COLLECTIVITY)
 
 
 class OrganisationKind(TextChoices):
@@ -42,6 +46,7 @@ class DatePrecision(TextChoices):
     DAY = "day", "jour"
     MONTH = "month", "mois"
     YEAR = "year", "année"
+    SINCE = "since", "pas avant"
     UNKNOWN = "unknown", "non confirmée"
 
 
@@ -56,3 +61,4 @@ class MembershipRole(TextChoices):
 
 
 LAB_ROLES = (MembershipRole.LEAD, MembershipRole.MEMBER)
+ORGANISATION_ROLES = (MembershipRole.AGENT, MembershipRole.FUNDER, MembershipRole.COORDINATOR)

@@ -1,8 +1,10 @@
-"""Keys of French business numbers."""
+"""Keys of French business numbers, and promised delays."""
 
 import re
 
 from django.core.exceptions import ValidationError
+
+from kilometre.engines.calendars import Delay
 
 LA_POSTE_SIREN = "356000000"
 
@@ -30,3 +32,13 @@ def check_siret(value: str) -> None:
         raise ValidationError("Un SIRET compte quatorze chiffres.")
     if luhn(value) and not (value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0):
         raise ValidationError("La clé de ce SIRET est fausse : vérifiez les chiffres.")
+
+
+def check_promise(value: str) -> None:
+    """A delay that ``engines.calendars`` reads: « 24h », « 16ho », « 10j », « 2jo »."""
+    try:
+        Delay.parse(value)
+    except ValueError:
+        raise ValidationError(
+            "Écrivez un délai : 24h (heures), 16ho (heures ouvrées), 10j (jours) ou 2jo (jours ouvrés)."
+        ) from None

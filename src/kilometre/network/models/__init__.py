@@ -1,0 +1,21 @@
+"""Labs, organisations, people and skills, each once, in territories of a dated official code."""
+
+from .labs import Citation, Lab, LabAlias, LabDate
+from .organisations import Organisation
+from .people import Membership, Person
+from .skills import Skill
+from .territories import PlaceName, Postcode, Territory
+
+__all__ = [
+    "Citation",
+    "Lab",
+    "LabAlias",
+    "LabDate",
+    "Membership",
+    "Organisation",
+    "Person",
+    "PlaceName",
+    "Postcode",
+    "Skill",
+    "Territory",
+]

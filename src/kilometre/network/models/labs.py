@@ -1,0 +1,132 @@
+"""Labs, and what each source says of them: sources may disagree, all are kept."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from kilometre.foundation.records.models import Record
+from kilometre.network.enums import DatePrecision, LabKind, LabStatus
+from kilometre.network.queries.labs import LabQuerySet
+from kilometre.network.validators import check_promise
+
+from .organisations import Organisation
+from .territories import Territory
+
+
+class Lab(Record):
+    """A public-innovation lab. It may have several carriers, and no walls."""
+
+    url_key: ClassVar[str] = "slug"
+
+    name = models.CharField("nom", max_length=120)
+    slug = models.SlugField("adresse de la page", max_length=60, unique=True)
+    kind = models.CharField("genre", max_length=12, choices=LabKind.choices, default=LabKind.TERRITORIAL)
+    status = models.CharField("situation", max_length=12, choices=LabStatus.choices, default=LabStatus.ACTIVE)
+    summary = models.CharField("en une phrase", max_length=240, blank=True)
+    description = models.TextField("présentation", max_length=5000, blank=True)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="labs", verbose_name="territoire"
+    )
+    region = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, related_name="region_labs", verbose_name="région"
+    )
+    has_no_walls = models.BooleanField("hors les murs", default=False)
+    city = models.CharField("ville", max_length=80, blank=True)
+    latitude = models.DecimalField(
+        "latitude de la ville", max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        "longitude de la ville", max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    address = models.CharField("adresse", max_length=240, blank=True)
+    contact_email = models.EmailField("courriel de contact", max_length=200, blank=True)
+    website = models.URLField("site", max_length=300, blank=True)
+    expertises = models.JSONField("expertises", default=list, blank=True)
+    missions = models.JSONField("missions", default=list, blank=True)
+    carriers = models.ManyToManyField(
+        Organisation, related_name="carried_labs", verbose_name="porteurs", blank=True
+    )
+    partners = models.ManyToManyField(
+        Organisation, related_name="partner_labs", verbose_name="partenaires", blank=True
+    )
+    skills = models.ManyToManyField(
+        "network.Skill", related_name="labs", verbose_name="compétences", blank=True
+    )
+    promise = models.CharField(
+        "délai de prise en charge", max_length=8, default="2jo", validators=[check_promise]
+    )
+    search_key = models.TextField(editable=False, blank=True)
+
+    objects = LabQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lab"
+        indexes = [
+            models.Index(fields=["name", "id"], name="lab_name"),
+            models.Index(fields=["region", "name", "id"], name="lab_region"),
+            models.Index(fields=["origin", "status", "region"], name="lab_figures"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:lab", args=[self.slug])
+
+
+class Sourced(models.Model):
+    """Something that one source says of a lab."""
+
+    source = models.CharField("source", max_length=300)
+    source_url = models.URLField("adresse de la source", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Citation(Sourced):
+    """Where one field of a lab comes from, and in which words the source says it."""
+
+    lab = models.ForeignKey(Lab, models.CASCADE, related_name="citations")
+    field = models.CharField(max_length=20)
+    words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "source d'un fait"
+        ordering = ["id"]
+
+
+class LabAlias(Sourced):
+    """Another spelling of a lab's name, as a source writes it."""
+
+    lab = models.ForeignKey(Lab, models.CASCADE, related_name="aliases")
+    name = models.CharField("autre nom", max_length=120)
+
+    class Meta:
+        verbose_name = "autre nom"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lab", "name"], name="lab_alias", violation_error_message="Ce nom est déjà noté."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LabDate(Sourced):
+    """When something happened to a lab, as one source tells it: sources may differ, all are shown."""
+
+    lab = models.ForeignKey(Lab, models.CASCADE, related_name="dates")
+    label = models.CharField("événement", max_length=80)
+    date = models.DateField("date", null=True, blank=True)
+    precision = models.CharField(
+        "précision", max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    note = models.CharField("remarque", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "date d'un lab"
+        ordering = ["date", "id"]

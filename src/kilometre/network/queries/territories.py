@@ -1,0 +1,20 @@
+"""Territories of the current vintage."""
+
+from typing import Self
+
+from django.db import models
+
+from kilometre.network.cog import VINTAGE
+
+
+class TerritoryQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Those of the vintage that the platform ships with."""
+        return self.filter(vintage=VINTAGE)
+
+    def of_kind(self, *kinds: str) -> Self:
+        return self.filter(kind__in=kinds)
+
+    def with_parents(self) -> Self:
+        """With all that a page says of where it lies."""
+        return self.select_related("region", "department", "epci", "commune")
