@@ -47,7 +47,9 @@ def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
     serve.add_argument("--threads", type=int, default=4)
     migrate = command("migrate", "met la base de données à jour", _migrate)
     migrate.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    worker = command("worker", "fait le travail d'arrière-plan : tâches, échéances, lecteurs du journal", _worker)
+    worker = command(
+        "worker", "fait le travail d'arrière-plan : tâches, échéances, lecteurs du journal", _worker
+    )
     worker.add_argument("--once", action="store_true", help="fait ce qui attend, puis s'arrête")
     worker.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     command("doctor", "dit ce qui manque ou est mal réglé", _doctor)

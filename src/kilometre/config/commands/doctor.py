@@ -50,7 +50,11 @@ def _safely(check: Check) -> list[Finding]:
     try:
         return list(check())
     except DatabaseError as error:
-        return [Finding(FAULT, "base de données", f"{error}".strip(), "vérifiez DATABASE_URL, puis kilometre migrate")]
+        return [
+            Finding(
+                FAULT, "base de données", f"{error}".strip(), "vérifiez DATABASE_URL, puis kilometre migrate"
+            )
+        ]
 
 
 def database() -> Iterator[Finding]:
@@ -61,7 +65,9 @@ def database() -> Iterator[Finding]:
             cursor.execute("PRAGMA journal_mode")
             mode = cursor.fetchone()[0]
         if mode != "wal":
-            yield Finding(WARNING, "base de données", f"mode « {mode} » au lieu de WAL", "placez-la sur un disque local")
+            yield Finding(
+                WARNING, "base de données", f"mode « {mode} » au lieu de WAL", "placez-la sur un disque local"
+            )
 
 
 def migrations() -> Iterator[Finding]:
@@ -100,7 +106,9 @@ def transaction_numbers() -> Iterator[Finding]:
 
 def secret_key() -> Iterator[Finding]:
     if settings.DEMO or settings.DEBUG:
-        yield Finding(WARNING, "clé secrète", "celle de la démonstration", "KILOMETRE_SECRET_KEY en service réel")
+        yield Finding(
+            WARNING, "clé secrète", "celle de la démonstration", "KILOMETRE_SECRET_KEY en service réel"
+        )
     elif len(settings.SECRET_KEY) < 40:
         yield Finding(FAULT, "clé secrète", "moins de 40 caractères", "tirez-en une longue, au hasard")
     else:
@@ -169,7 +177,9 @@ def optional_tools() -> Iterator[Finding]:
     if ctypes.util.find_library("magic"):
         yield Finding(GOOD, "libmagic", "présente")
     else:
-        yield Finding(WARNING, "libmagic", "absente : aucune pièce jointe acceptée", "apt-get install libmagic1")
+        yield Finding(
+            WARNING, "libmagic", "absente : aucune pièce jointe acceptée", "apt-get install libmagic1"
+        )
     if shutil.which("chromium") is None:
         yield Finding(WARNING, "Chromium", "absent : parcours de test dans un navigateur ignorés")
 

@@ -28,5 +28,9 @@ def verify() -> int:
 
 def checkpoint() -> int:
     written = checkpoints.write()
-    print(f"Point de contrôle {written.name} : {written.entries} entrées." if written else "Rien de nouveau à sceller.")
+    print(
+        f"Point de contrôle {written.name} : {written.entries} entrées."
+        if written
+        else "Rien de nouveau à sceller."
+    )
     return 0

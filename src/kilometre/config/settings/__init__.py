@@ -7,6 +7,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kilometre.config.observability import logging_config
+
 from .databases import database_from_url
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -50,12 +52,14 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
 ]
 
 MIDDLEWARE = [
+    "kilometre.config.observability.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -63,8 +67,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kilometre.foundation.api.middleware.ApiMiddleware",
     "kilometre.foundation.access.middleware.DeclaredAccessMiddleware",
     "kilometre.foundation.access.middleware.ReadOnlyMiddleware",
 ]
@@ -75,11 +81,13 @@ WSGI_APPLICATION = "kilometre.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "kilometre.foundation.ui.context.site",
             ],
             "builtins": ["kilometre.foundation.ui.templatetags.ui"],
@@ -156,6 +164,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LOGGING = logging_config(as_json=flag("LOG_JSON"), level=env("LOG_LEVEL", "WARNING" if DEMO else "INFO"))
 
 # The e-mail address is unique whatever its case, by a constraint these two checks do not see.
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]

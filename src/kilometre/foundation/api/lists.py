@@ -1,8 +1,7 @@
 """Lists over the API: ``{"items": […], "next": address or null}``, by keyset."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.http import HttpRequest
 from ninja import Field, Query, Schema
 
 MAX_LIMIT = 200

@@ -24,7 +24,9 @@ class ApiMiddleware(ConditionalGetMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        kind, limit = ("reads", READS_A_MINUTE) if request.method in {"GET", "HEAD"} else ("writes", WRITES_A_MINUTE)
+        kind, limit = (
+            ("reads", READS_A_MINUTE) if request.method in {"GET", "HEAD"} else ("writes", WRITES_A_MINUTE)
+        )
         try:
             throttle.hit(f"api-{kind}:{throttle.caller(request)}", limit=limit, seconds=60)
         except TooMany:

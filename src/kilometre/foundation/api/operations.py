@@ -14,7 +14,16 @@ from kilometre.foundation.access.rules import Rule
 from .authentication import authenticate, require_scope
 from .problems import Problem
 
-PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 412: Problem, 422: Problem, 429: Problem}
+PROBLEMS = {
+    400: Problem,
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    412: Problem,
+    422: Problem,
+    429: Problem,
+}
 
 
 def operation(

@@ -46,7 +46,9 @@ class Problem(Schema):
     errors: list[FieldError] = []
 
 
-def problem(status: int, detail: str, *, title: str = "", errors: list[dict[str, str]] | None = None) -> HttpResponse:
+def problem(
+    status: int, detail: str, *, title: str = "", errors: list[dict[str, str]] | None = None
+) -> HttpResponse:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": title or TITLES.get(status, "Erreur"),
@@ -76,7 +78,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        detail = "Le corps de la requête n'est pas du JSON lisible." if error.status_code == 400 else str(error)
+        detail = (
+            "Le corps de la requête n'est pas du JSON lisible." if error.status_code == 400 else str(error)
+        )
         return problem(error.status_code, detail)
 
     @api.exception_handler(InvalidInput)
@@ -131,8 +135,10 @@ def _french(item: dict[str, Any]) -> str:
     if kind == "string_too_long":
         return f"{context['max_length']} caractères au plus."
     if kind == "string_too_short":
-        return f"{context['min_length']} caractère au moins." if context["min_length"] == 1 else (
-            f"{context['min_length']} caractères au moins."
+        return (
+            f"{context['min_length']} caractère au moins."
+            if context["min_length"] == 1
+            else (f"{context['min_length']} caractères au moins.")
         )
     if kind in {"less_than_equal", "greater_than_equal"}:
         return f"{'Au plus' if kind == 'less_than_equal' else 'Au moins'} {context.get('le', context.get('ge'))}."

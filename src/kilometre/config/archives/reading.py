@@ -1,0 +1,135 @@
+"""Taking an archive back: checked first, then all or nothing, and no mail is sent again."""
+
+import hashlib
+import json
+import shutil
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from kilometre.foundation.journal import triggers
+from kilometre.foundation.journal.models import Cursor, Entry
+from kilometre.foundation.notifications import services as notifications
+from kilometre.foundation.search import services as search
+
+from .rows import archived_models, batches, rows
+from .writing import FORMAT
+
+
+class Unreadable(Exception):
+    """The archive cannot be taken back; the sentence says why. Nothing was changed."""
+
+
+def restore(path: Path, *, replace: bool) -> dict[str, int]:
+    """Put the archive at ``path`` in place of an empty (or, with ``replace``, the present) instance."""
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="restore-") as name:
+        folder = Path(name)
+        manifest = _unpack(path, folder)
+        _check(manifest, folder)
+        if not replace and Entry.objects.exists():
+            raise Unreadable("Cette instance a déjà des données. Ajoutez --replace pour les remplacer.")
+        with transaction.atomic(), triggers.lifted():
+            _empty()
+            for model in archived_models():
+                _fill(model, folder / "rows" / f"{model._meta.label_lower}.jsonl")
+            _renumber_journal()
+            notifications.hold_all_pending()
+            _reset_sequences()
+        for name_, target in (
+            ("files", Path(settings.MEDIA_ROOT)),
+            ("checkpoints", settings.DATA_DIR / "checkpoints"),
+        ):
+            _replace_folder(folder / name_, target)
+    search.reindex()
+    return manifest["rows"]
+
+
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            archive.extractall(folder, filter="data")
+        return json.loads((folder / "manifest.json").read_text())
+    except FileNotFoundError as error:
+        raise Unreadable(f"{path} : fichier introuvable, ou sans manifeste.") from error
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise Unreadable(f"{path} n'est pas une archive entière ({error}).") from error
+
+
+def _check(manifest: dict[str, Any], folder: Path) -> None:
+    if manifest.get("format") != FORMAT:
+        raise Unreadable(
+            f"Archive au format {manifest.get('format')} : cette version lit le format {FORMAT}."
+        )
+    here = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
+    there = set(manifest["migrations"])
+    if here != there:
+        behind, ahead = sorted(there - here), sorted(here - there)
+        raise Unreadable(
+            "L'archive vient d'une autre version de la base. "
+            + (f"Manquent ici : {', '.join(behind)}. " if behind else "")
+            + (f"En plus ici : {', '.join(ahead)}. " if ahead else "")
+            + "Restaurez avec la version du logiciel qui l'a écrite, puis mettez à jour."
+        )
+    for name, expected in manifest["sha256"].items():
+        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+            raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
+
+
+def _empty() -> None:
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in archived_models()]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+        else:
+            for table in tables:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 (names come from our models)
+
+
+def _fill(model: Any, path: Path) -> None:
+    with path.open() as text:
+        for batch in batches(rows(model, text), 1000):
+            model._base_manager.bulk_create(batch)
+
+
+def _renumber_journal() -> None:
+    """Old transaction numbers mean nothing here: rank them below zero, so that order and cursors hold.
+
+    Numbers of this database are positive (0 on SQLite): whatever comes now reads after what was restored.
+    """
+    reading = list(Entry.objects.in_order().values_list("transaction", "pk"))
+    rank = {position: index - len(reading) for index, position in enumerate(reading)}
+    for cursor in Cursor.objects.all():
+        done = [
+            number for position, number in rank.items() if position <= (cursor.transaction, cursor.entry_id)
+        ]
+        cursor.transaction = max(done, default=-len(reading) - 1)
+        cursor.entry_id = cursor.entry_id if done else 0
+        cursor.save()
+    for batch in batches(rank.items(), 1000):
+        entries = [Entry(pk=pk, transaction=number) for (_, pk), number in batch]
+        Entry.objects.bulk_update(entries, ["transaction"])
+
+
+def _reset_sequences() -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), archived_models()):
+            cursor.execute(statement)
+
+
+def _replace_folder(source: Path, target: Path) -> None:
+    old = target.with_name(target.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.exists():
+        shutil.move(source, target)
+    else:
+        target.mkdir()
+    shutil.rmtree(old, ignore_errors=True)

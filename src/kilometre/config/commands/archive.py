@@ -1,0 +1,30 @@
+"""``kilometre backup`` and ``kilometre restore``."""
+
+import sys
+from pathlib import Path
+
+from kilometre.config.archives import reading, writing
+
+
+def backup(name: str) -> int:
+    path = Path(name)
+    if not path.parent.exists():
+        print(f"Le dossier {path.parent} n'existe pas.", file=sys.stderr)
+        return 1
+    counts = writing.write(path)
+    print(
+        f"{path} : {sum(counts.values())} lignes de {len(counts)} tables, {path.stat().st_size // 1024} Kio."
+    )
+    return 0
+
+
+def restore(name: str, *, replace: bool) -> int:
+    try:
+        counts = reading.restore(Path(name), replace=replace)
+    except reading.Unreadable as error:
+        print(f"kilometre restore : {error}\nRien n'a été changé.", file=sys.stderr)
+        return 1
+    print(
+        f"{sum(counts.values())} lignes remises en place. Les courriels en attente sont retenus, pas envoyés."
+    )
+    return 0
