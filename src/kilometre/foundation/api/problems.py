@@ -105,7 +105,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def defect(request: HttpRequest, error: Exception) -> HttpResponse:
-        logger.exception("the API failed on %s %s", request.method, request.path)
+        logger.error("the API failed on %s %s", request.method, request.path, exc_info=error)
         return problem(500, "Une erreur de notre part. Elle est consignée ; réessayez plus tard.")
 
 

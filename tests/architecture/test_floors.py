@@ -1,0 +1,100 @@
+"""What the import linter cannot see: relations between tables, writes outside services."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+PACKAGE = Path(__file__).parents[2] / "src" / "kilometre"
+FLOORS = ["foundation", "network", "intake", "projects"]
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
+
+
+def floor_of(module: str) -> int:
+    return FLOORS.index(module.split(".")[1])
+
+
+def own_models():
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("kilometre.")
+    ]
+
+
+def test_relations_never_point_up():
+    up = [
+        f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in own_models()
+        for field in model._meta.get_fields(include_hidden=False)
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model is not None
+        and field.related_model.__module__.startswith("kilometre.")
+        and floor_of(field.related_model.__module__) > floor_of(model.__module__)
+    ]
+    assert up == []
+
+
+def modules_that_must_not_write():
+    """Modules of contexts that show, decide or read: only services (and what loads, migrates or tests) write."""
+    names = {"views", "api", "rules", "queries", "forms", "models", "enums", "events", "workflow", "panels"}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        if names & set(parts) and "migrations" not in parts and parts[0] in FLOORS:
+            yield path
+
+
+@pytest.mark.parametrize(
+    "path", modules_that_must_not_write(), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_only_services_write(path):
+    calls = [
+        f"{node.lineno}: .{node.func.attr}()"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in WRITES
+        and _is_a_row(node.func.value)
+    ]
+    assert calls == []
+
+
+def _is_a_row(owner: ast.expr) -> bool:
+    """``Model.objects…`` or a variable: not ``dict.update`` on a literal, ``hashlib…update``, ``super().save``."""
+    text = ast.unparse(owner)
+    return (
+        ".objects" in text
+        or text.endswith("_set")
+        or text in {"instance", "record", "need", "project", "lab"}
+    )
+
+
+def test_services_are_marked():
+    """A function of a ``services`` module that writes opens a unit of work: it is marked @service, or private."""
+    unmarked = []
+    for path in sorted(PACKAGE.rglob("services*")):
+        for file in [path] if path.suffix == ".py" else sorted(path.glob("*.py")) if path.is_dir() else []:
+            for node in ast.parse(file.read_text()).body:
+                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                    continue
+                records = any(
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Name)
+                    and call.func.id == "record"
+                    for call in ast.walk(node)
+                )
+                marked = any("service" in ast.unparse(decorator) for decorator in node.decorator_list)
+                if records and not marked:
+                    unmarked.append(f"{file.relative_to(PACKAGE)}:{node.lineno} {node.name}")
+    assert unmarked == []
