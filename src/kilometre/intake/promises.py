@@ -1,0 +1,29 @@
+"""By when a lab promises to take a need in charge, counted where the lab sits."""
+
+import datetime as dt
+
+from kilometre.engines.calendars import Calendar, Delay, Promise
+from kilometre.network.enums import TerritoryKind
+from kilometre.network.models import Lab, Territory
+
+SEAT_OF_STATE = "75"  # labs of no territory keep the hours of Paris
+
+
+def promise_of(lab: Lab, start: dt.datetime) -> Promise:
+    """The promise that ``lab`` makes to a need sent at ``start``."""
+    return Promise(start, Delay.parse(lab.promise), Calendar.office(seat_of(lab)))
+
+
+def seat_of(lab: Lab) -> str:
+    """Code of the department, or overseas collectivity, whose clock and holidays the lab keeps."""
+    territory = lab.territory or lab.region
+    return department_of(territory) if territory else SEAT_OF_STATE
+
+
+def department_of(territory: Territory) -> str:
+    """The department or collectivity of a territory: its own, or that of its seat."""
+    for place in (territory, territory.department, territory.region):
+        if place is not None and place.kind in (TerritoryKind.DEPARTMENT, TerritoryKind.COLLECTIVITY):
+            return place.code
+    seat = territory.seat_code
+    return seat[: 3 if seat.startswith(("97", "98")) else 2] if seat else SEAT_OF_STATE

@@ -1,0 +1,71 @@
+"""Reads of the needs."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db.models import F, Q
+
+from kilometre.foundation.records.models import RecordQuerySet
+
+from .enums import NeedState
+
+
+class NeedQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The sender; once it is sent, the labs it was addressed to or that help, and the coordination.
+
+        Administrators run the platform, they do not handle needs: they see none.
+        """
+        from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
+
+        if not user.is_authenticated:
+            return self.none()
+        own = standing(user)
+        visible = Q(sender=user.pk)
+        if own.is_coordinator:
+            visible |= ~Q(state=NeedState.UNCONFIRMED)
+        elif own.labs:
+            visible |= self._touching(own.labs) & ~Q(state=NeedState.UNCONFIRMED)
+        return self.filter(visible)
+
+    def of_labs(self, labs: Iterable[int]) -> Self:
+        """Sent to these labs, or to which they were associated."""
+        return self.filter(self._touching(labs)).exclude(state=NeedState.UNCONFIRMED)
+
+    def sent_by(self, user: Any) -> Self:
+        return self.filter(sender=user.pk)
+
+    def waiting(self) -> Self:
+        """Sent, and nobody is their contact yet."""
+        return self.filter(state=NeedState.SENT)
+
+    def late(self, now: dt.datetime) -> Self:
+        """Waiting although the promised delay is over."""
+        return self.waiting().filter(due_at__lt=now)
+
+    def to_alert(self, now: dt.datetime) -> Self:
+        """Whose promise is about to be missed, and nobody was told so."""
+        return self.waiting().filter(alert_at__lte=now, due_at__gte=now, alerted_at__isnull=True)
+
+    def to_escalate(self, now: dt.datetime) -> Self:
+        """Whose promise is missed, and nobody was told so."""
+        return self.late(now).filter(escalated_at__isnull=True)
+
+    def ever_sent(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def in_time(self) -> Self:
+        """Taken in charge within the promised delay."""
+        return self.filter(taken_at__lte=F("due_at"))
+
+    def for_page(self) -> Self:
+        return self.select_related("lab__territory", "lab__region", "territory", "sender", "contact__user")
+
+    def for_list(self) -> Self:
+        return self.select_related("lab", "contact", "territory")
+
+    def _touching(self, labs: Iterable[int]) -> Q:
+        ids = list(labs)
+        involved = self.model.involved_labs.through.objects.filter(lab__in=ids)
+        return Q(lab__in=ids) | Q(pk__in=involved.values("need"))

@@ -1,0 +1,5 @@
+"""Fixtures of all tests."""
+
+from cast import cast
+
+__all__ = ["cast"]
