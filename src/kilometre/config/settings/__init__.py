@@ -42,6 +42,7 @@ ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 INSTALLED_APPS = [
     "kilometre.foundation.accounts",
     "kilometre.foundation.journal",
+    "kilometre.foundation.tasks",
     "kilometre.foundation.ui",
     "kilometre.network",
     "kilometre.intake",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kilometre.foundation.accounts.middleware.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -130,6 +131,8 @@ STORAGES = {
 }
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change the style sheets (docs/adr)
 
+TASKS = {"default": {"BACKEND": "kilometre.foundation.tasks.backend.DatabaseBackend"}}
+
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
@@ -139,6 +142,7 @@ EMAIL_USE_TLS = flag("EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"{SITE_NAME} <ne-pas-repondre@localhost>")
 
+SESSION_ENGINE = "kilometre.foundation.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -150,6 +154,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+TRUSTED_PROXIES = int(env("PROXIES", "0"))  # how many stand in front: whose X-Forwarded-For is believed
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -9,7 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
-WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|ALTER|DROP|TRUNCATE)\b", re.IGNORECASE)
+WRITE = re.compile(
+    r"(\s|--[^\n]*\n|/\*.*?\*/|\()*"  # what may stand before the verb
+    r"(INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|ALTER|DROP|TRUNCATE"
+    r"|WITH\b.*\b(INSERT\s+INTO|DELETE\s+FROM|(?<!FOR )UPDATE)\s)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 

@@ -1,4 +1,4 @@
-"""The three predicates that every context shares, and how one is enforced."""
+"""The predicates that every context shares, and how one is enforced."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +16,11 @@ def anyone(user: Any, record: Any = None) -> bool:
 def signed_in(user: Any, record: Any = None) -> bool:
     """Anyone with an account."""
     return bool(user.is_authenticated)
+
+
+def administrator(user: Any, record: Any = None) -> bool:
+    """Réservé aux administrateurs de la plateforme."""
+    return bool(user.is_authenticated and user.is_administrator)
 
 
 def nobody(user: Any, record: Any = None) -> bool:
