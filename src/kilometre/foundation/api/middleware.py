@@ -1,4 +1,4 @@
-"""Around the API only: how many requests a minute, and ETags on what is read."""
+"""Around the API only: how many requests a minute, ETags on what is read, errors always as problems."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,17 @@ from django.middleware.http import ConditionalGetMiddleware
 from kilometre.foundation.accounts import throttle
 from kilometre.foundation.errors import TooMany
 
-from .problems import problem
+from .problems import MEDIA_TYPE, problem
 
 PREFIX = "/api/"
 READS_A_MINUTE = 300
 WRITES_A_MINUTE = 60
+SAID_BY_DJANGO = {
+    400: "Requête mal formée.",
+    403: "Accès refusé.",
+    404: "Cette adresse n'existe pas.",
+    405: "Cette adresse ne prévoit pas cette méthode.",
+}
 
 
 class ApiMiddleware(ConditionalGetMiddleware):
@@ -33,4 +39,17 @@ class ApiMiddleware(ConditionalGetMiddleware):
             response = problem(429, f"Plus de {limit} requêtes par minute : attendez une minute.")
             response["Retry-After"] = "60"
             return response
-        return super().__call__(request)
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return problem(400, "L'adresse contient un caractère nul.")
+        return _as_problem(super().__call__(request))
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    """What Django answers before any operation (no such address, no such method) in the words of the API."""
+    said = SAID_BY_DJANGO.get(response.status_code)
+    if said is None or response["Content-Type"].startswith(MEDIA_TYPE):
+        return response
+    told = problem(response.status_code, said)
+    if "Allow" in response:
+        told["Allow"] = response["Allow"]
+    return told
