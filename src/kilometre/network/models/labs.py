@@ -74,59 +74,37 @@ class Lab(Record):
     def get_absolute_url(self) -> str:
         return reverse("network:lab", args=[self.slug])
 
-
-class Sourced(models.Model):
-    """Something that one source says of a lab."""
-
-    source = models.CharField("source", max_length=300)
-    source_url = models.URLField("adresse de la source", max_length=300, blank=True)
-
-    class Meta:
-        abstract = True
+    def cited(self, field: str) -> "list[Citation]":
+        """What sources say of one field, from the citations read with the lab."""
+        return [citation for citation in self.citations.all() if citation.field == field]
 
 
-class Citation(Sourced):
-    """Where one field of a lab comes from, and in which words the source says it."""
+class Citation(models.Model):
+    """What one source says of one field of a lab, in its own words: another spelling of the name, a date…"""
+
+    NAME, DATE = "name", "date"
 
     lab = models.ForeignKey(Lab, models.CASCADE, related_name="citations")
-    field = models.CharField(max_length=20)
-    words = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = "source d'un fait"
-        ordering = ["id"]
-
-
-class LabAlias(Sourced):
-    """Another spelling of a lab's name, as a source writes it."""
-
-    lab = models.ForeignKey(Lab, models.CASCADE, related_name="aliases")
-    name = models.CharField("autre nom", max_length=120)
-
-    class Meta:
-        verbose_name = "autre nom"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lab", "name"], name="lab_alias", violation_error_message="Ce nom est déjà noté."
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class LabDate(Sourced):
-    """When something happened to a lab, as one source tells it: sources may differ, all are shown."""
-
-    lab = models.ForeignKey(Lab, models.CASCADE, related_name="dates")
-    label = models.CharField("événement", max_length=80)
+    field = models.CharField("sujet", max_length=20)
+    words = models.CharField("ce que dit la source", max_length=300, blank=True)
     date = models.DateField("date", null=True, blank=True)
     precision = models.CharField(
         "précision", max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY
     )
     note = models.CharField("remarque", max_length=200, blank=True)
+    source = models.CharField("source", max_length=300)
+    source_url = models.URLField("adresse de la source", max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "date d'un lab"
-        ordering = ["date", "id"]
+        verbose_name = "citation d'une source"
+        verbose_name_plural = "citations des sources"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.words or self.get_field_display()} ({self.source})"
+
+    def get_field_display(self) -> str:
+        """The field's French name; « date » and « autre nom » are no fields of the lab itself."""
+        if self.field == self.DATE:
+            return "date"
+        return "autre nom" if self.field == self.NAME else str(Lab._meta.get_field(self.field).verbose_name)

@@ -50,7 +50,7 @@ class Person(Record):
 
 
 class Membership(models.Model):
-    """A person's role in a lab or in an organisation, with its dates."""
+    """A person's role in a lab or in an organisation: from ``starts_on``, and no longer on ``ends_on``."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     lab = models.ForeignKey(Lab, models.PROTECT, null=True, blank=True, related_name="memberships")
@@ -59,7 +59,7 @@ class Membership(models.Model):
     )
     role = models.CharField("rôle", max_length=12, choices=MembershipRole.choices)
     starts_on = models.DateField("depuis le", null=True, blank=True)
-    ends_on = models.DateField("jusqu'au", null=True, blank=True)
+    ends_on = models.DateField("a pris fin le", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

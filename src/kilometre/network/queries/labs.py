@@ -20,7 +20,7 @@ class LabQuerySet(RecordQuerySet):
     def for_page(self) -> Self:
         """With all that the lab's own page shows."""
         return self.select_related("region", "territory").prefetch_related(
-            "carriers", "partners", "skills", "aliases", "dates", "citations"
+            "carriers", "partners", "skills", "citations"
         )
 
     def for_list(self) -> Self:

@@ -14,7 +14,7 @@ from kilometre.network.spelling import words
 def running(day: dt.date, prefix: str = "") -> Q:
     """« In force on that day », on memberships or on those joined under ``prefix``."""
     started = Q((f"{prefix}starts_on__isnull", True)) | Q((f"{prefix}starts_on__lte", day))
-    not_ended = Q((f"{prefix}ends_on__isnull", True)) | Q((f"{prefix}ends_on__gte", day))
+    not_ended = Q((f"{prefix}ends_on__isnull", True)) | Q((f"{prefix}ends_on__gt", day))
     return started & not_ended
 
 

@@ -1,0 +1,47 @@
+"""Adding and editing organisations."""
+
+from typing import Any
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.access import require
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records.origins import Origin
+from kilometre.network import rules
+from kilometre.network.events import OrganisationCreated, OrganisationEdited
+from kilometre.network.models import Organisation
+from kilometre.network.spelling import searchable
+
+from . import editing
+
+
+@service
+def create_organisation(
+    *, actor: User | None, name: str, kind: str, origin: Origin = Origin.LIVE, **fields: Any
+) -> Organisation:
+    """Add a body that the directory does not know yet."""
+    require(rules.can_create_organisation, actor)
+    organisation = Organisation(name=name, kind=kind, origin=origin, **fields)
+    organisation.search_key = _search_key(organisation)
+    organisation.full_clean()
+    organisation.save()
+    record(OrganisationCreated(name=name), actor=actor, subject=organisation, audience=Audience.PUBLIC)
+    return organisation
+
+
+@service
+def edit_organisation(
+    *, actor: User | None, organisation: Organisation, expected_version: int | None = None, **changes: Any
+) -> Organisation:
+    """Change an organisation's card; Conflict when somebody saved since ``expected_version``."""
+    require(rules.can_edit_organisation, actor, organisation)
+    told = editing.apply(organisation, changes, expected_version=expected_version)
+    if told:
+        Organisation.objects.filter(pk=organisation.pk).update(search_key=_search_key(organisation))
+        event = OrganisationEdited(changes=told)
+        record(event, actor=actor, subject=organisation, audience=Audience.PUBLIC)
+    return organisation
+
+
+def _search_key(organisation: Organisation) -> str:
+    return searchable(organisation.name, organisation.short_name)[:250]
