@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kilometre.foundation.accounts",
     "kilometre.foundation.journal",
     "kilometre.foundation.tasks",
+    "kilometre.foundation.notifications",
     "kilometre.foundation.ui",
     "kilometre.network",
     "kilometre.intake",

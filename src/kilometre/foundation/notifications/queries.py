@@ -1,0 +1,23 @@
+"""Reads of one's own notifications."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F
+
+
+class NotificationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, nobody else's."""
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def unread_first(self) -> Self:
+        """Those to read, then the others, each latest first."""
+        return self.order_by(F("read_at").asc(nulls_first=True), "-pk")
+
+    def count_up_to(self, limit: int) -> int:
+        """How many, without counting past ``limit``."""
+        return self.order_by()[:limit].count()

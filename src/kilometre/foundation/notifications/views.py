@@ -1,0 +1,92 @@
+"""One's notifications and preferences, the link that stops e-mails, and the demo's mailbox."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+
+from kilometre.foundation.access import action, anyone, page, signed_in
+from kilometre.foundation.accounts.models import User
+
+from . import mailbox, services, unsubscribing
+from .enums import Channel
+from .forms import PreferencesForm
+from .models import Notification
+from .registry import topics
+
+PER_PAGE = 30
+MAILS_SHOWN = 50
+
+
+@page(signed_in, methods=("GET", "HEAD"))
+def notifications(request: HttpRequest) -> HttpResponse:
+    own = Notification.objects.visible_to(request.user)
+    shown = Paginator(own.unread_first().select_related("entry"), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notifications/list.html", {"page": shown, "has_unread": own.unread().exists()})
+
+
+@action(signed_in)
+def open_notification(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Mark as read, then go to the page it is about."""
+    notification = _own_or_404(request, public_id)
+    services.mark_read(actor=request.user, notification=notification)
+    return redirect(notification.url)
+
+
+@action(signed_in)
+def read(request: HttpRequest, public_id: str) -> HttpResponse:
+    services.mark_read(actor=request.user, notification=_own_or_404(request, public_id))
+    return redirect("notifications:list")
+
+
+@action(signed_in)
+def read_all(request: HttpRequest) -> HttpResponse:
+    services.mark_all_read(actor=request.user)
+    return redirect("notifications:list")
+
+
+@page(signed_in)
+def preferences(request: HttpRequest) -> HttpResponse:
+    form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        for topic, channel in form.cleaned_data.items():
+            services.choose(actor=request.user, topic=topic, channel=Channel(channel))
+        messages.success(request, "Vos préférences sont enregistrées.")
+        return redirect("notifications:preferences")
+    status = 400 if form.is_bound else 200
+    return render(request, "notifications/preferences.html", {"form": form}, status=status)
+
+
+@csrf_exempt  # mail readers post here by themselves (RFC 8058): the signed address is the authority
+@page(anyone)
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks, POST stops the e-mails of the topic that the address names."""
+    try:
+        person, topic = unsubscribing.read(token)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    user = User.objects.filter(public_id=person, erased_at__isnull=True).first()
+    if user is None:
+        raise Http404
+    if request.method == "POST":
+        services.stop_mail(actor=user, topic=topic)
+    context = {"labels": topics().get(topic, []), "is_done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)
+
+
+@page(anyone, methods=("GET", "HEAD"))
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """What the demo wrote to people, so that one person can follow the links of all."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "notifications/demo_mail.html", {"mails": mailbox.latest(MAILS_SHOWN)})
+
+
+def _own_or_404(request: HttpRequest, public_id: str) -> Notification:
+    notification = Notification.objects.visible_to(request.user).filter(public_id=public_id).first()
+    if notification is None:
+        raise Http404
+    return notification

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from kilometre.foundation.records import subjects  # noqa: F401 (its converters)
+
+from . import views
+
+app_name = "tasks"
+urlpatterns = [
+    path("administration/taches/", views.jobs, name="jobs"),
+    path("administration/taches/<id:public_id>/relancer/", views.rerun, name="rerun"),
+]
