@@ -5,14 +5,14 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from kilometre.foundation.journal.snapshots import one_picture
 
 from .rows import archived_models, lines
 
@@ -38,23 +38,6 @@ def write(path: Path) -> dict[str, int]:
     finally:
         unfinished.unlink(missing_ok=True)
     return counts
-
-
-@contextmanager
-def one_picture() -> Iterator[None]:
-    """Read everything as of one moment, without holding writers back."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    # Our SQLite transactions begin IMMEDIATE, as writers: a deferred one reads in WAL while others write.
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("COMMIT")
 
 
 def _manifest(counts: dict[str, int], digests: dict[str, str]) -> dict[str, object]:

@@ -13,11 +13,13 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from .models import Cursor, Entry
+from .models import Cursor, Entry, EntryQuerySet
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[list[Entry]], None]
+
+BEGINNING = -(2**63)  # restored entries have negative transaction numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def consumer(name: str, *, batch: int = 200) -> Callable[[Handler], Handler]:
 def run(name: str) -> int:
     """Give one batch to a consumer; return how many entries it took. Zero when another worker has it."""
     reader = CONSUMERS[name]
-    Cursor.objects.get_or_create(consumer=name)
+    cursor, _ = Cursor.objects.get_or_create(consumer=name, defaults={"transaction": BEGINNING})
+    if not after(cursor.transaction, cursor.entry_id).exists():  # a plain read: an idle reader locks nothing
+        return 0
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name).first()
         if cursor is None:
@@ -70,8 +74,8 @@ def run_all() -> int:
     return done
 
 
-def after(transaction_number: int, entry_id: int):
-    """Entries past a cursor that may be read without ever skipping one."""
+def after(transaction_number: int = BEGINNING, entry_id: int = 0) -> EntryQuerySet:
+    """Entries past a cursor (all, without one) that may be read without ever skipping one."""
     rows = Entry.objects.filter(
         Q(transaction__gt=transaction_number) | Q(transaction=transaction_number, pk__gt=entry_id)
     ).in_order()

@@ -20,7 +20,7 @@ from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref
 
-from .chain import entry_hash, payload_digest
+from .chain import entry_hash, payload_digest, sealable
 from .events import Event
 from .models import Audience, ChainHead, Entry, Payload
 
@@ -114,13 +114,13 @@ def record(
                 actor=actor.public_id if actor is not None else "",
                 subject=str(subject_ref),
                 case=str(_ref(case) if case is not None else subject_ref),
-                facts=event.facts(),
+                facts=sealable(event.facts()),
                 occurred_at=(occurred_at or now).astimezone(dt.UTC),
                 recorded_at=now,
                 origin=origin or getattr(subject, "origin", Origin.LIVE),
                 audience=audience,
             ),
-            personal,
+            personal and Personal(personal.person, sealable(personal.content)),
         )
     )
 

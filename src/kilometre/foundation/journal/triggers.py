@@ -60,7 +60,9 @@ def missing() -> list[str]:
 
 
 def install() -> None:
-    """Create those that are missing."""
+    """Create those that are missing; nothing before the table stands (``migrate`` of another app)."""
+    if TABLE not in connection.introspection.table_names():
+        return
     absent = missing()
     if not absent:
         return
