@@ -3,6 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kilometre.foundation.ui.urls")),
     path("", include("kilometre.foundation.tasks.urls")),
     path("", include("kilometre.foundation.notifications.urls")),
 ]
+
+handler400 = "kilometre.foundation.ui.refusals.bad_request"
+handler403 = "kilometre.foundation.ui.refusals.permission_denied"
+handler404 = "kilometre.foundation.ui.refusals.page_not_found"
+handler500 = "kilometre.foundation.ui.refusals.server_error"

@@ -1,8 +1,37 @@
 """Forms drawn by our own templates: label, help, error and control tied together."""
 
+from typing import Any
+
+from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 
 class Renderer(TemplatesSetting):
     form_template_name = "ui/form.html"
     field_template_name = "ui/field.html"
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    title: str,
+    submit: str = "Enregistrer",
+    back: str = "",
+    intro: str = "",
+    context: dict[str, Any] | None = None,
+) -> TemplateResponse:
+    """A whole page for one form. Status 422 when what was sent is refused: what was typed is kept.
+
+    ``back`` is the address of « Annuler » and of the breadcrumb; ``context`` is added for templates that
+    extend ``ui/form_page.html``.
+    """
+    is_refused = form.is_bound and bool(form.errors)
+    return TemplateResponse(
+        request,
+        "ui/form_page.html",
+        {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **(context or {})},
+        status=422 if is_refused else 200,
+    )

@@ -1,0 +1,65 @@
+"""A bar chart: rows of a label and a value, with their table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import french
+from .components import REQUIRED, Component
+
+WIDTH, ROW, LABELS, VALUES = 640, 36, 200, 96
+LONGEST_LABEL = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of the drawing, in units of its view box."""
+
+    label: str
+    short_label: str
+    value: Any
+    text: str
+    url: str
+    y: float
+    length: float
+
+
+def bars(rows: Sequence[Sequence[Any]], unit: str) -> list[Bar]:
+    """Lay out rows of (label, value[, url]); a missing value has no bar. ValueError on a negative value."""
+    values = [row[1] for row in rows if row[1] is not None]
+    if any(value < 0 for value in values):
+        raise ValueError("a bar chart shows values from zero")
+    scale = (WIDTH - LABELS - VALUES) / float(max(values, default=0) or 1)
+    drawn = []
+    for index, (label, value, *rest) in enumerate(rows):
+        text = "non renseigné" if value is None else f"{french.number(value)}{french.FIXED}{unit}".strip()
+        short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+        length = round(float(value or 0) * scale, 1)
+        drawn.append(Bar(label, short, value, text, rest[0] if rest else "", index * ROW, length))
+    return drawn
+
+
+def chart_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
+    rows = list(attributes["rows"])
+    return {
+        "bars": bars(rows, attributes["unit"]),
+        "width": WIDTH,
+        "height": max(len(rows), 1) * ROW,
+        "start": LABELS,
+        "columns": (attributes["label"], attributes["unit"] or "Valeur"),
+        "cells": [((row[0], row[2]) if len(row) > 2 else row[0], row[1]) for row in rows],
+    }
+
+
+COMPONENTS = (
+    Component(
+        "bar_chart", "ui/components/bar_chart.html",
+        "Des barres à partir de zéro : (libellé, valeur[, adresse]), avec leur tableau.",
+        {"title": REQUIRED, "rows": REQUIRED, "unit": "", "label": "Libellé", "note": ""},
+        context=chart_context,
+        examples=({"title": "Besoins reçus par région", "unit": "besoins", "label": "Région",
+                   "note": "Exemples fictifs.",
+                   "rows": (("Occitanie", 14), ("Grand Est", 9), ("Provence-Alpes-Côte d'Azur", 6), ("Bretagne", 0),
+                            ("Normandie", None))},),
+    ),
+)  # fmt: skip
