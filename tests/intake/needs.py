@@ -3,7 +3,6 @@
 from typing import Any
 
 from cast import Cast
-
 from kilometre.intake import services
 from kilometre.intake.enums import Outcome
 from kilometre.intake.models import Need

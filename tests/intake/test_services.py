@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from cast import make_member, make_user
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from intake.needs import answered, send, taken, withdrawn
 
+from cast import make_member, make_user
+from intake.needs import answered, send, taken, withdrawn
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin

@@ -1,8 +1,8 @@
 """Who may know of a need: one property over the whole cast and every state."""
 
 import pytest
-from intake.needs import answered, send, taken, withdrawn
 
+from intake.needs import answered, send, taken, withdrawn
 from kilometre.intake.models import Need
 
 SEE_IT = {"holder", "member", "lead", "coordinator"}

@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from cast import Cast
 from django.core.exceptions import PermissionDenied
-from intake.needs import taken
 
+from cast import Cast
+from intake.needs import taken
 from kilometre.foundation.errors import Conflict, Refused
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.records.origins import Origin
