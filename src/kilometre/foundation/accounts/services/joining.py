@@ -28,11 +28,11 @@ def sign_up(*, name: str, email: str, next_url: str = "") -> User:
 
 
 @service
-def account_for(*, name: str, email: str) -> User:
+def account_for(*, name: str, email: str, origin: str = Origin.LIVE) -> User:
     """The account of this address, made unconfirmed if there is none; writes to nobody."""
     try:
         with transaction.atomic():
-            return _create(name=name, email=email, actor=None)
+            return _create(name=name, email=email, actor=None, origin=origin)
     except IntegrityError:
         return User.objects.with_email(email).get()
 
