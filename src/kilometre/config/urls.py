@@ -5,6 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.foundation.ui.urls")),
     path("", include("kilometre.foundation.tasks.urls")),
+    path("", include("kilometre.foundation.personal.urls")),
+    path("", include("kilometre.foundation.files.urls")),
+    path("", include("kilometre.foundation.threads.urls")),
+    path("", include("kilometre.foundation.links.urls")),
+    path("", include("kilometre.foundation.search.urls")),
+    path("", include("kilometre.foundation.indicators.urls")),
     path("", include("kilometre.foundation.notifications.urls")),
 ]
 

@@ -1,0 +1,35 @@
+"""Who may read, add and withdraw a file: as the context of its subject says."""
+
+from typing import Any
+
+from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.refs import Ref, resolve
+
+from .models import Attachment
+from .registry import REGISTERED
+
+
+def can_attach(user: Any, subject: Record) -> bool:
+    """Those whom the subject's own rules let add files."""
+    terms = REGISTERED.get(type(subject))
+    return terms is not None and terms.can_attach(user, subject)
+
+
+def can_read_files_of(user: Any, subject: Record) -> bool:
+    """Those whom the subject's own rules let read its files."""
+    terms = REGISTERED.get(type(subject))
+    return terms is not None and terms.can_read(user, subject)
+
+
+def can_read(user: Any, attachment: Attachment) -> bool:
+    """Those who may read the files of its subject."""
+    ref = Ref.parse(attachment.subject)
+    subject = resolve([ref], user).get(ref)
+    return subject is not None and can_read_files_of(user, subject)
+
+
+def can_withdraw(user: Any, attachment: Attachment) -> bool:
+    """Whoever sent the file, or an administrator of the platform."""
+    if not user.is_authenticated or attachment.withdrawn_at is not None:
+        return False
+    return attachment.uploaded_by_id == user.pk or user.is_administrator

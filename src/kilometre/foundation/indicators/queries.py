@@ -1,0 +1,55 @@
+"""Reading figures: those computed ahead in one query, the others at once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kilometre.foundation.records.models import RecordQuerySet
+from kilometre.foundation.records.origins import REAL_ORIGINS
+
+from .figures import NETWORK, Figure, Scope
+from .models import Snapshot
+from .reading import Reading
+from .registry import INDICATORS
+
+
+class FictionalRows(ValueError):
+    """An indicator counts examples: it must start from ``real()``."""
+
+
+def readings(names: Iterable[str], scope: Scope = NETWORK) -> dict[str, Reading]:
+    """The figures of a page: one query, and those that have no snapshot yet are computed at once."""
+    wanted = list(dict.fromkeys(names))
+    rows = {row.name: row for row in Snapshot.objects.filter(scope=str(scope), name__in=wanted)}
+    return {
+        name: Reading(INDICATORS[name], scope, Figure.from_json(rows[name].figure), rows[name].computed_at)
+        if name in rows
+        else computed(name, scope)
+        for name in wanted
+    }
+
+
+def computed(name: str, scope: Scope = NETWORK) -> Reading:
+    """A figure as it is now. FictionalRows when its rows hold an example."""
+    found = INDICATORS[name].compute(scope)
+    rows = found.rows
+    if isinstance(rows, RecordQuerySet) and rows.exclude(origin__in=REAL_ORIGINS).exists():
+        raise FictionalRows(f"indicator {name} counts fictional rows")
+    return Reading(INDICATORS[name], scope, found, timezone.now())
+
+
+def visible_rows(figure: Figure, user: Any) -> "QuerySet[Any] | None":
+    """Those of a figure's rows that ``user`` may see; None when it says none, or rows of no page."""
+    rows = figure.rows
+    if not isinstance(rows, RecordQuerySet):
+        return None
+    return rows.model.objects.visible_to(user).filter(pk__in=rows.order_by().values("pk")).order_by("pk")
+
+
+def only_real(rows: "QuerySet[Any]", *paths: str) -> "QuerySet[Any]":
+    """Rows whose related records at ``paths`` are all real: ``only_real(Membership.objects.all(), "lab", "person")``."""
+    for path in paths:
+        rows = rows.filter(**{f"{path}__origin__in": REAL_ORIGINS})
+    return rows

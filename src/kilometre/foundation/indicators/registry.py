@@ -1,0 +1,65 @@
+"""Declaring an indicator: the function that computes it, and the words that say what it is."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .figures import NETWORK, Figure, Scope
+
+Compute = Callable[[Scope], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """``unit`` is a singular (« lab », « jour », « % »). ``scopes()`` lists the scopes to keep ready."""
+
+    name: str
+    label: str
+    definition: str
+    unit: str
+    source: str
+    topic: str
+    decimals: int
+    compute: Compute
+    scopes: Callable[[], Iterable[Scope]]
+
+
+INDICATORS: dict[str, Indicator] = {}
+NAMES: list[Callable[[Scope], str | None]] = []
+
+
+def indicator(
+    name: str,
+    *,
+    label: str,
+    definition: str,
+    unit: str,
+    source: str,
+    topic: str,
+    decimals: int = 0,
+    scopes: Callable[[], Iterable[Scope]] = lambda: (NETWORK,),
+) -> Callable[[Compute], Compute]:
+    """Register a function of a scope. It reads the database, quickly, and counts no fictional row."""
+
+    def register(compute: Compute) -> Compute:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise ValueError(f"« {name} »: an indicator's name is made of lowercase words and hyphens")
+        if name in INDICATORS:
+            raise ValueError(f"indicator {name} is declared twice")
+        INDICATORS[name] = Indicator(name, label, definition, unit, source, topic, decimals, compute, scopes)
+        return compute
+
+    return register
+
+
+def name_scopes(function: Callable[[Scope], str | None]) -> Callable[[Scope], str | None]:
+    """Register who knows the name of a scope (« Occitanie », « Siilab »); None for a scope that is not its own."""
+    NAMES.append(function)
+    return function
+
+
+def name_of(scope: Scope) -> str | None:
+    """The name of a scope, or None when nobody knows it: such a scope has no page."""
+    if scope == NETWORK:
+        return "Tout le réseau"
+    return next((name for function in NAMES if (name := function(scope))), None)

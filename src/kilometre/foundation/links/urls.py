@@ -1,0 +1,8 @@
+from django.urls import path
+
+from kilometre.foundation.records import subjects  # noqa: F401 (its converters)
+
+from . import views
+
+app_name = "links"
+urlpatterns = [path("liens/<ref:source>/<slug:kind>/<ref:target>/retirer/", views.unlink, name="unlink")]
