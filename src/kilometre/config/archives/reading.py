@@ -5,6 +5,7 @@ import json
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from kilometre.foundation.journal.models import Cursor, Entry
 from kilometre.foundation.notifications import services as notifications
 from kilometre.foundation.search import services as search
 
-from .rows import archived_models, batches, rows
-from .writing import FORMAT
+from .rows import archived_models, batches, own_models, rows
+from .writing import FORMAT, MANIFEST
 
 
 class Unreadable(Exception):
@@ -54,11 +55,12 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
-        return json.loads((folder / "manifest.json").read_text())
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
     except FileNotFoundError as error:
         raise Unreadable(f"{path} : fichier introuvable, ou sans manifeste.") from error
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise Unreadable(f"{path} n'est pas une archive entière ({error}).") from error
+    return manifest
 
 
 def _check(manifest: dict[str, Any], folder: Path) -> None:
@@ -76,13 +78,18 @@ def _check(manifest: dict[str, Any], folder: Path) -> None:
             + (f"En plus ici : {', '.join(ahead)}. " if ahead else "")
             + "Restaurez avec la version du logiciel qui l'a écrite, puis mettez à jour."
         )
+    here_too = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    uneven = sorted(here_too ^ set(manifest["sha256"]))
+    if uneven:
+        raise Unreadable(f"L'archive est abîmée : {uneven[0]} est en trop, ou manque.")
     for name, expected in manifest["sha256"].items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
-            raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
+        with (folder / name).open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != expected:
+                raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
 
 
 def _empty() -> None:
-    tables = [connection.ops.quote_name(model._meta.db_table) for model in archived_models()]
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in own_models()]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")

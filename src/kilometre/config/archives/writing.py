@@ -17,6 +17,7 @@ from kilometre.foundation.journal.snapshots import one_picture
 from .rows import archived_models, lines
 
 FORMAT = 1
+MANIFEST = "manifest.json"
 
 
 def write(path: Path) -> dict[str, int]:
@@ -29,11 +30,9 @@ def write(path: Path) -> dict[str, int]:
             for model in archived_models():
                 name = f"rows/{model._meta.label_lower}.jsonl"
                 counts[model._meta.label_lower], digests[name] = _add_table(archive, name, model)
-            _add_folder(archive, "files", Path(settings.MEDIA_ROOT))
-            _add_folder(archive, "checkpoints", settings.DATA_DIR / "checkpoints")
-            _add_text(
-                archive, "manifest.json", json.dumps(_manifest(counts, digests), ensure_ascii=False, indent=1)
-            )
+            digests |= _add_folder(archive, "files", Path(settings.MEDIA_ROOT))
+            digests |= _add_folder(archive, "checkpoints", settings.DATA_DIR / "checkpoints")
+            _add_text(archive, MANIFEST, json.dumps(_manifest(counts, digests), ensure_ascii=False, indent=1))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -67,10 +66,21 @@ def _add_table(archive: tarfile.TarFile, name: str, model: type[models.Model]) -
     return count, digest.hexdigest()
 
 
-def _add_folder(archive: tarfile.TarFile, name: str, folder: Path) -> None:
+def _add_folder(archive: tarfile.TarFile, name: str, folder: Path) -> dict[str, str]:
+    """Add the files of a folder; return their digests by name. One withdrawn meanwhile is left out."""
+    digests = {}
     for path in sorted(folder.rglob("*")) if folder.exists() else ():
-        if path.is_file() and not path.name.endswith(".part"):
-            archive.add(path, f"{name}/{path.relative_to(folder)}", recursive=False)
+        if not path.is_file() or path.name.endswith(".part"):
+            continue
+        inside = f"{name}/{path.relative_to(folder).as_posix()}"
+        try:
+            with path.open("rb") as content:
+                digests[inside] = hashlib.file_digest(content, "sha256").hexdigest()
+                content.seek(0)
+                archive.addfile(archive.gettarinfo(arcname=inside, fileobj=content), content)
+        except FileNotFoundError:
+            continue
+    return digests
 
 
 def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
