@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kilometre.foundation.accounts.urls")),
     path("", include("kilometre.foundation.ui.urls")),
     path("", include("kilometre.foundation.tasks.urls")),
     path("", include("kilometre.foundation.personal.urls")),

@@ -21,17 +21,18 @@ def form_page(
     submit: str = "Enregistrer",
     back: str = "",
     intro: str = "",
+    template: str = "ui/form_page.html",
     context: dict[str, Any] | None = None,
 ) -> TemplateResponse:
     """A whole page for one form. Status 422 when what was sent is refused: what was typed is kept.
 
-    ``back`` is the address of « Annuler » and of the breadcrumb; ``context`` is added for templates that
-    extend ``ui/form_page.html``.
+    ``back`` is the address of « Annuler » and of the breadcrumb; ``template`` extends ``ui/form_page.html``,
+    and receives ``context`` too.
     """
     is_refused = form.is_bound and bool(form.errors)
     return TemplateResponse(
         request,
-        "ui/form_page.html",
+        template,
         {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **(context or {})},
         status=422 if is_refused else 200,
     )

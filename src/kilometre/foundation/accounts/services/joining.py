@@ -28,6 +28,12 @@ def sign_up(*, name: str, email: str, next_url: str = "") -> User:
 
 
 @service
+def resend_welcome(*, email: str) -> None:
+    """Write again what follows a sign-up, if the address has an account."""
+    mails.send_welcome.enqueue(email=normalise(email))
+
+
+@service
 def account_for(*, name: str, email: str, origin: str = Origin.LIVE) -> User:
     """The account of this address, made unconfirmed if there is none; writes to nobody."""
     try:

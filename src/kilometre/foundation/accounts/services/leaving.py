@@ -2,14 +2,14 @@
 
 from django.utils import timezone
 
-from kilometre.foundation import personal
 from kilometre.foundation.access import require, signed_in
-from kilometre.foundation.accounts import mails
+from kilometre.foundation.accounts import links, mails
 from kilometre.foundation.accounts.events import AccountErased
-from kilometre.foundation.accounts.models import User
+from kilometre.foundation.accounts.models import ActionLink, User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.journal.recording import service
+from kilometre.foundation.personal import exports
 from kilometre.foundation.records.refs import new_public_id
 
 from .telling import tell
@@ -31,7 +31,7 @@ def erase_account(*, actor: User) -> None:
     if actor.is_administrator and _is_last_administrator(actor):
         raise Refused("Vous êtes le seul administrateur : nommez-en un autre avant d'effacer votre compte.")
     address = actor.email
-    personal.erase(actor)
+    exports.erase(actor)
     erase_person(actor.public_id)
     for rows in (actor.sessions, actor.api_tokens, actor.action_links):
         rows.all().delete()
@@ -45,6 +45,13 @@ def erase_account(*, actor: User) -> None:
     actor.save()
     tell(AccountErased(), actor=actor, user=actor)
     mails.send_farewell.enqueue(email=address)
+
+
+@service
+def erase_account_by_link(*, link: ActionLink) -> None:
+    """The same, confirmed from one's own mailbox."""
+    links.spend(link)
+    erase_account(actor=link.person)
 
 
 def _is_last_administrator(user: User) -> bool:
