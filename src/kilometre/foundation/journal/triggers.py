@@ -50,11 +50,11 @@ def expected() -> dict[str, str]:
 def missing() -> list[str]:
     """Names of triggers that should stand and do not."""
     if connection.vendor == "postgresql":
-        query = f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND tgenabled <> 'D'"
+        query = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
     else:
-        query = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'"
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, [TABLE])
         standing = {name for (name,) in cursor.fetchall()}
     return sorted(set(expected()) - standing)
 
