@@ -89,6 +89,11 @@ def leads(user: Any, lab: Lab) -> bool:
     return lab.pk in standing(user).led_labs
 
 
+def is_agent_of(user: Any, organisation: Organisation) -> bool:
+    """Somebody who has a role in this organisation."""
+    return organisation.pk in standing(user).organisations
+
+
 def can_create_lab(user: Any, record: Any = None) -> bool:
     """The national coordination opens the pages of labs."""
     return is_coordinator(user)
@@ -111,7 +116,7 @@ def can_create_organisation(user: Any, record: Any = None) -> bool:
 
 def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
     """An agent of this organisation, or the national coordination."""
-    return organisation.pk in standing(user).organisations or is_coordinator(user)
+    return is_agent_of(user, organisation) or is_coordinator(user)
 
 
 def can_appoint(user: Any, organisation: Organisation) -> bool:

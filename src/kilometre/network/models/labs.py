@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from kilometre.foundation.records.models import Record
-from kilometre.network.enums import DatePrecision, LabKind, LabStatus
+from kilometre.network.enums import OPEN_STATUSES, DatePrecision, LabKind, LabStatus
 from kilometre.network.queries.labs import LabQuerySet
 from kilometre.network.validators import check_promise
 
@@ -73,6 +73,11 @@ class Lab(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("network:lab", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """One can turn to it: in activity, or being created."""
+        return self.status in OPEN_STATUSES
 
     def cited(self, field: str) -> "list[Citation]":
         """What sources say of one field, from the citations read with the lab."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Count
 
 from kilometre.foundation.records.models import RecordQuerySet
-from kilometre.network.enums import LabStatus
+from kilometre.network.enums import OPEN_STATUSES
 from kilometre.network.spelling import words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class LabQuerySet(RecordQuerySet):
 
     def open(self) -> Self:
         """Labs one can turn to: in activity, or being created."""
-        return self.filter(status__in=(LabStatus.ACTIVE, LabStatus.STARTING))
+        return self.filter(status__in=OPEN_STATUSES)
 
     def matching(self, text: str) -> Self:
         """Those whose names, city, region, missions or expertises hold every word."""

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import Q, QuerySet
-
 from kilometre.network import spelling
 from kilometre.network.cog import VINTAGE
 from kilometre.network.enums import PLACES
@@ -62,7 +60,9 @@ def _by_code(code: str, name: str) -> list[tuple[int, str]]:
     rows = Postcode.objects.filter(code__range=(code, code + LAST), territory__vintage=VINTAGE)
     if name:
         rows = rows.filter(territory__place_names__key__range=(name, name + LAST))
-    found = [(pk, "") for pk in rows.order_by("-population").values_list("territory_id", flat=True)[:CANDIDATES]]
+    found = [
+        (pk, "") for pk in rows.order_by("-population").values_list("territory_id", flat=True)[:CANDIDATES]
+    ]
     if len(code) == 5 and not name:
         known = Territory.objects.current().of_kind(*PLACES).filter(code=code).values_list("pk", flat=True)
         found += [(pk, "") for pk in known]

@@ -4,6 +4,7 @@ from .labs import cite, create_lab, edit_lab, withdraw_citation
 from .organisations import create_organisation, edit_organisation
 from .people import (
     add_to_team,
+    appoint,
     edit_profile,
     join_lab,
     join_organisation,
@@ -16,6 +17,7 @@ from .territories import load_territories
 
 __all__ = [
     "add_to_team",
+    "appoint",
     "cite",
     "create_lab",
     "create_organisation",

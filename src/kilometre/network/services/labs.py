@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
@@ -52,6 +52,8 @@ def edit_lab(*, actor: User | None, lab: Lab, expected_version: int | None = Non
     Conflict when somebody saved since ``expected_version``.
     """
     require(rules.can_edit_lab, actor, lab)
+    if "region" in changes and lab.territory_id == lab.region_id:
+        changes.setdefault("territory", changes["region"])  # what covered its region still does
     told = editing.apply(lab, changes, expected_version=expected_version)
     if told:
         lab.citations.filter(field__in=told).delete()

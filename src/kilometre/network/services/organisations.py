@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.origins import Origin

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import Personal, record, service
@@ -46,7 +46,9 @@ def register_person(
         return person
     skills = profile.pop("skills", ())
     origin = profile.pop("origin", user.origin if user else Origin.LIVE)
-    person = Person(user=user, name=name or (user.name if user else email), email=email, origin=origin, **profile)
+    person = Person(
+        user=user, name=name or (user.name if user else email), email=email, origin=origin, **profile
+    )
     person.search_key = _search_key(person)
     person.full_clean()
     person.save()
@@ -77,7 +79,7 @@ def add_to_team(
 ) -> Membership:
     """Add somebody by e-mail address: known to the directory or not, with an account or not."""
     require(rules.can_manage_team, actor, lab)
-    person = register_person(actor=actor, name=name, email=email, job=job, origin=lab.origin)
+    person = register_person(actor=actor, name=name, email=email, job=job, origin=_origin_of(lab))
     return join_lab(actor=actor, lab=lab, person=person, role=role)
 
 
@@ -145,9 +147,23 @@ def join_organisation(
 
 
 @service
-def leave_organisation(
-    *, actor: User | None, organisation: Organisation, membership_id: int
+def appoint(
+    *,
+    actor: User | None,
+    organisation: Organisation,
+    name: str,
+    email: str,
+    role: MembershipRole,
+    job: str = "",
 ) -> Membership:
+    """Give a role to somebody named by e-mail address, as ``add_to_team`` does for labs."""
+    require(rules.can_appoint, actor, organisation)
+    person = register_person(actor=actor, name=name, email=email, job=job, origin=_origin_of(organisation))
+    return join_organisation(actor=actor, organisation=organisation, person=person, role=role)
+
+
+@service
+def leave_organisation(*, actor: User | None, organisation: Organisation, membership_id: int) -> Membership:
     """End somebody's role in an organisation today."""
     require(rules.can_appoint, actor, organisation)
     membership = _current(membership_id, organisation=organisation)
@@ -156,6 +172,11 @@ def leave_organisation(
     told = Personal(membership.person.public_id, {"name": membership.person.name})
     record(event, actor=actor, subject=organisation, audience=Audience.NETWORK, personal=told)
     return membership
+
+
+def _origin_of(where: Lab | Organisation) -> Origin:
+    """Somebody typed in here is live, unless the lab or the body is itself an example."""
+    return Origin.FICTIONAL if where.is_fictional else Origin.LIVE
 
 
 def _known(user: User | None, email: str) -> Person | None:

@@ -4,8 +4,8 @@ import json
 from importlib import resources
 from typing import Any
 
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.access import nobody, require
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.network.events import SkillAdded

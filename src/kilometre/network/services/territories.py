@@ -24,7 +24,27 @@ LEVELS = (
     (Kind.COMMUNE,),
     (Kind.ARRONDISSEMENT,),
 )
-LITTLE_WORDS = frozenset("le la les l d du de des en et sur sous aux au a saint sainte".split())
+LITTLE_WORDS = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "d",
+        "du",
+        "de",
+        "des",
+        "en",
+        "et",
+        "sur",
+        "sous",
+        "aux",
+        "au",
+        "a",
+        "saint",
+        "sainte",
+    ]
+)
 
 Known = dict[tuple[str, str], int]
 
@@ -77,7 +97,9 @@ def _place_names(rows: Iterable[TerritoryRow], known: Known) -> Iterator[PlaceNa
     for row in rows:
         if row.is_current and row.kind not in (Kind.COMMUNE, Kind.ARRONDISSEMENT):
             continue
-        territory = known.get((TerritoryKind.COMMUNE, row.commune) if not row.is_current else (KINDS[row.kind], row.code))
+        territory = known.get(
+            (TerritoryKind.COMMUNE, row.commune) if not row.is_current else (KINDS[row.kind], row.code)
+        )
         if territory is None:
             continue
         for rank, ending in enumerate(_endings(row.name)):

@@ -1,0 +1,82 @@
+"""Where the labs are: regions shaded by their number of labs, cities as points. Fictional labs are not on it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kilometre.foundation.ui import french
+
+from . import atlas
+from .enums import LARGE_TERRITORIES
+from .models import Lab, Territory
+
+MOST_SPOTS = 300
+
+LEGEND = (
+    atlas.Step(0, "aucun lab dans nos sources"),
+    atlas.Step(1, "un lab"),
+    atlas.Step(2, "deux labs"),
+    atlas.Step(3, "trois labs ou plus"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LabMap:
+    areas: dict[str, atlas.Area]
+    spots: list[atlas.Spot]
+    legend: tuple[atlas.Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """One line of the table beside the map."""
+
+    region: Territory
+    labs: int
+
+
+def open_labs() -> QuerySet[Lab]:
+    """Labs that the map counts: real, and in activity or being created."""
+    return Lab.objects.real().open()
+
+
+def map_of_labs() -> LabMap:
+    """Three queries, whatever the number of labs."""
+    counts = open_labs().count_by_region()
+    return LabMap({line.region.code: _area(line) for line in _lines(counts)}, _spots(), LEGEND)
+
+
+def table_of_labs() -> list[RegionLine]:
+    """Every region, then every overseas collectivity, with its number of labs."""
+    return _lines(open_labs().count_by_region())
+
+
+def _lines(counts: dict[str, int]) -> list[RegionLine]:
+    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES).order_by("-kind", "name")
+    return [RegionLine(region, counts.get(region.code, 0)) for region in regions]
+
+
+def _area(line: RegionLine) -> atlas.Area:
+    number = french.count(line.labs, "lab") if line.labs else "aucun lab dans nos sources"
+    title = f"{line.region.name} : {number}"
+    return atlas.Area(min(line.labs, 3), title, line.region.get_absolute_url())
+
+
+def _spots() -> list[atlas.Spot]:
+    """One point a city: it opens the lab, or the list when the city has several."""
+    columns = ("longitude", "latitude", "city", "name", "slug")
+    rows = (
+        open_labs()
+        .filter(latitude__isnull=False, longitude__isnull=False)
+        .order_by("longitude", "latitude", "name")
+        .values_list(*columns)[:MOST_SPOTS]
+    )
+    spots = []
+    for (longitude, latitude), group in groupby(rows, key=lambda row: row[:2]):
+        labs = list(group)
+        names = ", ".join(name for *_, name, _ in labs)
+        url = reverse("network:lab", args=[labs[0][-1]]) if len(labs) == 1 else reverse("network:labs")
+        spots.append(atlas.spot(float(longitude), float(latitude), f"{names}, {labs[0][2]}", url))
+    return [found for found in spots if found is not None]

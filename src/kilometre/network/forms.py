@@ -1,0 +1,241 @@
+"""Forms of the directory. Each edit carries the version that the person read."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Model
+
+from .enums import LARGE_TERRITORIES, LabKind, LabStatus, MembershipRole, OrganisationKind
+from .models import Citation, Lab, Organisation, Person, Skill, Territory
+from .spelling import words
+
+MOST_LINES = 30
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    def __init__(self, *, longest: int = 200, **options: Any) -> None:
+        self.longest = longest
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(f"{len(lines)} lignes : {MOST_LINES} au plus.")
+        for line in lines:
+            if len(line) > self.longest:
+                raise forms.ValidationError(f"« {line[:40]}… » dépasse {self.longest} caractères.")
+        return lines
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != data
+
+
+class OrganisationsField(LinesField):
+    """Organisations of the directory by name or acronym, one a line: the directory may hold thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        found = []
+        for line in super().to_python(value):
+            rows = Organisation.objects.filter(name__iexact=line) | Organisation.objects.filter(
+                short_name__iexact=line
+            )
+            organisation = rows.order_by("pk").first()
+            if organisation is None:
+                raise forms.ValidationError(
+                    f"« {line} » n'est pas dans l'annuaire des organisations : vérifiez son nom, ou ajoutez-la d'abord."
+                )
+            found.append(organisation)
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple) and value and isinstance(value[0], int):
+            value = list(Organisation.objects.filter(pk__in=value))
+        return "\n".join(row.name for row in value) if isinstance(value, list | tuple) else value
+
+
+class SkillsField(forms.ModelMultipleChoiceField):
+    """Skills to tick, family by family."""
+
+    def __init__(self, **options: Any) -> None:
+        rows = Skill.objects.select_related("broader").order_by("broader__label", "label")
+        super().__init__(rows, required=False, widget=forms.CheckboxSelectMultiple, **options)
+
+    def label_from_instance(self, obj: Model) -> str:
+        return str(obj)
+
+
+class TerritoryField(forms.ModelChoiceField):
+    """A region or an overseas collectivity."""
+
+    def __init__(self, **options: Any) -> None:
+        rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).order_by("-kind", "name")
+        super().__init__(rows, required=False, empty_label="Aucune", **options)
+
+
+class VersionedForm(forms.ModelForm):
+    """An edit: ``changes`` are what the service is given; ``read_again`` follows a conflict."""
+
+    version = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["version"].initial = self.instance.version
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def read_again(self, current: Any) -> dict[str, list[Any]]:
+        """After a conflict: saving again is about the version shown; return what differs, now and as typed."""
+        self.data = self.data.copy()
+        self.data["version"] = str(current.version)
+        differences = {}
+        for name, typed in self.changes.items():
+            pair = [_comparable(getattr(current, name)), _comparable(typed)]
+            if pair[0] != pair[1]:
+                differences[str(self.fields[name].label)] = pair
+        return differences
+
+
+def _comparable(value: Any) -> Any:
+    """Links as the sorted names of what they lead to."""
+    if hasattr(value, "all"):
+        value = list(value.all())
+    return sorted(map(str, value)) if isinstance(value, list) else value
+
+
+class LabForm(VersionedForm):
+    missions = LinesField(label="Missions", help_text="Une par ligne.")
+    expertises = LinesField(label="Expertises", longest=80, help_text="Une par ligne.")
+    carriers = OrganisationsField(label="Porteurs", help_text="Nom ou sigle d'une organisation par ligne.")
+    partners = OrganisationsField(label="Partenaires", help_text="Nom ou sigle d'une organisation par ligne.")
+    skills = SkillsField(label="Compétences")
+    region = TerritoryField(label="Région")
+
+    class Meta:
+        model = Lab
+        fields = (
+            "name", "kind", "status", "summary", "description", "missions", "expertises", "skills", "carriers",
+            "partners", "region", "has_no_walls", "city", "latitude", "longitude", "address", "contact_email",
+            "website", "promise",
+        )  # fmt: skip
+        help_texts: ClassVar[dict[str, str]] = {
+            "contact_email": "L'adresse d'un service, jamais celle d'une personne : elle est publique.",
+            "promise": "24h (heures), 16ho (heures ouvrées), 10j (jours) ou 2jo (jours ouvrés).",
+            "latitude": "En degrés, pour placer la ville sur la carte : 48.583",
+            "longitude": "En degrés : 7.745",
+            "has_no_walls": "Le lab n'a pas de lieu à lui.",
+        }
+        widgets: ClassVar[dict[str, forms.Widget]] = {"description": forms.Textarea(attrs={"rows": 8})}
+
+
+class NewLabForm(forms.ModelForm):
+    region = TerritoryField(label="Région")
+
+    class Meta:
+        model = Lab
+        fields = ("name", "kind", "status", "region", "city")
+
+
+class CitationForm(forms.ModelForm):
+    """A date, or another name, as a source gives it."""
+
+    field = forms.ChoiceField(
+        label="Ce que dit la source",
+        choices=((Citation.DATE, "Une date"), (Citation.NAME, "Un autre nom du lab")),
+    )
+    words = forms.CharField(
+        label="En quelques mots",
+        max_length=120,
+        help_text="L'événement daté (« Lancement ») ou le nom, écrit comme dans la source.",
+    )
+
+    class Meta:
+        model = Citation
+        fields = ("field", "words", "date", "precision", "note", "source", "source_url")
+
+
+class OrganisationForm(VersionedForm):
+    class Meta:
+        model = Organisation
+        fields = ("name", "short_name", "kind", "siren", "siret", "website")
+
+
+class NewOrganisationForm(forms.ModelForm):
+    class Meta:
+        model = Organisation
+        fields = ("name", "short_name", "kind", "siren", "siret", "website")
+
+
+class ProfileForm(VersionedForm):
+    skills = SkillsField(label="Compétences")
+
+    class Meta:
+        model = Person
+        fields = ("name", "job", "biography", "email", "phone", "is_listed", "skills")
+
+
+class TeamForm(forms.Form):
+    """Somebody to add to a team."""
+
+    name = forms.CharField(label="Prénom et nom", max_length=120)
+    email = forms.EmailField(label="Courriel professionnel", max_length=200)
+    job = forms.CharField(label="Fonction", max_length=120, required=False)
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=[(role.value, role.label) for role in (MembershipRole.MEMBER, MembershipRole.LEAD)],
+    )
+
+
+class AppointmentForm(TeamForm):
+    """Somebody to appoint in an organisation."""
+
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=[
+            (role.value, role.label)
+            for role in (MembershipRole.AGENT, MembershipRole.FUNDER, MembershipRole.COORDINATOR)
+        ],
+    )
+
+
+class TextFilter(forms.Form):
+    q = forms.CharField(label="Mots", max_length=100, required=False)
+
+    def clean_q(self) -> str:
+        """What holds no letter nor digit looks for nothing."""
+        text: str = self.cleaned_data["q"]
+        return text if words(text) else ""
+
+
+class LabFilters(TextFilter):
+    region = TerritoryField(label="Région", to_field_name="code")
+    situation = forms.ChoiceField(
+        label="Situation", choices=[("", "Toutes"), *LabStatus.choices], required=False
+    )
+    genre = forms.ChoiceField(label="Genre", choices=[("", "Tous"), *LabKind.choices], required=False)
+    competence = forms.ModelChoiceField(
+        Skill.objects.all(), label="Compétence", required=False, to_field_name="slug", empty_label="Toutes"
+    )
+
+
+class OrganisationFilters(TextFilter):
+    genre = forms.ChoiceField(
+        label="Genre", choices=[("", "Tous"), *OrganisationKind.choices], required=False
+    )
+
+
+class PersonFilters(TextFilter):
+    competence = forms.ModelChoiceField(
+        Skill.objects.all(), label="Compétence", required=False, to_field_name="slug", empty_label="Toutes"
+    )
+
+
+class PlaceForm(forms.Form):
+    q = forms.CharField(label="Votre commune ou votre code postal", max_length=80, required=False)

@@ -1,0 +1,47 @@
+"""What search finds of the directory. People are not in the public search."""
+
+from typing import Any
+
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.search import registry
+from kilometre.foundation.search.registry import Document
+
+from .models import Citation, Lab, Organisation, Skill, Territory
+
+
+def lab_document(lab: Lab) -> Document:
+    names = [said.words for said in lab.cited(Citation.NAME)]
+    parts = [
+        *names, lab.summary, lab.description, lab.city, lab.region and lab.region.name,
+        *lab.expertises, *lab.missions, *lab.carriers.all(), *lab.skills.all(),
+    ]  # fmt: skip
+    return Document(lab.name, _text(parts), Audience.PUBLIC, lab.created_at, _codes(lab.region))
+
+
+def organisation_document(organisation: Organisation) -> Document:
+    parts = [organisation.short_name, organisation.get_kind_display(), organisation.territory]  # type: ignore[attr-defined]
+    return Document(
+        organisation.name,
+        _text(parts),
+        Audience.PUBLIC,
+        organisation.created_at,
+        _codes(organisation.territory),
+    )
+
+
+def skill_document(skill: Skill) -> Document:
+    parts = [skill.definition, *skill.alternative_labels, skill.broader]
+    return Document(skill.label, _text(parts), Audience.PUBLIC, skill.created_at)
+
+
+def _text(parts: list[Any]) -> str:
+    return "\n".join(str(part) for part in parts if part)
+
+
+def _codes(territory: Territory | None) -> tuple[str, ...]:
+    return (territory.code,) if territory else ()
+
+
+registry.register(Lab, document=lab_document, kind_label="Labs", via="for_page")
+registry.register(Organisation, document=organisation_document, kind_label="Organisations", via="for_page")
+registry.register(Skill, document=skill_document, kind_label="Compétences", via="for_page")

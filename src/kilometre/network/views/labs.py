@@ -1,0 +1,171 @@
+"""The directory of labs, a lab's page, its history and its edits."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.feed import readable_by
+from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui.feeds import tell
+from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.network import cartography, presenting, rules, services
+from kilometre.network.enums import LabStatus
+from kilometre.network.forms import CitationForm, LabFilters, LabForm, NewLabForm
+from kilometre.network.models import Citation, Lab, Person
+
+from .editing import act_page, edit_page
+
+HISTORY = 30
+TONES = {
+    LabStatus.ACTIVE: "success",
+    LabStatus.STARTING: "info",
+    LabStatus.UNCONFIRMED: "warning",
+    LabStatus.CLOSED: "neutral",
+}
+ORIGIN_TONES = {Origin.FICTIONAL: "accent"}
+
+
+def status_tone(lab: Lab) -> str:
+    return TONES[LabStatus(lab.status)]
+
+
+class LabList(ListPage):
+    """All labs, with facets."""
+
+    title = "Les labs"
+    name = "labs"
+    intro = "Chaque lab du réseau, une seule fois, avec la source de ce qui en est dit."
+    order = "name"
+    filters = LabFilters
+    words = ("lab", "labs")
+    template = "network/labs.html"
+    columns = (
+        Column("name", "Lab", url=Lab.get_absolute_url, sort="name"),
+        Column("region", "Région", value=lambda lab: lab.region and lab.region.name),
+        Column("city", "Ville"),
+        Column("status", "Situation", value=Lab.get_status_display, tone=status_tone),  # type: ignore[attr-defined]
+        Column("carriers", "Porteurs", value=lambda lab: [str(row) for row in lab.carriers.all()],
+               export=lambda lab: "; ".join(row.name for row in lab.carriers.all())),
+        Column("origin", "Origine de la fiche", value=Lab.get_origin_display,  # type: ignore[attr-defined]
+               tone=lambda lab: ORIGIN_TONES.get(lab.origin, "")),
+    )  # fmt: skip
+
+    def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Lab]:
+        rows = Lab.objects.visible_to(request.user).for_list()
+        wanted = {
+            "region": filters.get("region"),
+            "status": filters.get("situation"),
+            "kind": filters.get("genre"),
+            "skills": filters.get("competence"),
+        }
+        rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+        return rows.matching(filters.get("q", ""))
+
+    def context(self) -> dict[str, Any]:
+        return {"can_create": rules.can_create_lab(self.request.user)}
+
+
+@page(anyone, methods=("GET", "HEAD"))
+def lab_map(request: HttpRequest) -> HttpResponse:
+    lines = cartography.table_of_labs()
+    rows = [((line.region.name, line.region.get_absolute_url()), line.labs) for line in lines]
+    context = {"map": cartography.map_of_labs(), "columns": ("Territoire", "Labs"), "rows": rows}
+    return TemplateResponse(request, "network/map.html", context)
+
+
+@page(anyone, of=Lab, via="for_page", methods=("GET", "HEAD"))
+def lab_page(request: HttpRequest, lab: Lab) -> HttpResponse:
+    user = request.user
+    context = {
+        "lab": lab,
+        "breadcrumb": [("Labs", reverse("network:labs"))],
+        "facts": presenting.facts_of(lab),
+        "dates": presenting.dates_of(lab),
+        "promise": presenting.promise_of(lab),
+        "status_tone": status_tone(lab),
+        "shows_team": rules.is_in_network(user),
+        "team": team_of(lab, user) if rules.is_in_network(user) else [],
+        "can_edit": rules.can_edit_lab(user, lab),
+        "can_manage_team": rules.can_manage_team(user, lab),
+    }
+    return TemplateResponse(request, "network/lab.html", context)
+
+
+def team_of(lab: Lab, user: Any) -> list[tuple[Person, str]]:
+    """The people of a lab that this person may see, its leads first."""
+    rows = (
+        lab.memberships.current().visible_to(user).select_related("person").order_by("role", "person__name")
+    )
+    return [(row.person, row.get_role_display()) for row in rows]
+
+
+@page(anyone, of=Lab, methods=("GET", "HEAD"))
+def lab_history(request: HttpRequest, lab: Lab) -> HttpResponse:
+    """Every edit, compared with the version before."""
+    entries = readable_by(request.user, lab).filter(subject=str(lab.ref), verb__startswith="network.lab-")
+    before = request.GET.get("avant", "")
+    if before.isdecimal() and len(before) < 19:
+        entries = entries.filter(pk__lt=int(before))
+    shown = list(entries[: HISTORY + 1])
+    older = shown[HISTORY - 1].pk if len(shown) > HISTORY else None
+    lines = tell(shown[:HISTORY], lab, request.user)
+    return TemplateResponse(request, "network/history.html", {"lab": lab, "lines": lines, "older": older})
+
+
+@page(rules.can_edit_lab, of=Lab)
+def lab_edit(request: HttpRequest, lab: Lab) -> HttpResponse:
+    def save(**changes: Any) -> None:
+        services.edit_lab(actor=request.user, lab=lab, **changes)
+
+    context = {"citations": lab.citations.filter(field__in=(Citation.NAME, Citation.DATE)), "lab": lab}
+    title = f"Modifier la page de {lab}"
+    return edit_page(request, lab, form_class=LabForm, save=save, title=title, context=context)
+
+
+@page(rules.can_edit_lab, of=Lab)
+def lab_cite(request: HttpRequest, lab: Lab) -> HttpResponse:
+    def save(**said: Any) -> str:
+        services.cite(actor=request.user, lab=lab, citation=Citation(**said))
+        return reverse("network:lab-edit", args=[lab.slug])
+
+    return act_page(
+        request,
+        CitationForm(request.POST or None),
+        save=save,
+        title="Ajouter ce que dit une source",
+        intro="Une date ou un autre nom du lab. Si d'autres sources disent autre chose, tout est montré.",
+        back=reverse("network:lab-edit", args=[lab.slug]),
+        done="La citation est sur la page.",
+    )
+
+
+@action(rules.can_edit_lab, of=Lab)
+def lab_uncite(request: HttpRequest, lab: Lab, citation_id: int) -> HttpResponse:
+    try:
+        services.withdraw_citation(actor=request.user, lab=lab, citation_id=citation_id)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("network:lab-edit", lab.slug)
+
+
+@page(rules.can_create_lab)
+def lab_create(request: HttpRequest) -> HttpResponse:
+    def save(*, region: Any, **fields: Any) -> Lab:
+        return services.create_lab(actor=request.user, region=region, territory=region, **fields)
+
+    return act_page(
+        request,
+        NewLabForm(request.POST or None),
+        save=save,
+        title="Ouvrir la page d'un lab",
+        submit="Ouvrir la page",
+        back=reverse("network:labs"),
+        done="La page du lab est ouverte : complétez-la, puis nommez qui le dirige.",
+    )
