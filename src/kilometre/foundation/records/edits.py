@@ -1,6 +1,7 @@
 """Changing a root object: checked, versioned, and told as before/after pairs for the journal."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,6 +47,8 @@ def as_fact(value: Any) -> Any:
         return value
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, Model):
         return str(value)
     if isinstance(value, list | tuple):
