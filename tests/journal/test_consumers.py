@@ -2,8 +2,8 @@
 
 import pytest
 from django.db import connection, transaction
-from journal.happenings import another_thread, happen, told
 
+from journal.happenings import another_thread, happen, told
 from kilometre.foundation.journal import consumers, triggers
 from kilometre.foundation.journal.models import Cursor, Entry
 

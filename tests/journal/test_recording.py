@@ -3,8 +3,8 @@
 import threading
 
 import pytest
-from journal.happenings import Happened, another_thread, case, happen, told
 
+from journal.happenings import Happened, another_thread, case, happen, told
 from kilometre.foundation.journal.checkpoints import read_all
 from kilometre.foundation.journal.models import ChainHead, Entry
 from kilometre.foundation.journal.recording import NotInAService, Personal, record, service

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from journal.happenings import happen, told
 
+from journal.happenings import happen, told
 from kilometre.foundation.journal import triggers
 from kilometre.foundation.journal.models import Entry
 
@@ -50,7 +50,7 @@ def test_triggers_stand_after_migrate(db):
 
 
 def test_missing_trigger_is_named_and_comes_back_with_migrate(db):
-    name = sorted(triggers.expected())[0]
+    name = min(triggers.expected())
     on_table = " ON journal_entry" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}{on_table}")
@@ -61,9 +61,12 @@ def test_missing_trigger_is_named_and_comes_back_with_migrate(db):
 
 
 def test_lifted_puts_the_triggers_back_after_a_failure(entry):
-    with pytest.raises(RuntimeError), triggers.lifted():
+    def fail():
         assert triggers.missing() == sorted(triggers.expected())
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), triggers.lifted():
+        fail()
 
     assert triggers.missing() == []
 

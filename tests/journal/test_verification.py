@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core import signing
 from django.db import connection, transaction
-from journal.happenings import another_thread, happen
 
+from journal.happenings import another_thread, happen
 from kilometre.foundation.journal import checkpoints, triggers
 from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.journal.models import ChainHead, Entry, Payload

@@ -1,10 +1,10 @@
 """Each test begins with nothing done, and with no schedule but its own."""
 
 import pytest
-from tasks import chores
 
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.tasks import schedules
+from tasks import chores
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
-from journal.happenings import another_thread
-from tasks import chores
 
+from journal.happenings import another_thread
 from kilometre.foundation.tasks import queue, worker
 from kilometre.foundation.tasks.models import Job, JobState
+from tasks import chores
 
 SECOND = dt.timedelta(seconds=1)
 real_transactions = pytest.mark.django_db(transaction=True)
@@ -57,9 +57,13 @@ def test_arguments_that_are_not_json_are_refused(db):
 
 @real_transactions
 def test_enqueued_task_goes_with_its_transaction():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    @transaction.atomic
+    def fail():
         chores.note.enqueue("lost")
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with transaction.atomic():
         chores.note.enqueue("kept")
         with another_thread() as run:

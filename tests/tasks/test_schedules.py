@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from journal.happenings import another_thread
-from tasks import chores
 
+from journal.happenings import another_thread
 from kilometre.foundation.tasks import daily, every, schedules
 from kilometre.foundation.tasks.models import Job, JobState, Schedule
 from kilometre.foundation.tasks.schedules import Daily, Every
+from tasks import chores
 
 UTC = dt.UTC
 

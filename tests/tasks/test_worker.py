@@ -7,13 +7,13 @@ import time
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
-from journal.happenings import happen
-from tasks import chores
 
+from journal.happenings import happen
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.tasks import queue, worker
 from kilometre.foundation.tasks.models import Job, JobState
 from kilometre.foundation.tasks.tasks import prune
+from tasks import chores
 
 real_transactions = pytest.mark.django_db(transaction=True)
 

@@ -39,7 +39,7 @@ class Job(models.Model):
 
     public_id = models.CharField(max_length=ID_LENGTH, unique=True, editable=False, default=new_public_id)
     task = models.CharField("tâche", max_length=200)
-    args = models.JSONField(default=list)
+    args = models.JSONField("arguments", default=list)
     kwargs = models.JSONField(default=dict)
     priority = models.SmallIntegerField("priorité", default=0)
     state = models.CharField("état", max_length=8, choices=JobState.choices, default=JobState.QUEUED)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=kilometre.foundation.records.refs.new_public_id, editable=False, max_length=12, unique=True)),
                 ('task', models.CharField(max_length=200, verbose_name='tâche')),
-                ('args', models.JSONField(default=list)),
+                ('args', models.JSONField(default=list, verbose_name='arguments')),
                 ('kwargs', models.JSONField(default=dict)),
                 ('priority', models.SmallIntegerField(default=0, verbose_name='priorité')),
                 ('state', models.CharField(choices=[('queued', 'En attente'), ('running', 'En cours'), ('done', 'Faite'), ('failed', 'En échec')], default='queued', max_length=8, verbose_name='état')),
