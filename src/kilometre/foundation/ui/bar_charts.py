@@ -8,7 +8,7 @@ from . import french
 from .components import REQUIRED, Component
 
 WIDTH, ROW, LABELS, VALUES = 640, 36, 200, 96
-LONGEST_LABEL = 26
+LONGEST_LABEL, SHORT_UNIT = 26, 2  # characters; a longer unit stands in the title and the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,18 @@ class Bar:
 
 
 def bars(rows: Sequence[Sequence[Any]], unit: str) -> list[Bar]:
-    """Lay out rows of (label, value[, url]); a missing value has no bar. ValueError on a negative value."""
+    """Lay out rows of (label, value[, url]); a missing value has no bar, a short unit follows the value.
+
+    ValueError on a negative value.
+    """
     values = [row[1] for row in rows if row[1] is not None]
     if any(value < 0 for value in values):
         raise ValueError("a bar chart shows values from zero")
     scale = (WIDTH - LABELS - VALUES) / float(max(values, default=0) or 1)
+    suffix = f"{french.FIXED}{unit}" if 0 < len(unit) <= SHORT_UNIT else ""
     drawn = []
     for index, (label, value, *rest) in enumerate(rows):
-        text = "non renseigné" if value is None else f"{french.number(value)}{french.FIXED}{unit}".strip()
+        text = "non renseigné" if value is None else french.number(value) + suffix
         short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
         length = round(float(value or 0) * scale, 1)
         drawn.append(Bar(label, short, value, text, rest[0] if rest else "", index * ROW, length))

@@ -1,22 +1,18 @@
 """The components of the foundation. Charts, maps, clocks and feeds have their own module."""
 
-import datetime as dt
 from types import SimpleNamespace
 from typing import Any
-
-from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from kilometre.foundation.records.origins import Origin
 
 from . import bar_charts, clocks, feeds, maps, tables
 from .components import REQUIRED, Component, register
+from .gallery import ExampleFilters
 from .icons import ICONS
 from .origins import origin_context
 
 TONES = ("neutral", "info", "success", "warning", "error", "accent")
 BUTTONS = ("primary", "secondary", "tertiary", "quiet", "danger")
-MONDAY = dt.datetime(2026, 11, 30, 11, 0, tzinfo=dt.UTC)
 
 
 def _icon(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
@@ -207,8 +203,9 @@ BASIC = (
         examples=({"page": SimpleNamespace(previous_url="#", next_url="#", target="")},),
     ),
     Component(
-        "filters", "ui/components/filters.html", "Les filtres d'une liste : un formulaire GET, sans bouton si JS.",
+        "filters", "ui/components/filters.html", "Les filtres d'une liste : un formulaire GET, appliqué à chaque changement.",
         {"form": REQUIRED, "reset_url": "", "target": "", "keep": ()},
+        examples=(lambda: {"form": ExampleFilters(auto_id="filtre_%s"), "reset_url": "#c-filters"},),
     ),
 )  # fmt: skip
 

@@ -71,7 +71,7 @@ class Cursor:
 
 
 READERS = {
-    "none": lambda text: None,
+    "none": lambda _: None,
     "json": lambda value: value,
     "moment": dt.datetime.fromisoformat,
     "day": dt.date.fromisoformat,

@@ -39,7 +39,9 @@ def tell(entries: Sequence[Entry], record: Record, user: Any) -> list[Line]:
     names = _names(entries) if user.is_authenticated else {}
     own = str(record.ref)
     others = {entry.subject for entry in entries if entry.subject != own}
-    subjects = {str(ref): str(row) for ref, row in resolve([Ref.parse(text) for text in others], user).items()}
+    subjects = {
+        str(ref): str(row) for ref, row in resolve([Ref.parse(text) for text in others], user).items()
+    }
     return [
         Line(
             who=_who(entry, names, user),

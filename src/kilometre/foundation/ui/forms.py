@@ -1,11 +1,17 @@
 """Forms drawn by our own templates: label, help, error and control tied together."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+
+from kilometre.foundation.errors import Refused
+
+T = TypeVar("T")
 
 
 class Renderer(TemplatesSetting):
@@ -36,3 +42,17 @@ def form_page(
         {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **(context or {})},
         status=422 if is_refused else 200,
     )
+
+
+def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """Call a service with a valid form: its result, or None and the refusal among the form's errors."""
+    try:
+        return act()
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+    except ValidationError as error:
+        told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for name, messages in told.items():
+            for message in messages:
+                form.add_error(name if name in form.fields else None, message)
+    return None

@@ -1,4 +1,4 @@
-"""The form of the gallery: one field of each kind."""
+"""The forms of the gallery: one field of each kind, and the filters of a list."""
 
 from django import forms
 
@@ -31,7 +31,9 @@ class ExampleForm(forms.Form):
         label="Mot de passe", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Douze caractères au moins.",
     )  # fmt: skip
-    document = forms.FileField(label="Un document", required=False, help_text="PDF, ODT ou image, 10 Mo au plus.")
+    document = forms.FileField(
+        label="Un document", required=False, help_text="PDF, ODT ou image, 10 Mo au plus."
+    )
     agrees = forms.BooleanField(label="J'accepte que le lab me recontacte")
 
 

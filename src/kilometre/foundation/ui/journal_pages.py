@@ -21,7 +21,9 @@ class JournalPage(ListPage):
         Column("who", "Qui"),
         Column("says", "Ce qui s'est passé"),
         Column("about", "Au sujet de"),
-        Column("origin", "Origine", value=lambda line: "Exemple fictif" if line.is_fictional else "Plateforme"),
+        Column(
+            "origin", "Origine", value=lambda line: "Exemple fictif" if line.is_fictional else "Plateforme"
+        ),
     )
     order = "-at"
     template = "ui/journal.html"

@@ -52,14 +52,13 @@ class Column:
     def exported(self, row: Any) -> Any:
         return self.export(row) if self.export else self.read(row)
 
-    def cell(self, row: Any) -> dict[str, Any]:
-        value = self.read(row)
+    def cell(self, row: Any, value: Any, *, is_number: bool) -> dict[str, Any]:
         return {
             "label": self.label,
             "html": tables.shown(str(value) if isinstance(value, LazyText) else value),
             "url": self.url(row) if self.url else "",
             "tone": self.tone(row) if self.tone else "",
-            "is_number": tables.is_number(value),
+            "is_number": is_number,
         }
 
 
@@ -150,7 +149,9 @@ class ListPage:
             return {}
         self.form.is_valid()
         return {
-            name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [], False)
+            name: value
+            for name, value in self.form.cleaned_data.items()
+            if value not in (None, "", [], False)
         }
 
     @cached_property
@@ -184,10 +185,7 @@ class ListPage:
             "intro": self.intro,
             "id": FRAGMENT,
             "form": self.form,
-            "heads": [self._head(column) for column in self.columns],
-            "rows": [[column.cell(row) for column in self.columns] for row in rows]
-            if not self.card_template
-            else [],
+            **({} if self.card_template else self._grid(rows)),
             "records": rows,
             "card_template": self.card_template,
             "count": self.counted(known),
@@ -204,6 +202,23 @@ class ListPage:
                 "next_url": self._url(page=following) if following else "",
                 "target": FRAGMENT,
             },
+        }
+
+    def _grid(self, rows: list[Any]) -> dict[str, Any]:
+        values = [[column.read(row) for row in rows] for column in self.columns]
+        numeric = [tables.is_numeric(column) for column in values]
+        return {
+            "heads": [
+                {**self._head(column), "is_number": flag}
+                for column, flag in zip(self.columns, numeric, strict=True)
+            ],
+            "rows": [
+                [
+                    column.cell(row, values[place][line], is_number=numeric[place])
+                    for place, column in enumerate(self.columns)
+                ]
+                for line, row in enumerate(rows)
+            ],
         }
 
     def counted(self, known: int) -> str:
@@ -248,7 +263,7 @@ class ListPage:
 
     def _head(self, column: Column) -> dict[str, Any]:
         if not column.sort:
-            return {"label": column.label, "url": "", "aria": "", "direction": ""}
+            return {"label": column.label, "url": "", "aria": ""}
         is_current = self.sort_key.removeprefix("-") == column.key
         is_descending = is_current and self.sort_key.startswith("-")
         follows = column.key if not is_current or is_descending else f"-{column.key}"
@@ -259,7 +274,7 @@ class ListPage:
         }
 
     def _url(self, **changes: str) -> str:
-        """This list with other parameters; a change of order goes back to the first page."""
+        """The same list with other parameters; a change of order goes back to the first page."""
         given = [
             (name, value)
             for name, values in self.request.GET.lists()

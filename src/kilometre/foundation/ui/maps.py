@@ -1,11 +1,8 @@
 """A map drawn by the server: areas, points and labelled tiles, all reachable with the keyboard, and its table."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from .components import REQUIRED, Component
-
-TILE_WIDTH, TILE_HEIGHT = 120, 44
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ class DrawnPanel:
 PANELS: dict[type[Record], list[Panel]] = {}
 
 
-def register(model: type[Record], slug: str, *, template: str, context: PanelContext, order: int = 50) -> None:
+def register(
+    model: type[Record], slug: str, *, template: str, context: PanelContext, order: int = 50
+) -> None:
     """Add a block to the pages of ``model``, the lower ``order`` first. ValueError when ``slug`` is taken there."""
     known = PANELS.setdefault(model, [])
     if any(panel.slug == slug for panel in known):

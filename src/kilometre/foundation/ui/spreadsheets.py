@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import singledispatch
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -34,21 +35,38 @@ def lines(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
         yield writer.writerow([cell(value) for value in row])
 
 
+@singledispatch
 def cell(value: Any) -> str:
     """A value as a cell: ISO dates, decimal comma, and an apostrophe before what a spreadsheet would run."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, float | Decimal):
-        return str(value).replace(".", ",")
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, dt.datetime):
-        return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat(timespec="seconds")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        value = ", ".join(str(item) for item in value)
     text = strip_tags(value) if isinstance(value, SafeString) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+
+
+@cell.register
+def _(value: None) -> str:
+    return ""
+
+
+@cell.register
+def _(value: bool) -> str:  # noqa: FBT001 (a value to write)
+    return "oui" if value else "non"
+
+
+@cell.register
+def _(value: int | float | Decimal) -> str:
+    return str(value).replace(".", ",")
+
+
+@cell.register
+def _(value: dt.datetime) -> str:
+    return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat(timespec="seconds")
+
+
+@cell.register
+def _(value: dt.date) -> str:
+    return value.isoformat()
+
+
+@cell.register
+def _(value: list | tuple | set | frozenset) -> str:
+    return cell(", ".join(str(item) for item in value))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import singledispatch
 from typing import Any
 
 from django.utils.html import format_html
@@ -11,51 +12,74 @@ from django.utils.safestring import SafeString, mark_safe
 from . import french
 from .components import REQUIRED, Component
 
-MISSING = mark_safe('<span class="pk-missing">non renseigné</span>')  # noqa: S308 (a constant)
+MISSING = mark_safe('<span class="pk-missing">non renseigné</span>')
 
 
+@singledispatch
 def shown(value: Any) -> Any:
     """A value for the page: French dates and numbers, « oui » and « non », lists, and what is missing."""
-    if value is None or value == "":
-        return MISSING
-    if isinstance(value, SafeString):
-        return value
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, int | float | Decimal):
-        return french.number(value)
-    if isinstance(value, dt.datetime):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), french.moment(value))
-    if isinstance(value, dt.date):
-        return format_html('<time datetime="{}">{}</time>', value.isoformat(), french.date(value))
-    if isinstance(value, list | set | frozenset):
-        return ", ".join(str(item) for item in value) if value else MISSING
-    return str(value)
+    return str(value) or MISSING
+
+
+@shown.register
+def _(value: SafeString) -> SafeString:
+    return value or MISSING
+
+
+@shown.register
+def _(value: None) -> SafeString:
+    return MISSING
+
+
+@shown.register
+def _(value: bool) -> str:  # noqa: FBT001 (a value to show)
+    return "oui" if value else "non"
+
+
+@shown.register
+def _(value: int | float | Decimal) -> str:
+    return french.number(value)
+
+
+@shown.register
+def _(value: dt.datetime) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), french.moment(value))
+
+
+@shown.register
+def _(value: dt.date) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), french.date(value))
+
+
+@shown.register
+def _(value: list | set | frozenset) -> Any:
+    return ", ".join(str(item) for item in value) or MISSING
 
 
 def is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _rows(columns: list[str], rows: Iterable[Iterable[Any]]) -> list[list[dict[str, Any]]]:
-    drawn = []
-    for row in rows:
-        cells = []
-        for label, cell in zip(columns, row, strict=True):
-            value, url = cell if isinstance(cell, tuple) else (cell, "")
-            cells.append(
-                {"label": label, "html": shown(value), "url": url or "", "is_number": is_number(value)}
-            )
-        drawn.append(cells)
-    return drawn
+def is_numeric(values: Iterable[Any]) -> bool:
+    """A column of numbers, some of which may be missing."""
+    known = [value for value in values if value not in (None, "")]
+    return bool(known) and all(is_number(value) for value in known)
 
 
 def table_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
     columns = [str(column) for column in attributes["columns"]]
-    rows = _rows(columns, attributes["rows"])
-    numeric = [bool(rows) and all(row[index]["is_number"] for row in rows) for index in range(len(columns))]
+    rows: Iterable[Iterable[Any]] = attributes["rows"]
+    grid = [[cell if isinstance(cell, tuple) else (cell, "") for cell in row] for row in rows]
+    numeric = [is_numeric(row[index][0] for row in grid) for index in range(len(columns))]
     heads = [{"label": label, "is_number": flag} for label, flag in zip(columns, numeric, strict=True)]
-    return {"heads": heads, "drawn": rows}
+    drawn = [
+        [
+            {"label": head["label"], "is_number": head["is_number"], "html": shown(value), "url": url}
+            for head, (value, url) in zip(heads, row, strict=True)
+        ]
+        for row in grid
+    ]
+    return {"heads": heads, "drawn": drawn}
 
 
 COMPONENTS = (

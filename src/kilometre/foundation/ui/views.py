@@ -9,7 +9,7 @@ from django.shortcuts import render
 from kilometre.foundation.access import anyone, page
 
 from .components import COMPONENTS, REQUIRED, Component
-from .gallery import FORM_EXAMPLES, ExampleFilters, ExampleForm
+from .gallery import FORM_EXAMPLES, ExampleForm
 
 READ = ("GET", "HEAD")
 
@@ -18,7 +18,7 @@ READ = ("GET", "HEAD")
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component, with its attributes and its examples."""
     shown = [_shown(component) for _, component in sorted(COMPONENTS.items())]
-    forms = {"form": ExampleForm(), "refused_form": ExampleForm(FORM_EXAMPLES, auto_id="refus_%s"), "filters": ExampleFilters()}
+    forms = {"form": ExampleForm(), "refused_form": ExampleForm(FORM_EXAMPLES, auto_id="refus_%s")}
     return render(request, "ui/gallery.html", {"components": shown, **forms})
 
 
