@@ -10,6 +10,7 @@ from kilometre.foundation.records.models import Record
 from kilometre.network.models import Lab, Person, Territory
 
 from .enums import CHARGED_STATES, OPEN_STATES, NeedState, Outcome
+from .promises import Clock
 from .queries import NeedQuerySet
 
 
@@ -110,6 +111,11 @@ class Need(Record):
     def delay_text(self) -> str:
         """« 2 jours ouvrés »: the delay as promised on the day of sending."""
         return Delay.parse(self.delay).describe() if self.delay else ""
+
+    @property
+    def clock(self) -> Clock | None:
+        """The promise that runs, or ran; None before sending."""
+        return Clock(self.due_at, self.alert_at) if self.due_at and self.alert_at else None
 
     @property
     def was_in_time(self) -> bool | None:

@@ -1,12 +1,26 @@
 """By when a lab promises to take a need in charge, counted where the lab sits."""
 
 import datetime as dt
+from dataclasses import dataclass
 
-from kilometre.engines.calendars import Calendar, Delay, Promise
+from kilometre.engines.calendars import Calendar, Delay, Promise, State
 from kilometre.network.enums import TerritoryKind
 from kilometre.network.models import Lab, Territory
 
 SEAT_OF_STATE = "75"  # labs of no territory keep the hours of Paris
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A promise as it was stored: it reads its two instants, and counts nothing again."""
+
+    due: dt.datetime
+    alert_at: dt.datetime
+
+    def state(self, now: dt.datetime) -> State:
+        if now > self.due:
+            return State.MISSED
+        return State.SOON if now >= self.alert_at else State.ON_TIME
 
 
 def promise_of(lab: Lab, start: dt.datetime) -> Promise:

@@ -13,10 +13,7 @@ from .enums import NeedState
 
 class NeedQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """The sender; once it is sent, the labs it was addressed to or that help, and the coordination.
-
-        Administrators run the platform, they do not handle needs: they see none.
-        """
+        """Those of ``rules.can_read``. Administrators run the platform, they do not handle needs: they see none."""
         from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
 
         if not user.is_authenticated:
@@ -52,12 +49,18 @@ class NeedQuerySet(RecordQuerySet):
         """Whose promise is missed, and nobody was told so."""
         return self.late(now).filter(escalated_at__isnull=True)
 
-    def ever_sent(self) -> Self:
-        return self.filter(sent_at__isnull=False)
+    def whose_promise_is_judged(self, now: dt.datetime) -> Self:
+        """Taken in charge, or left waiting past the due date: of the others, nobody can tell yet."""
+        waited = Q(closed_at__isnull=True) | Q(closed_at__gt=F("due_at"))
+        return self.filter(Q(taken_at__isnull=False) | (Q(due_at__lt=now) & waited))
 
     def in_time(self) -> Self:
         """Taken in charge within the promised delay."""
         return self.filter(taken_at__lte=F("due_at"))
+
+    def unconfirmed_since(self, moment: dt.datetime) -> Self:
+        """Kept aside since before ``moment``, and never confirmed."""
+        return self.filter(state=NeedState.UNCONFIRMED, created_at__lt=moment)
 
     def for_page(self) -> Self:
         return self.select_related("lab__territory", "lab__region", "territory", "sender", "contact__user")

@@ -43,9 +43,19 @@ def can_discuss(user: Any, need: Need) -> bool:
     return need.is_open and (is_sender(user, need) or is_member_of(user, need.lab))
 
 
-def can_read_discussion(user: Any, need: Need) -> bool:
-    """Whoever may see the need."""
-    return type(need).objects.visible_to(user).filter(pk=need.pk).exists()
+def can_read(user: Any, need: Need) -> bool:
+    """The sender; once it is sent, the labs that have it or help, and the national coordination."""
+    if is_sender(user, need):
+        return True
+    if need.state == NeedState.UNCONFIRMED:
+        return False
+    return is_coordinator(user) or is_of_team(user, need)
+
+
+def is_of_team(user: Any, need: Need) -> bool:
+    """The members of the lab that has the need, and of those that help."""
+    own = standing(user).labs
+    return need.lab_id in own or (bool(own) and need.involved_labs.filter(pk__in=own).exists())
 
 
 def is_sender(user: Any, need: Need) -> bool:

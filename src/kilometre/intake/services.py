@@ -4,10 +4,12 @@
 """
 
 import datetime as dt
+from typing import NotRequired, TypedDict, Unpack
 
 from django.utils import timezone
 
 from kilometre.foundation.access import require
+from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
@@ -17,7 +19,7 @@ from kilometre.network.enums import LabStatus
 from kilometre.network.models import Lab, Membership, Person, Territory
 from kilometre.network.rules import standing
 
-from . import rules
+from . import mails, rules
 from .enums import NeedState, Outcome
 from .events import (
     NeedAnswered,
@@ -35,39 +37,34 @@ from .promises import promise_of
 from .workflow import need_flow
 
 
+class Asked(TypedDict):
+    """What is asked of who has a need: six fields at most."""
+
+    title: str
+    description: str
+    concerns: str
+    territory: Territory
+    lab: Lab
+    wanted_on: NotRequired[dt.date | None]
+
+
 @service
-def send(
-    *,
-    actor: User,
-    title: str,
-    description: str,
-    concerns: str,
-    territory: Territory,
-    lab: Lab,
-    wanted_on: dt.date | None = None,
-    at: dt.datetime | None = None,
-) -> Need:
+def send(*, actor: User, at: dt.datetime | None = None, **asked: Unpack[Asked]) -> Need:
     """Send a need to a lab, whose promise starts to run; keep it aside while the address is unconfirmed."""
-    _refuse_closed(lab)
-    at = at or timezone.now()
-    need = Need(
-        sender=actor,
-        title=title,
-        description=description,
-        concerns=concerns,
-        territory=territory,
-        lab=lab,
-        wanted_on=wanted_on,
-        state=NeedState.UNCONFIRMED,
-        origin=Origin.FICTIONAL if actor.is_fictional or lab.is_fictional else Origin.LIVE,
-        created_at=at,
-    )
-    need.full_clean()
-    need.save()
+    need = _write(actor, at, asked)
     if actor.is_email_confirmed:
         return confirm(actor=actor, need=need, at=at)
-    record(NeedKept(lab=lab.slug), actor=actor, subject=need, occurred_at=at)
-    return need
+    return _keep_aside(need, at)
+
+
+@service
+def send_as_visitor(*, email: str, **asked: Unpack[Asked]) -> Need:
+    """Keep the need of somebody without a session until the link sent to the address is followed.
+
+    The same happens whether the address has an account or not: nobody learns who has one.
+    """
+    sender = accounts.account_for(name=email.partition("@")[0], email=email)
+    return _keep_aside(_write(sender, None, asked), None)
 
 
 @service
@@ -213,6 +210,47 @@ def escalate(*, need: Need, now: dt.datetime) -> bool:
             audience=Audience.TEAM,
         )
     return bool(claimed)
+
+
+def _write(sender: User, at: dt.datetime | None, asked: Asked) -> Need:
+    lab = asked["lab"]
+    _refuse_closed(lab)
+    need = Need(
+        sender=sender,
+        state=NeedState.UNCONFIRMED,
+        origin=Origin.FICTIONAL if sender.is_fictional or lab.is_fictional else Origin.LIVE,
+        created_at=at or timezone.now(),
+        **asked,
+    )
+    need.full_clean()
+    need.save()
+    return need
+
+
+def _keep_aside(need: Need, at: dt.datetime | None) -> Need:
+    record(NeedKept(lab=need.lab.slug), actor=need.sender, subject=need, occurred_at=at)
+    if not need.sender.is_fictional:
+        mails.ask_to_confirm.enqueue(need.public_id)
+    return need
+
+
+FORGOTTEN = "Texte effacé"
+
+
+def forget_text_of(user: User) -> None:
+    """Withdraw and empty the needs of somebody whose account is erased: what was done of them remains."""
+    mine = Need.objects.sent_by(user)
+    mine.filter(state=NeedState.UNCONFIRMED).delete()
+    for need in mine:
+        if need.is_open:
+            withdraw(actor=user, need=need)
+    mine.update(title=FORGOTTEN, description=FORGOTTEN, concerns=FORGOTTEN, referral="")
+    mine.filter(state=NeedState.ANSWERED).update(reason=FORGOTTEN)
+
+
+def drop_unconfirmed(*, before: dt.datetime) -> int:
+    """Forget the needs that nobody confirmed: they were never sent. Return how many."""
+    return Need.objects.unconfirmed_since(before).delete()[0]
 
 
 def _lock(need: Need) -> None:

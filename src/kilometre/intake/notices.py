@@ -1,0 +1,145 @@
+"""Who is told of what happens to a need."""
+
+from collections.abc import Iterable, Iterator
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.journal.models import Audience, Entry
+from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.threads.events import MessagePosted
+from kilometre.foundation.ui import french
+from kilometre.network.enums import MembershipRole
+from kilometre.network.models import Lab, Membership
+
+from .events import (
+    NeedAnswered,
+    NeedHandedOver,
+    NeedRerouted,
+    NeedSent,
+    NeedTakenInCharge,
+    NeedWithdrawn,
+    PromiseDueSoon,
+    PromiseMissed,
+)
+from .models import Need
+
+MINE, LAB, LATE = "besoins", "besoins-du-lab", "besoins-en-retard"
+
+
+def team(lab: Lab) -> list[User]:
+    return _users(lab=lab)
+
+
+def leads(lab: Lab) -> list[User]:
+    return _users(lab=lab, role=MembershipRole.LEAD)
+
+
+def coordination() -> list[User]:
+    return _users(role=MembershipRole.COORDINATOR)
+
+
+@notify_on(NeedSent, topic=LAB, label="Un besoin arrive dans mon lab")
+def need_arrives(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        due = french.moment(need.due_at) if need.due_at else ""
+        yield from _tell(
+            team(need.lab) or coordination(),
+            need,
+            f"Un besoin arrive à {need.lab}, à prendre en charge avant le {due}",
+        )
+
+
+@notify_on(NeedRerouted, topic=LAB, label="Un besoin arrive dans mon lab")
+def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(
+            team(need.lab) or coordination(),
+            need,
+            f"Un besoin est transmis à {need.lab} : le délai court déjà",
+        )
+
+
+@notify_on(NeedHandedOver, topic=LAB, label="Un besoin arrive dans mon lab")
+def need_is_mine(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(_contact(need), need, "Un besoin vous est confié", but=entry.actor)
+
+
+@notify_on(NeedWithdrawn, topic=LAB, label="Un besoin de mon lab est retiré")
+def need_is_withdrawn(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(_contact(need), need, "Un besoin que vous suivez est retiré par son auteur")
+
+
+@notify_on(NeedTakenInCharge, topic=MINE, label="Mon besoin avance")
+def need_is_taken(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell([need.sender], need, f"{need.contact} ({need.lab}) prend votre besoin en charge")
+
+
+@notify_on(NeedHandedOver, topic=MINE, label="Mon besoin avance")
+def contact_changes(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell([need.sender], need, f"{need.contact} ({need.lab}) suit désormais votre besoin")
+
+
+@notify_on(NeedRerouted, topic=MINE, label="Mon besoin avance")
+def lab_changes(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        text = f"Votre besoin est transmis à {need.lab} : le délai promis ne change pas"
+        yield from _tell([need.sender], need, text)
+
+
+@notify_on(NeedAnswered, topic=MINE, label="Mon besoin avance")
+def need_is_answered(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        outcome = need.get_outcome_display().lower()
+        yield from _tell([need.sender], need, f"Votre besoin a sa réponse : {outcome}")
+
+
+@notify_on(MessagePosted, topic=MINE, label="Mon besoin avance")
+def message_arrives(entry: Entry) -> Iterable[Notice]:
+    """The sender and the contact write to each other; what the team says among itself stays there."""
+    if Ref.parse(entry.subject).kind != Need._meta.label_lower:
+        return
+    for need in _need(entry):
+        people = [*([need.sender] if entry.audience == Audience.CASE else []), *_contact(need)]
+        yield from _tell(people, need, "Un message vous attend au sujet d'un besoin", but=entry.actor)
+
+
+@notify_on(PromiseDueSoon, topic=LATE, label="Un délai promis par mon lab va être dépassé")
+def promise_is_due_soon(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        due = french.moment(need.due_at) if need.due_at else ""
+        people = leads(need.lab) or team(need.lab) or coordination()
+        yield from _tell(people, need, f"{need.lab} : un besoin est à prendre en charge avant le {due}")
+
+
+@notify_on(PromiseMissed, topic=LATE, label="Un délai promis est dépassé")
+def promise_is_missed(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        people = [*leads(need.lab), *coordination()]
+        yield from _tell(people, need, f"{need.lab} : le délai promis est dépassé, un besoin attend toujours")
+
+
+def _need(entry: Entry) -> Iterator[Need]:
+    """The need of an entry; none when it was dropped since."""
+    public_id = Ref.parse(entry.subject).public_id
+    yield from Need.objects.for_page().filter(public_id=public_id)
+
+
+def _tell(people: Iterable[User], need: Need, text: str, *, but: str = "") -> Iterator[Notice]:
+    for user in people:
+        if user.public_id != but:
+            yield Notice(user, text, need.get_absolute_url())
+
+
+def _contact(need: Need) -> list[User]:
+    return [need.contact.user] if need.contact is not None and need.contact.user is not None else []
+
+
+def _users(**role: object) -> list[User]:
+    rows = (
+        Membership.objects.current().filter(person__user__isnull=False, **role).select_related("person__user")
+    )
+    return list({row.person.user.pk: row.person.user for row in rows}.values())

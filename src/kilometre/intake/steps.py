@@ -1,0 +1,68 @@
+"""What comes next for a need, and who must act: nobody is left before a page that says nothing."""
+
+from dataclasses import dataclass
+
+from kilometre.foundation.ui import french
+
+from .enums import NeedState, Outcome
+from .models import Need
+
+PATH = ("Envoyé", "Pris en charge", "Répondu")
+TONES = {
+    NeedState.UNCONFIRMED: "neutral",
+    NeedState.SENT: "info",
+    NeedState.IN_CHARGE: "success",
+    NeedState.ANSWERED: "neutral",
+    NeedState.WITHDRAWN: "neutral",
+}
+
+
+OPENED = "La suite se lit sur la page que ce besoin a ouverte."
+CLOSED = "Ce besoin est clos. Un nouveau besoin peut être envoyé à tout moment."
+AFTERWARDS = {
+    Outcome.ACTION: OPENED,
+    Outcome.PROJECT: OPENED,
+    Outcome.ADVICE: CLOSED,
+    Outcome.REFERRED: "Le service indiqué dans la réponse prend le relais.",
+    Outcome.REFUSED: CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """How far the need is along ``PATH``, and a sentence for whoever reads its page."""
+
+    rank: int
+    text: str
+
+
+def next_step(need: Need) -> Next:
+    match need.state:
+        case NeedState.UNCONFIRMED:
+            rank, text = (
+                0,
+                (
+                    f"Un courriel vous attend : le besoin part vers {need.lab} dès que vous y confirmez votre adresse."
+                ),
+            )
+        case NeedState.SENT:
+            due = french.moment(need.due_at) if need.due_at else ""
+            rank, text = (
+                1,
+                (
+                    f"Un membre de {need.lab} le prend en charge avant le {due} "
+                    f"(délai promis à l'envoi : {need.delay_text})."
+                ),
+            )
+        case NeedState.IN_CHARGE:
+            rank, text = (
+                2,
+                (
+                    f"{need.contact}, de {need.lab}, en est l'interlocuteur et donnera une réponse, avec ses raisons."
+                ),
+            )
+        case NeedState.ANSWERED:
+            rank, text = 3, AFTERWARDS[Outcome(need.outcome)]
+        case _:
+            rank, text = 3, "La personne qui l'avait envoyé a retiré ce besoin : rien n'est plus attendu."
+    return Next(rank, text)

@@ -1,0 +1,220 @@
+"""Pages of the needs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from kilometre.foundation.access import action, anyone, page, signed_in
+from kilometre.foundation.accounts import throttle
+from kilometre.foundation.ui import french
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.forms import attempt, form_page
+from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.network.queries import places
+from kilometre.network.queries.places import Place
+from kilometre.network.rules import standing
+
+from . import rules, services
+from .enums import NeedState, Outcome
+from .forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
+from .models import Need
+from .steps import PATH, TONES, next_step
+from .workflow import need_flow
+
+VISITOR_LIMIT = 10
+HOUR = 3600
+
+
+class NeedList(ListPage):
+    """The needs that one sent, those of one's labs, all of them for the coordination."""
+
+    rule = staticmethod(signed_in)
+    title = "Besoins"
+    words = ("besoin", "besoins")
+    template = "intake/needs.html"
+    filters = NeedFilters
+    order = "-sent"
+    empty_title = "Aucun besoin ici"
+    columns = (
+        Column("title", "Besoin", url=lambda need: need.get_absolute_url()),
+        Column(
+            "state", "État", value=lambda need: need.get_state_display(), tone=lambda need: TONES[need.state]
+        ),
+        Column("lab", "Lab", url=lambda need: need.lab.get_absolute_url()),
+        Column("contact", "Interlocuteur", value=lambda need: need.contact or "à nommer"),
+        Column("sent", "Envoyé le", value=lambda need: need.sent_at, sort="sent_at"),
+        Column("due", "À prendre en charge avant", value=lambda need: need.due_at, sort="due_at"),
+        Column("origin", "Origine", value=lambda need: need.get_origin_display()),
+    )
+
+    def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Need]:
+        rows = Need.objects.visible_to(request.user).for_list()
+        if filters.get("whose") == NeedFilters.MINE:
+            rows = rows.sent_by(request.user)
+        if filters.get("whose") == NeedFilters.LABS:
+            rows = rows.of_labs(standing(request.user).labs)
+        if "state" in filters:
+            rows = rows.filter(state=filters["state"])
+        if "lab" in filters:
+            rows = rows.filter(lab=filters["lab"])
+        return rows.late(timezone.now()) if "late" in filters else rows
+
+
+@page(anyone)
+def new(request: HttpRequest) -> HttpResponse:
+    """Send a need. A visitor's one waits for a link sent to the address."""
+    user: Any = request.user
+    form = NeedForm(request.POST or None, user=user, initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        if user.is_authenticated:
+            need = attempt(form, lambda: services.send(actor=user, **form.cleaned_data))
+        else:
+            need = attempt(form, lambda: _send_as_visitor(request, form.cleaned_data))
+        if need is not None and not user.is_authenticated:
+            return redirect("intake:to-confirm")
+        if need is not None:
+            _say_sent(request, need)
+            return redirect(need)
+    return form_page(
+        request,
+        form,
+        title="Envoyer un besoin à un lab",
+        submit="Envoyer mon besoin",
+        back=reverse("intake:needs") if user.is_authenticated else "/",
+        intro="Six questions, avec vos mots. Vous saurez aussitôt avant quand quelqu'un vous répond.",
+        template="intake/new.html",
+    )
+
+
+@page(anyone, methods=("GET", "HEAD"))
+def to_confirm(request: HttpRequest) -> HttpResponse:
+    """What a visitor reads after writing a need."""
+    return render(request, "intake/to_confirm.html")
+
+
+@page(rules.can_read, of=Need, via="for_page", methods=("GET", "HEAD"))
+def need(request: HttpRequest, need: Need) -> HttpResponse:
+    user = request.user
+    moves = {transition.name for transition in need_flow.available(user, need)}
+    return render(
+        request,
+        "intake/need.html",
+        {
+            "need": need,
+            "tone": TONES[NeedState(need.state)],
+            "path": PATH,
+            "next": next_step(need),
+            "moves": moves,
+            "can_hand_over": rules.can_hand_over(user, need),
+            "facts": _facts(need),
+        },
+    )
+
+
+@action(rules.can_confirm, of=Need, via="for_page")
+def confirm(request: HttpRequest, need: Need) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.confirm(actor=request.user, need=need),
+        said=f"Votre besoin est envoyé à {need.lab}.",
+        then=need.get_absolute_url(),
+    )
+
+
+@action(rules.can_take_in_charge, of=Need, via="for_page")
+def take(request: HttpRequest, need: Need) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.take_in_charge(actor=request.user, need=need),
+        said="Vous êtes l'interlocuteur de ce besoin. La personne qui l'a envoyé est prévenue.",
+        then=need.get_absolute_url(),
+    )
+
+
+@action(rules.can_withdraw, of=Need, via="for_page")
+def withdraw(request: HttpRequest, need: Need) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.withdraw(actor=request.user, need=need),
+        said="Votre besoin est retiré.",
+        then=need.get_absolute_url(),
+    )
+
+
+@page(rules.can_hand_over, of=Need, via="for_page")
+def hand_over(request: HttpRequest, need: Need) -> HttpResponse:
+    form = HandOverForm(request.POST or None, need=need)
+    if request.method == "POST" and form.is_valid():
+        contact = form.cleaned_data["contact"]
+        if attempt(form, lambda: services.hand_over(actor=request.user, need=need, contact=contact)):
+            messages.success(request, f"{contact} suit désormais ce besoin.")
+            return redirect(need)
+    return form_page(
+        request, form, title="Confier à un collègue", submit="Confier", back=need.get_absolute_url()
+    )
+
+
+@page(rules.can_reroute, of=Need, via="for_page")
+def reroute(request: HttpRequest, need: Need) -> HttpResponse:
+    form = RerouteForm(request.POST or None, need=need)
+    if request.method == "POST" and form.is_valid():
+        lab = form.cleaned_data["lab"]
+        if attempt(form, lambda: services.reroute(actor=request.user, need=need, lab=lab)):
+            messages.success(request, f"Le besoin est transmis à {lab}.")
+            return redirect(need)
+    return form_page(
+        request, form, title="Transmettre à un autre lab", submit="Transmettre", back=need.get_absolute_url()
+    )
+
+
+@page(rules.can_answer, of=Need, via="for_page")
+def answer(request: HttpRequest, need: Need) -> HttpResponse:
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "outcome": Outcome(form.cleaned_data["outcome"])}
+        if attempt(form, lambda: services.answer(actor=request.user, need=need, **given)):
+            messages.success(request, "Votre réponse est envoyée.")
+            return redirect(need)
+    return form_page(
+        request, form, title="Répondre au besoin", submit="Envoyer la réponse", back=need.get_absolute_url()
+    )
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """From a lab's page (``?lab=``) or a commune's (``?commune=``)."""
+    territory = places.get(request.GET.get("commune", "")[:5])
+    return {
+        "lab": request.GET.get("lab", "")[:60],
+        "territory": Place(territory).label if territory else "",
+    }
+
+
+def _send_as_visitor(request: HttpRequest, asked: dict[str, Any]) -> Need:
+    throttle.hit(f"need:{throttle.caller(request)}", limit=VISITOR_LIMIT, seconds=HOUR)
+    return services.send_as_visitor(**asked)
+
+
+def _say_sent(request: HttpRequest, need: Need) -> None:
+    if need.due_at is None:
+        messages.info(request, "Votre besoin est gardé : confirmez votre adresse pour l'envoyer.")
+    else:
+        messages.success(
+            request, f"Votre besoin est envoyé. Il sera pris en charge avant le {french.moment(need.due_at)}."
+        )
+
+
+def _facts(need: Need) -> list[tuple[Any, ...]]:
+    return [
+        ("Lab", need.lab, need.lab.get_absolute_url()),
+        ("Interlocuteur", need.contact or "à nommer"),
+        ("Lieu", need.territory, need.territory.get_absolute_url()),
+        ("Qui est concerné", need.concerns),
+        *([("Pour quand", need.wanted_on)] if need.wanted_on else []),
+        ("Envoyé par", need.sender.name),
+        *([("Envoyé le", french.moment(need.sent_at))] if need.sent_at else []),
+    ]
