@@ -140,7 +140,14 @@ DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change the style she
 
 TASKS = {"default": {"BACKEND": "kilometre.foundation.tasks.backend.DatabaseBackend"}}
 
-EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+# The demo writes its mail to a folder, which the page /demo/courriels/ shows.
+EMAIL_BACKEND = env(
+    "EMAIL_BACKEND",
+    "kilometre.foundation.notifications.mailbox.FolderBackend"
+    if DEMO
+    else "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_USER")
