@@ -20,9 +20,9 @@ from .registry import KINDS
 def link(*, actor: Any, source: Record, kind: str, target: Record) -> Link:
     """Link two records. LookupError on an unknown kind, Refused when they cannot be or are already linked."""
     sort = KINDS[kind]
-    require(rules.can_link, actor, sort, source, target)
     if source.ref == target.ref:
         raise Refused("Un objet ne peut pas être lié à lui-même.")
+    require(rules.can_link, actor, sort, source, target)
     if not sort.joins(source, target):
         raise Refused(f"« {sort.label} » ne relie pas ces deux objets.")
     try:
