@@ -12,6 +12,7 @@ from typing import Any
 from kilometre.foundation.ui.components import REQUIRED, Component, register
 
 from .outlines import Outline, Point, read_outlines
+from .spelling import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _drawn(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
 
 def _in_reading_order(regions: Iterable[Outline]) -> list[Outline]:
     """The keyboard goes through the mainland by name, then overseas."""
-    return sorted(regions, key=lambda outline: (outline.code < "11", outline.name))
+    return sorted(regions, key=lambda outline: (outline.code < "11", key(outline.name)))
 
 
 register(

@@ -9,13 +9,14 @@ from django.urls import reverse
 from kilometre.foundation.ui import french
 
 from . import atlas
-from .enums import LARGE_TERRITORIES
+from .enums import LARGE_TERRITORIES, TerritoryKind
 from .models import Lab, Territory
+from .spelling import key
 
 MOST_SPOTS = 300
 
 LEGEND = (
-    atlas.Step(0, "aucun lab dans nos sources"),
+    atlas.Step(0, "aucun lab en activité dans nos sources"),
     atlas.Step(1, "un lab"),
     atlas.Step(2, "deux labs"),
     atlas.Step(3, "trois labs ou plus"),
@@ -54,12 +55,13 @@ def table_of_labs() -> list[RegionLine]:
 
 
 def _lines(counts: dict[str, int]) -> list[RegionLine]:
-    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES).order_by("-kind", "name")
-    return [RegionLine(region, counts.get(region.code, 0)) for region in regions]
+    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES)
+    lines = [RegionLine(region, counts.get(region.code, 0)) for region in regions]
+    return sorted(lines, key=lambda line: (line.region.kind == TerritoryKind.COLLECTIVITY, key(line.region.name)))
 
 
 def _area(line: RegionLine) -> atlas.Area:
-    number = french.count(line.labs, "lab") if line.labs else "aucun lab dans nos sources"
+    number = french.count(line.labs, "lab") if line.labs else "aucun lab en activité dans nos sources"
     title = f"{line.region.name} : {number}"
     return atlas.Area(min(line.labs, 3), title, line.region.get_absolute_url())
 

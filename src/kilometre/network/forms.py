@@ -75,7 +75,8 @@ class TerritoryField(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).order_by("-kind", "name")
-        super().__init__(rows, required=False, empty_label="Aucune", **options)
+        options.setdefault("empty_label", "Aucune")
+        super().__init__(rows, required=False, **options)
 
 
 class VersionedForm(forms.ModelForm):
@@ -206,7 +207,7 @@ class AppointmentForm(TeamForm):
 
 
 class TextFilter(forms.Form):
-    q = forms.CharField(label="Mots", max_length=100, required=False)
+    q = forms.CharField(label="Nom, ville ou thème", max_length=100, required=False)
 
     def clean_q(self) -> str:
         """What holds no letter nor digit looks for nothing."""
@@ -215,7 +216,7 @@ class TextFilter(forms.Form):
 
 
 class LabFilters(TextFilter):
-    region = TerritoryField(label="Région", to_field_name="code")
+    region = TerritoryField(label="Région", to_field_name="code", empty_label="Toutes")
     situation = forms.ChoiceField(
         label="Situation", choices=[("", "Toutes"), *LabStatus.choices], required=False
     )

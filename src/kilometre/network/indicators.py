@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kilometre.foundation.indicators import Figure, Scope, indicator, name_scopes
 from kilometre.foundation.indicators.figures import NETWORK
 
-from .enums import LARGE_TERRITORIES, LabStatus
+from .enums import LARGE_TERRITORIES, LabStatus, TerritoryKind
 from .models import Lab, Organisation, Person, Skill, Territory
 
 SOURCE = "Annuaire de la plateforme ; chaque fiche porte ses propres sources"
@@ -47,15 +47,14 @@ def labs_active(scope: Scope) -> Figure:
 @indicator(
     "regions-with-lab",
     label="Régions avec un lab",
-    definition="Part des régions et collectivités d'outre-mer où l'annuaire compte au moins un lab réel en activité "
-    "ou en création. Une région sans lab dans nos sources peut en avoir un que nous ne connaissons pas.",
+    definition="Part des dix-huit régions où l'annuaire compte au moins un lab réel en activité ou en création. Une région sans lab dans nos sources peut en avoir un que nous ne connaissons pas.",
     unit="%",
     source=SOURCE,
     topic="network",
 )
 def regions_with_lab(scope: Scope) -> Figure:
-    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES).count()
-    labs = Lab.objects.real().open().filter(region__isnull=False)
+    regions = Territory.objects.current().of_kind(TerritoryKind.REGION).count()
+    labs = Lab.objects.real().open().filter(region__kind=TerritoryKind.REGION)
     return Figure.share(labs.order_by().values("region").distinct().count(), regions)
 
 

@@ -30,6 +30,7 @@ declare(
     phone=CHOSEN,
     skills=CHOSEN,
     search_key=DIRECTORY,
+    sort_key=DIRECTORY,
 )
 declare(Membership, person=DIRECTORY)
 declare(
@@ -42,10 +43,10 @@ declare(
 )
 nothing(
     Lab, "name", "slug", "summary", "description", "city", "address", "website", "expertises", "missions",
-    "promise", "search_key",
+    "promise", "search_key", "sort_key",
 )  # fmt: skip
 nothing(Citation, "field", "words", "note", "source", "source_url")
-nothing(Organisation, "name", "short_name", "siren", "siret", "website", "search_key")
+nothing(Organisation, "name", "short_name", "siren", "siret", "website", "search_key", "sort_key")
 nothing(Skill, "slug", "label", "definition", "alternative_labels", "exact_matches", "close_matches")
 nothing(Territory, "code", "name", "siren", "seat_code")
 nothing(Postcode, "code")
@@ -89,5 +90,5 @@ def forget(user: Any) -> None:
     for person in Person.objects.filter(user=user):
         person.skills.clear()
         person.memberships.current().update(ends_on=timezone.localdate())
-        blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key"), "")
+        blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")
         Person.objects.filter(pk=person.pk).update(user=None, name=ERASED, is_listed=False, **blank)

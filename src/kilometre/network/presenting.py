@@ -36,6 +36,7 @@ class DatedFact:
 
 def facts_of(lab: Lab) -> list[Fact]:
     """The facts of the page, in the order in which one asks for them."""
+    names = dict.fromkeys(said.words for said in lab.cited(Citation.NAME))
     return [
         _fact(lab, "carriers", "Porté par", [_organisation(row) for row in lab.carriers.all()]),
         _fact(lab, "territory", "Territoire", _territories(lab)),
@@ -53,7 +54,7 @@ def facts_of(lab: Lab) -> list[Fact]:
         _fact(lab, "website", "Site", [Link(lab.website, lab.website)] if lab.website else []),
         Fact(
             "Autres noms",
-            _texts(*(said.words for said in lab.cited(Citation.NAME))),
+            _texts(*dict.fromkeys(said.words for said in lab.cited(Citation.NAME))),
             lab.cited(Citation.NAME),
         ),
     ]

@@ -57,14 +57,15 @@ class Lab(Record):
         "délai de prise en charge", max_length=8, default="2jo", validators=[check_promise]
     )
     search_key = models.TextField(editable=False, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     objects = LabQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lab"
         indexes = [
-            models.Index(fields=["name", "id"], name="lab_name"),
-            models.Index(fields=["region", "name", "id"], name="lab_region"),
+            models.Index(fields=["sort_key", "id"], name="lab_name"),
+            models.Index(fields=["region", "sort_key", "id"], name="lab_region"),
             models.Index(fields=["origin", "status", "region"], name="lab_figures"),
         ]
 

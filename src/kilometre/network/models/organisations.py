@@ -31,6 +31,7 @@ class Organisation(Record):
     )
     website = models.URLField("site", max_length=300, blank=True)
     search_key = models.CharField(max_length=250, editable=False, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -44,7 +45,7 @@ class Organisation(Record):
                 violation_error_message="Une organisation a déjà ce SIRET.",
             )
         ]
-        indexes = [models.Index(fields=["name", "id"], name="organisation_name")]
+        indexes = [models.Index(fields=["sort_key", "id"], name="organisation_name")]
 
     def __str__(self) -> str:
         return self.short_name or self.name

@@ -35,12 +35,13 @@ class Person(Record):
     )
     skills = models.ManyToManyField(Skill, related_name="people", verbose_name="compétences", blank=True)
     search_key = models.CharField(max_length=250, editable=False, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "personne"
-        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+        indexes = [models.Index(fields=["sort_key", "id"], name="person_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.network import rules
 from kilometre.network.events import LabCitationWithdrawn, LabCited, LabCreated, LabEdited
 from kilometre.network.models import Citation, Lab
-from kilometre.network.spelling import searchable
+from kilometre.network.spelling import key, searchable
 
 from . import editing
 
@@ -118,8 +118,8 @@ def _told(citation: Citation) -> dict[str, str]:
 
 
 def _index(lab: Lab) -> None:
-    """Keep the words by which the directory finds this lab."""
+    """Keep the words by which the directory finds this lab, and its place in the alphabet."""
     names = [lab.name, *lab.citations.filter(field=Citation.NAME).values_list("words", flat=True)]
     texts = [*names, lab.city, lab.region.name if lab.region else "", *lab.expertises, *lab.missions]
-    lab.search_key = searchable(*texts)
-    Lab.objects.filter(pk=lab.pk).update(search_key=lab.search_key)
+    lab.search_key, lab.sort_key = searchable(*texts), key(lab.name)
+    Lab.objects.filter(pk=lab.pk).update(search_key=lab.search_key, sort_key=lab.sort_key)

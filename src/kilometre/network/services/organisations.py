@@ -10,7 +10,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.network import rules
 from kilometre.network.events import OrganisationCreated, OrganisationEdited
 from kilometre.network.models import Organisation
-from kilometre.network.spelling import searchable
+from kilometre.network.spelling import key, searchable
 
 from . import editing
 
@@ -22,7 +22,7 @@ def create_organisation(
     """Add a body that the directory does not know yet."""
     require(rules.can_create_organisation, actor)
     organisation = Organisation(name=name, kind=kind, origin=origin, **fields)
-    organisation.search_key = _search_key(organisation)
+    _index(organisation)
     organisation.full_clean()
     organisation.save()
     record(OrganisationCreated(name=name), actor=actor, subject=organisation, audience=Audience.PUBLIC)
@@ -37,11 +37,16 @@ def edit_organisation(
     require(rules.can_edit_organisation, actor, organisation)
     told = editing.apply(organisation, changes, expected_version=expected_version)
     if told:
-        Organisation.objects.filter(pk=organisation.pk).update(search_key=_search_key(organisation))
+        _index(organisation)
+        Organisation.objects.filter(pk=organisation.pk).update(
+            search_key=organisation.search_key, sort_key=organisation.sort_key
+        )
         event = OrganisationEdited(changes=told)
         record(event, actor=actor, subject=organisation, audience=Audience.PUBLIC)
     return organisation
 
 
-def _search_key(organisation: Organisation) -> str:
-    return searchable(organisation.name, organisation.short_name)[:250]
+def _index(organisation: Organisation) -> None:
+    """Keep the words by which the directory finds it, and its place in the alphabet."""
+    organisation.search_key = searchable(organisation.name, organisation.short_name)[:250]
+    organisation.sort_key = key(organisation.name)[:200]

@@ -22,7 +22,7 @@ from kilometre.network.events import (
     ProfileEdited,
 )
 from kilometre.network.models import Lab, Membership, Organisation, Person
-from kilometre.network.spelling import searchable
+from kilometre.network.spelling import key, searchable
 
 from . import editing
 
@@ -49,7 +49,7 @@ def register_person(
     person = Person(
         user=user, name=name or (user.name if user else email), email=email, origin=origin, **profile
     )
-    person.search_key = _search_key(person)
+    _index(person)
     person.full_clean()
     person.save()
     person.skills.set(skills)
@@ -66,7 +66,8 @@ def edit_profile(
     require(rules.can_edit_person, actor, person)
     told = editing.apply(person, changes, expected_version=expected_version)
     if told:
-        Person.objects.filter(pk=person.pk).update(search_key=_search_key(person))
+        _index(person)
+        Person.objects.filter(pk=person.pk).update(search_key=person.search_key, sort_key=person.sort_key)
         event = ProfileEdited(fields=sorted(told))
         personal = Personal(person.public_id, {"changes": told})
         record(event, actor=actor, subject=person, audience=Audience.CASE, personal=personal)
@@ -211,5 +212,7 @@ def _close(membership: Membership) -> None:
     rules.forget_standing(membership.person.user)
 
 
-def _search_key(person: Person) -> str:
-    return searchable(person.name, person.job)[:250]
+def _index(person: Person) -> None:
+    """Keep the words by which the directory finds them, and their place in the alphabet."""
+    person.search_key = searchable(person.name, person.job)[:250]
+    person.sort_key = key(person.name)

@@ -13,7 +13,7 @@ from kilometre.network.models import Lab
 
 
 def _labs(request: HttpRequest) -> Any:
-    return Lab.objects.visible_to(request.user).real().for_list().order_by("name", "pk")
+    return Lab.objects.visible_to(request.user).real().for_list().order_by("sort_key", "pk")
 
 
 @page(anyone, methods=("GET", "HEAD"))

@@ -47,7 +47,7 @@ class LabList(ListPage):
     words = ("lab", "labs")
     template = "network/labs.html"
     columns = (
-        Column("name", "Lab", url=Lab.get_absolute_url, sort="name"),
+        Column("name", "Lab", url=Lab.get_absolute_url, sort="sort_key"),
         Column("region", "Région", value=lambda lab: lab.region and lab.region.name),
         Column("city", "Ville"),
         Column("status", "Situation", value=Lab.get_status_display, tone=status_tone),  # type: ignore[attr-defined]

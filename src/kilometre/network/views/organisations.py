@@ -28,7 +28,7 @@ class OrganisationList(ListPage):
     words = ("organisation", "organisations")
     template = "network/organisations.html"
     columns = (
-        Column("name", "Organisation", url=Organisation.get_absolute_url, sort="name"),
+        Column("name", "Organisation", url=Organisation.get_absolute_url, sort="sort_key"),
         Column("short_name", "Sigle"),
         Column("kind", "Genre", value=Organisation.get_kind_display),  # type: ignore[attr-defined]
         Column("territory", "Territoire", value=lambda row: row.territory and row.territory.name),

@@ -26,7 +26,7 @@ class PersonList(ListPage):
     filters = PersonFilters
     words = ("personne", "personnes")
     columns = (
-        Column("name", "Nom", url=Person.get_absolute_url, sort="name"),
+        Column("name", "Nom", url=Person.get_absolute_url, sort="sort_key"),
         Column("job", "Fonction"),
         Column("roles", "Où", value=lambda person: [str(role.lab or role.organisation) for role in person.roles],
                export=lambda person: "; ".join(str(role.lab or role.organisation) for role in person.roles)),
