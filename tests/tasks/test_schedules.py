@@ -27,7 +27,7 @@ def utc(*parts):
 
 
 def test_every_has_the_same_slots_for_all():
-    rhythm = Every(dt.timedelta(minutes=5))
+    rhythm = Every(5, "minute")
 
     assert rhythm.after(utc(2026, 11, 22, 10, 3)) == utc(2026, 11, 22, 10, 5)
     assert rhythm.after(utc(2026, 11, 22, 10, 5)) == utc(2026, 11, 22, 10, 10)
@@ -63,6 +63,18 @@ def test_daily_looked_at_every_minute_of_the_clock_changes_never_goes_back():
 
         assert nexts == sorted(nexts)
         assert all(slot > moment for slot, moment in zip(nexts, moments, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "words"),
+    [
+        (Every(5, "minute"), "toutes les 5 minutes"),
+        (Every(1, "hour"), "chaque heure"),
+        (Daily(dt.time(6)), "chaque jour à 06:00"),
+    ],
+)
+def test_rhythm_is_told_in_french(rhythm, words):
+    assert str(rhythm) == words
 
 
 @pytest.mark.parametrize("period", ["5", "0 minutes", "five minutes", "1 day", "-1 hour", "5 minutes "])

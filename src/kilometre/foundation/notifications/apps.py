@@ -8,6 +8,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Notifications"
 
     def ready(self) -> None:
-        from . import components, consumer, personal  # noqa: F401, PLC0415 (app ready)
+        from . import components, consumer, panels, personal  # noqa: F401, PLC0415 (app ready)
 
         autodiscover_modules("notices")  # where contexts say whom to tell

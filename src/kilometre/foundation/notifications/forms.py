@@ -19,8 +19,14 @@ class PreferencesForm(forms.Form):
         chosen = dict(Preference.objects.filter(user=user).values_list("topic", "channel"))
         for topic, labels in topics().items():
             self.fields[topic] = forms.ChoiceField(
-                label=" ; ".join(labels),
+                label=sentence(labels),
                 choices=Channel.choices,
                 initial=chosen.get(topic, Channel.EMAIL),
                 widget=forms.RadioSelect,
             )
+
+
+def sentence(labels: list[str]) -> str:
+    """« Un besoin arrive ; un besoin est retiré »."""
+    first, *others = labels
+    return "\u00a0; ".join([first, *(label[:1].lower() + label[1:] for label in others)])

@@ -53,6 +53,11 @@ def _read(path: Path) -> Mail:
     return Mail(
         subject=message["Subject"] or "(sans objet)",
         to=message["To"] or "",
-        sent_at=message["Date"].datetime if message["Date"] else None,
+        sent_at=_in_utc(message["Date"].datetime) if message["Date"] else None,
         text=body.get_content() if body else "",
     )
+
+
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    """A date told without a zone (« -0000 ») is in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -94,4 +94,4 @@ class Schedule(models.Model):
         verbose_name = "échéance"
 
     def __str__(self) -> str:
-        return f"{self.task}, {self.rhythm}"
+        return self.task.removeprefix("kilometre.")

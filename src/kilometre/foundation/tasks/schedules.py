@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-UNITS = {"second": "seconds", "minute": "minutes", "hour": "hours"}
+UNITS = {"second": "secondes", "minute": "minutes", "hour": "heures"}
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -28,12 +28,18 @@ class Rhythm(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Slots at whole multiples of ``period`` since 1970: the same for all workers, whenever they started."""
+    """Slots at whole multiples of the period since 1970: the same for all workers, whenever they started."""
 
-    period: dt.timedelta
+    number: int
+    unit: str
+
+    @property
+    def period(self) -> dt.timedelta:
+        return dt.timedelta(**{f"{self.unit}s": self.number})
 
     def __str__(self) -> str:
-        return f"toutes les {self.period}"
+        words = UNITS[self.unit]
+        return f"chaque {words[:-1]}" if self.number == 1 else f"toutes les {self.number} {words}"
 
     def after(self, moment: dt.datetime) -> dt.datetime:
         return EPOCH + self.period * ((moment - EPOCH) // self.period + 1)
@@ -70,7 +76,7 @@ def every(period: str) -> Callable[[F], F]:
     found = re.fullmatch(r"([1-9]\d*) (second|minute|hour)s?", period)
     if not found:
         raise ValueError(f"« {period} »: expected like “5 minutes”")
-    return _schedule(Every(dt.timedelta(**{UNITS[found[2]]: int(found[1])})))
+    return _schedule(Every(int(found[1]), found[2]))
 
 
 def daily(time: str) -> Callable[[F], F]:
