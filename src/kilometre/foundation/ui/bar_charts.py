@@ -7,20 +7,18 @@ from typing import Any
 from . import french
 from .components import REQUIRED, Component
 
-WIDTH, ROW, LABELS, VALUES = 640, 36, 200, 96
-LONGEST_LABEL, SHORT_UNIT = 26, 2  # characters; a longer unit stands in the title and the table
+ROW = 58  # height of a label and its bar, in pixels
+LONGEST_BAR = 80  # percent of the width: the rest is for the value
+SHORT_UNIT = 2  # characters; a longer unit stands in the table
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of the drawing, in units of its view box."""
+    """One row of the drawing: ``y`` in pixels, ``length`` in percent of the width."""
 
     label: str
-    short_label: str
-    value: Any
     text: str
-    url: str
-    y: float
+    y: int
     length: float
 
 
@@ -32,24 +30,24 @@ def bars(rows: Sequence[Sequence[Any]], unit: str) -> list[Bar]:
     values = [row[1] for row in rows if row[1] is not None]
     if any(value < 0 for value in values):
         raise ValueError("a bar chart shows values from zero")
-    scale = (WIDTH - LABELS - VALUES) / float(max(values, default=0) or 1)
+    scale = LONGEST_BAR / float(max(values, default=0) or 1)
     suffix = f"{french.FIXED}{unit}" if 0 < len(unit) <= SHORT_UNIT else ""
-    drawn = []
-    for index, (label, value, *rest) in enumerate(rows):
-        text = "non renseigné" if value is None else french.number(value) + suffix
-        short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
-        length = round(float(value or 0) * scale, 1)
-        drawn.append(Bar(label, short, value, text, rest[0] if rest else "", index * ROW, length))
-    return drawn
+    return [
+        Bar(
+            label=label,
+            text="non renseigné" if value is None else french.number(value) + suffix,
+            y=index * ROW,
+            length=round(float(value or 0) * scale, 1),
+        )
+        for index, (label, value, *_) in enumerate(rows)
+    ]
 
 
 def chart_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
     rows = list(attributes["rows"])
     return {
         "bars": bars(rows, attributes["unit"]),
-        "width": WIDTH,
-        "height": max(len(rows), 1) * ROW,
-        "start": LABELS,
+        "height": len(rows) * ROW,
         "columns": (attributes["label"], attributes["unit"] or "Valeur"),
         "cells": [((row[0], row[2]) if len(row) > 2 else row[0], row[1]) for row in rows],
     }
