@@ -57,7 +57,9 @@ def table_of_labs() -> list[RegionLine]:
 def _lines(counts: dict[str, int]) -> list[RegionLine]:
     regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES)
     lines = [RegionLine(region, counts.get(region.code, 0)) for region in regions]
-    return sorted(lines, key=lambda line: (line.region.kind == TerritoryKind.COLLECTIVITY, key(line.region.name)))
+    return sorted(
+        lines, key=lambda line: (line.region.kind == TerritoryKind.COLLECTIVITY, key(line.region.name))
+    )
 
 
 def _area(line: RegionLine) -> atlas.Area:

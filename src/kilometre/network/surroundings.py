@@ -33,7 +33,10 @@ def of(territory: Territory, user: Any) -> Surroundings:
     """Labs of the territory's region, the closest first; the coordination when there is none."""
     region = territory.region or territory
     rows = list(
-        Lab.objects.visible_to(user).around(territory).select_related("territory").order_by("sort_key", "pk")[:MOST]
+        Lab.objects.visible_to(user)
+        .around(territory)
+        .select_related("territory")
+        .order_by("sort_key", "pk")[:MOST]
     )
     own = {territory.pk, territory.department_id, territory.epci_id}
     labs = [

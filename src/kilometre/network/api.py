@@ -1,0 +1,168 @@
+"""Labs over the API (mounted at ``/labs``), open to all. Fictional labs are there, marked by their origin: CSV and GeoJSON leave them out."""
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Field, Query, Router, Schema
+from ninja import Path as PathParameter
+from ninja.errors import HttpError
+
+from kilometre.foundation.access import anyone
+from kilometre.foundation.api.lists import Cursor, Limit, Page
+from kilometre.foundation.api.operations import operation
+from kilometre.foundation.api.versions import tag
+from kilometre.foundation.ui.cursors import BadCursor, Order
+from kilometre.foundation.ui.cursors import Cursor as Position
+
+from .enums import LabKind, LabStatus
+from .models import Lab
+
+router = Router(tags=["Labs"])
+
+ORDER = Order("sort_key", is_descending=False)
+Status = Literal[tuple(LabStatus.values)]  # type: ignore[valid-type]
+Kind = Literal[tuple(LabKind.values)]  # type: ignore[valid-type]
+RegionCode = Annotated[
+    str, Query(pattern="^([0-9A-Z]{2,3})?$", description="Code officiel de la région ou collectivité")
+]
+Slug = Annotated[str, PathParameter(pattern="^[-a-zA-Z0-9_]{1,60}$", description="Identifiant du lab")]
+
+
+class Place(Schema):
+    kind: str = Field(description="region, collectivity, department, epci ou commune")
+    code: str = Field(description="Code officiel géographique")
+    name: str
+
+
+class Body(Schema):
+    id: str
+    name: str
+
+
+class LabItem(Schema):
+    """One lab of the directory."""
+
+    slug: str
+    name: str
+    kind: str
+    status: str
+    region: Place | None
+    city: str
+    latitude: float | None
+    longitude: float | None
+    has_no_walls: bool
+    carriers: list[Body]
+    expertises: list[str]
+    missions: list[str]
+    website: str
+    promise: str = Field(description="Délai de prise en charge : 24h, 16ho, 10j, 2jo")
+    origin: str = Field(description="document, public, live ou fictional")
+    source: str
+    url: str
+
+
+class Said(Schema):
+    """What one source says of one field."""
+
+    field: str
+    words: str
+    date: str | None
+    precision: str | None
+    note: str
+    source: str
+    source_url: str
+
+
+class LabDetail(LabItem):
+    summary: str
+    description: str
+    skills: list[str] = Field(description="Identifiants de la taxonomie")
+    partners: list[Body]
+    citations: list[Said]
+    version: int
+
+
+class LabPage(Page):
+    items: list[LabItem]
+
+
+@operation(router.get, "", rule=anyone, response=LabPage)
+def list_labs(
+    request: HttpRequest,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+    region: RegionCode = "",
+    status: Status | None = None,
+    kind: Kind | None = None,
+) -> dict[str, Any]:
+    """Les labs, par ordre alphabétique."""
+    rows = Lab.objects.visible_to(request.user).for_list()
+    wanted = {"region__code": region, "status": status, "kind": kind}
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if cursor:
+        rows = ORDER.beyond(rows, _position(cursor))
+    found = list(ORDER.apply(rows)[: limit + 1])
+    following = None
+    if len(found) > limit:
+        found = found[:limit]
+        following = _following(request, Position("labs", found[-1].sort_key, found[-1].pk))
+    return {"items": [_item(lab, request) for lab in found], "next": following}
+
+
+@operation(router.get, "/{slug}", rule=anyone, response=LabDetail)
+def read_lab(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict[str, Any]:
+    """Un lab, avec ce que chaque source en dit."""
+    lab = get_object_or_404(Lab.objects.visible_to(request.user).for_page(), slug=slug)
+    tag(response, lab)
+    return {
+        **_item(lab, request),
+        "summary": lab.summary,
+        "description": lab.description,
+        "skills": [skill.slug for skill in lab.skills.all()],
+        "partners": [_body(row) for row in lab.partners.all()],
+        "citations": [_said(row) for row in lab.citations.all()],
+        "version": lab.version,
+    }
+
+
+def _position(text: str) -> Position:
+    try:
+        return Position.read(text, "labs")
+    except BadCursor as error:
+        raise HttpError(422, "« cursor » n'est pas une position donnée par « next ».") from error
+
+
+def _following(request: HttpRequest, position: Position) -> str:
+    query = {**request.GET.dict(), "cursor": str(position)}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
+
+
+def _item(lab: Lab, request: HttpRequest) -> dict[str, Any]:
+    plain = (
+        "slug", "name", "kind", "status", "city", "has_no_walls", "expertises",
+        "missions", "website", "promise", "origin", "source",
+    )  # fmt: skip
+    region = lab.region
+    return {
+        **{name: getattr(lab, name) for name in plain},
+        "latitude": lab.latitude and float(lab.latitude),
+        "longitude": lab.longitude and float(lab.longitude),
+        "region": region and {"kind": region.kind, "code": region.code, "name": region.name},
+        "carriers": [_body(row) for row in lab.carriers.all()],
+        "url": request.build_absolute_uri(lab.get_absolute_url()),
+    }
+
+
+def _body(organisation: Any) -> dict[str, str]:
+    return {"id": organisation.public_id, "name": organisation.name}
+
+
+def _said(citation: Any) -> dict[str, Any]:
+    plain = ("field", "words", "note", "source", "source_url")
+    return {
+        **{name: getattr(citation, name) for name in plain},
+        "date": citation.date and citation.date.isoformat(),
+        "precision": citation.precision if citation.date else None,
+    }
