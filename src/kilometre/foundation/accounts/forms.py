@@ -63,12 +63,16 @@ class SignUpForm(AddressForm):
     field_order = ("name", "email")
 
 
-class NewPasswordForm(forms.Form):
-    password = _password("Nouveau mot de passe", "new-password", help_text=PASSWORD_HELP)
+class OwnForm(forms.Form):
+    """A form about somebody's own account."""
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
+
+
+class NewPasswordForm(OwnForm):
+    password = _password("Nouveau mot de passe", "new-password", help_text=PASSWORD_HELP)
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -88,14 +92,13 @@ class FirstPasswordForm(NewPasswordForm):
     )
 
 
-class OwnPasswordForm(forms.Form):
+class OwnPasswordForm(OwnForm):
     """Asks the current password, of an account that has one: an unattended screen must not be enough."""
 
     current = _password("Mot de passe actuel", "current-password")
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.user = user
+        super().__init__(*args, user=user, **options)
         if not user.has_usable_password():
             del self.fields["current"]
 
