@@ -8,6 +8,6 @@ class TasksConfig(AppConfig):
     verbose_name = "Tâches"
 
     def ready(self) -> None:
-        from . import panels, personal  # noqa: F401, PLC0415 (app ready)
+        from . import personal  # noqa: F401, PLC0415 (app ready)
 
         autodiscover_modules("tasks")  # a context's schedules run without anybody importing them

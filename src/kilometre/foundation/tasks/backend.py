@@ -27,7 +27,7 @@ class DatabaseBackend(BaseTaskBackend):
     supports_get_result = True
     supports_priority = True
 
-    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Insert the job; TypeError when the arguments are not JSON."""
         self.validate_task(task)
         now = timezone.now()
@@ -44,22 +44,22 @@ class DatabaseBackend(BaseTaskBackend):
         task_enqueued.send(type(self), task_result=result)
         return result
 
-    def get_result(self, result_id: str) -> TaskResult:
+    def get_result(self, result_id: str) -> TaskResult[Any]:
         job = Job.objects.filter(public_id=result_id).first()
         if job is None:
             raise TaskResultDoesNotExist(result_id)
         return as_result(job, resolve(job.task))
 
 
-def resolve(path: str) -> Task:
+def resolve(path: str) -> Task[Any, Any]:
     """The task at a dotted path; ImportError when this version of the code does not know it."""
     found = import_string(path)
     return found if isinstance(found, Task) else RetriedTask(func=found)
 
 
-def as_result(job: Job, task: Task) -> TaskResult:
+def as_result(job: Job, task: Task[Any, Any]) -> TaskResult[Any]:
     """A job as the Django Tasks API shows it."""
-    result = TaskResult(
+    result: TaskResult[Any] = TaskResult(
         task=task,
         id=job.public_id,
         status=STATUS[JobState(job.state)],

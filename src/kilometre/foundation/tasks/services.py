@@ -1,10 +1,11 @@
 """Acts on the queue that somebody decides. What workers do to it is in ``queue``."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from kilometre.foundation.access import require
 from kilometre.foundation.access.rules import administrator
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
@@ -14,7 +15,7 @@ from .models import Job, JobState
 
 
 @service
-def rerun(*, actor: User, job: Job) -> None:
+def rerun(*, actor: Any, job: Job) -> None:
     """Queue a failed task again, now, with all its attempts."""
     require(administrator, actor)
     before = job.attempts
