@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -37,12 +38,14 @@ def clients(everyone: dict[str, Any]) -> dict[str, Client]:
 
 def ask(client: Client, method: str, path: str, body: Any) -> Answer:
     """Ask and undo: the next role finds the scene as it was."""
+    cookies = client.cookies
+    client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
     with undone():
         content = {"data": body, "content_type": "application/json"} if body is not None else {}
-        response = client.generic(method, path) if method == "HEAD" else _call(client, method, path, content)
+        response = getattr(client, method.lower())(path, **content)
         for _ in getattr(response, "streaming_content", ()):
             pass
-        response.close()
+    client.cookies = cookies
     fault = ""
     if response.status_code >= 500 and getattr(response, "exc_info", None):
         fault = f"{response.exc_info[0].__name__}: {response.exc_info[1]}"
@@ -60,10 +63,6 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def _call(client: Client, method: str, path: str, content: dict[str, Any]) -> Any:
-    return getattr(client, method.lower())(path, **content)
 
 
 def _cell(response: Any) -> str:

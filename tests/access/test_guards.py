@@ -1,9 +1,9 @@
 """The guards around every view are awake: each is shown a view that breaks its rule."""
 
 import pytest
-from access import broken_views
 from django.core.exceptions import ImproperlyConfigured
 
+from access import broken_views
 from kilometre.foundation.access.middleware import WriteWhileReading
 from kilometre.foundation.accounts.models import User
 

@@ -44,7 +44,7 @@ def operations() -> Iterator[Route]:
             for operation in view.operations:
                 for method in operation.methods:
                     yield Route(
-                        name=f"api {KEYWORD.sub(r'{\1}', path)}",
+                        name="api " + KEYWORD.sub(r"{\1}", path),
                         path=path,
                         keywords=tuple(KEYWORD.findall(path)),
                         methods=(method,),

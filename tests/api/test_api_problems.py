@@ -4,10 +4,10 @@ import datetime as dt
 import json
 
 import pytest
-from api import sample_api
 from django.test import Client
 from django.utils import timezone
 
+from api import sample_api
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.models import ApiToken
 from kilometre.foundation.api import middleware
