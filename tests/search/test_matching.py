@@ -1,17 +1,22 @@
 """The same matches on both databases: what the words, phrases and exclusions of a query mean."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kilometre.engines import frenchtext
-from kilometre.foundation.search import fulltext, services
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.search import Document, fulltext, services
+from kilometre.foundation.search.counting import asked_stems, counts
 from kilometre.foundation.search.matching import matching
 from kilometre.foundation.search.models import IndexedDocument
 from kilometre.network.models import Lab
 
 VISITOR = AnonymousUser()
+DAY = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 TEXTS = {
     "Guichet_unique": "Un seul dossier pour les porteurs de projets de l'emploi.",
@@ -141,3 +146,25 @@ def test_install_can_be_repeated(labs):
     fulltext.install()
 
     assert fulltext.holding(frenchtext.parse_query("préfecture")).count() == 2
+
+
+@given(
+    texts=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=6),
+    words=st.lists(WORDS, min_size=1, max_size=3),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_score_of_a_row_is_that_of_its_text(texts, words):
+    """Rows keep lines of words, not the counts of ``frenchtext``: the order must be the same."""
+    query = frenchtext.parse_query(" ".join(words))
+    asked = asked_stems(query)
+    full, short = [], []
+    for number, (title, body) in enumerate(texts):
+        row = services.indexed(Lab(name=title), Document(title, body, Audience.PUBLIC, DAY), DAY)
+        full.append(
+            frenchtext.Document(
+                str(number), {"title": frenchtext.count(title), "body": frenchtext.count(body)}
+            )
+        )
+        short.append(frenchtext.Document(str(number), counts(row.terms, row.words, asked)))
+
+    assert frenchtext.score(query, short) == frenchtext.score(query, full)

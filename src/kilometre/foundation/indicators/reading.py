@@ -39,19 +39,16 @@ class Reading:
 
     @property
     def unit_text(self) -> str:
-        """The unit, in the plural from two on; nothing beside a value that is not known."""
-        unit, value = self.indicator.unit, self.figure.value
-        if value is None:
-            return ""
-        is_plural = abs(value) >= 2 and unit not in INVARIABLE and unit[-1:] not in {"s", "x", "z"}
-        return f"{unit}s" if is_plural else unit
+        """The unit of the value; nothing beside a value that is not known."""
+        return "" if self.figure.value is None else _in_number(self.indicator.unit, self.figure.value)
 
     @property
     def interval_text(self) -> str:
         if not self.figure.interval:
             return ""
         low, high = (self._rounded(bound) for bound in self.figure.interval)
-        return f"entre {low} et {high} {self.indicator.unit}"
+        unit = _in_number(self.indicator.unit, self.figure.interval[1])
+        return f"entre {low} et {high}{french.FIXED}{unit}"
 
     @property
     def share_text(self) -> str:
@@ -78,3 +75,9 @@ class Reading:
             **self.figure.as_json(),
             "computed_at": self.computed_at.isoformat(),
         }
+
+
+def _in_number(unit: str, value: Number) -> str:
+    """A unit in the plural from two on."""
+    is_plural = abs(value) >= 2 and unit not in INVARIABLE and unit[-1:] not in {"s", "x", "z"}
+    return f"{unit}s" if is_plural else unit

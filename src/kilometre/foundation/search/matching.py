@@ -18,7 +18,9 @@ from .registry import REGISTERED
 
 
 def matching(query: Query, user: Any, *, territory: str = "") -> "QuerySet[IndexedDocument]":
-    """Rows that match ``query`` and whose record ``user`` may know of, latest first."""
+    """Rows that match ``query`` and whose record ``user`` may know of, latest first; none for a query without words."""
+    if query.empty:
+        return IndexedDocument.objects.none()
     rows = fulltext.holding(query).filter(_runs(query)).filter(visible_through(REGISTERED, user, "ref"))
     if not user.is_authenticated:
         rows = rows.filter(audience=Audience.PUBLIC)

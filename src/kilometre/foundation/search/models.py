@@ -6,13 +6,16 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import REF_LENGTH
 
+BAR = "|"
+
 
 class IndexedDocument(models.Model):
     """A copy of what is found of a record, rebuilt from it at any time.
 
-    ``terms`` and ``exact`` are words between single spaces, with a space at each end and a bar between title
-    and body, so that a run of words is found by ``contains`` and never straddles the two. Triggers (SQLite)
-    or a generated column (PostgreSQL) keep the full-text index: see ``fulltext``.
+    ``terms`` (stems), ``words`` (the word behind each stem) and ``exact`` (every form) are lines of words between
+    single spaces, with a space at each end and a bar between title and body, so that a run of words is found by
+    ``contains`` and never straddles the two. Triggers (SQLite) or a generated column (PostgreSQL) keep the
+    full-text index: see ``fulltext``.
     """
 
     ref = models.CharField(max_length=REF_LENGTH, unique=True)
@@ -21,7 +24,7 @@ class IndexedDocument(models.Model):
     body = models.TextField()
     terms = models.TextField()
     exact = models.TextField()
-    counts = models.JSONField()
+    words = models.TextField()
     audience = models.CharField(max_length=10, choices=Audience.choices)
     territories = models.TextField()
     date = models.DateTimeField()

@@ -10,5 +10,5 @@ COPIED = Personal(
     "Mission d'intérêt public",
 )
 
-declare(IndexedDocument, title=COPIED, body=COPIED, terms=COPIED, exact=COPIED, counts=COPIED)
+declare(IndexedDocument, title=COPIED, body=COPIED, terms=COPIED, words=COPIED, exact=COPIED)
 nothing(IndexedDocument, "ref", "kind", "territories")

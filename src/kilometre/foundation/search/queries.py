@@ -11,6 +11,7 @@ from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.foundation.ui import french
 
+from .counting import asked_stems, counts
 from .excerpts import Piece, excerpt, marked
 from .matching import matching
 from .models import IndexedDocument
@@ -74,8 +75,6 @@ def find(
     Up to EXACT_TOTAL matches, the best first; beyond, the latest first, and only the first EXACT_TOTAL are paged.
     """
     query = frenchtext.parse_query(text)
-    if query.empty:
-        return Results(query, [], 0, [], 1, 1)
     rows = matching(query, user, territory=territory)
     found = list(rows.values_list("pk", "kind")[: EXACT_TOTAL + 1])
     is_exact = len(found) <= EXACT_TOTAL
@@ -106,18 +105,19 @@ def _facets(found: list[tuple[int, str]], *, is_exact: bool) -> list[Facet]:
 
 def _scored(query: frenchtext.Query, keys: list[int], *, keep_order: bool) -> list[frenchtext.Hit]:
     """The rows of ``keys`` with their scores, best first; in the order of ``keys`` when that is already settled."""
-    rows = IndexedDocument.objects.filter(pk__in=keys).values_list("pk", "ref", "counts")
-    refs = {pk: (ref, counts) for pk, ref, counts in rows}
-    hits = frenchtext.score(query, [frenchtext.Document(ref, counts) for ref, counts in refs.values()])
+    rows = IndexedDocument.objects.filter(pk__in=keys).values_list("pk", "ref", "terms", "words")
+    wanted = asked_stems(query)
+    documents = {pk: frenchtext.Document(ref, counts(terms, words, wanted)) for pk, ref, terms, words in rows}
+    hits = frenchtext.score(query, list(documents.values()))
     if not keep_order:
         return hits
     by_ref = {hit.key: hit for hit in hits}
-    return [by_ref[refs[key][0]] for key in keys if key in refs]
+    return [by_ref[documents[key].key] for key in keys if key in documents]
 
 
 def _hits(query: frenchtext.Query, scored: list[frenchtext.Hit], user: Any) -> list[Hit]:
     """Each hit with its record, asked again for visibility: what is hidden meanwhile is not shown."""
-    rows = IndexedDocument.objects.defer("terms", "exact", "counts").in_bulk(
+    rows = IndexedDocument.objects.defer("terms", "words", "exact").in_bulk(
         [hit.key for hit in scored], field_name="ref"
     )
     records = resolve([Ref.parse(ref) for ref in rows], user)

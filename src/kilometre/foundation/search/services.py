@@ -11,7 +11,7 @@ from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref
 
 from . import fulltext
-from .models import IndexedDocument
+from .models import BAR, IndexedDocument
 from .registry import REGISTERED, Document, Kind, by_label
 
 MAX_TITLE = 300
@@ -59,19 +59,22 @@ def reindex() -> int:
 def _rows(kind: Kind, records: Iterable[Record]) -> list[IndexedDocument]:
     now = timezone.now()
     found = ((record, kind.document(record)) for record in records)
-    return [_indexed(record, document, now) for record, document in found if document is not None]
+    return [indexed(record, document, now) for record, document in found if document is not None]
 
 
-def _indexed(record: Record, document: Document, now: dt.datetime) -> IndexedDocument:
+def indexed(record: Record, document: Document, now: dt.datetime) -> IndexedDocument:
+    """The row of a record, not yet saved."""
     title, body = document.title[:MAX_TITLE], document.body[:MAX_BODY]
+    in_title, in_body = frenchtext.analyse(title), frenchtext.analyse(body)
+    terms = [[token for token in tokens if not token.stop] for tokens in (in_title, in_body)]
     return IndexedDocument(
         ref=str(record.ref),
         kind=record._meta.label_lower,
         title=title,
         body=body,
-        terms=_line(" ".join(frenchtext.terms(title)), " ".join(frenchtext.terms(body))),
-        exact=_line(frenchtext.exact(title), frenchtext.exact(body)),
-        counts={"title": frenchtext.count(title), "body": frenchtext.count(body)},
+        terms=_line([[token.stem for token in tokens] for tokens in terms]),
+        words=_line([[token.word for token in tokens] for tokens in terms]),
+        exact=_line([[token.form for token in tokens] for tokens in (in_title, in_body)]),
         audience=document.audience,
         territories=f" {' '.join(document.territories)} ",
         date=document.date.replace(microsecond=0),
@@ -80,9 +83,10 @@ def _indexed(record: Record, document: Document, now: dt.datetime) -> IndexedDoc
     )
 
 
-def _line(title: str, body: str) -> str:
-    """Words between single spaces, the bar between title and body."""
-    return f" {' '.join(f'{title} | {body}'.split())} "
+def _line(parts: list[list[str]]) -> str:
+    """Words between single spaces, a bar between title and body."""
+    title, body = parts
+    return f" {' '.join([*title, BAR, *body])} "
 
 
 def _put(rows: list[IndexedDocument]) -> None:
