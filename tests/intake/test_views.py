@@ -4,14 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cast import Cast
 from intake.needs import answered, send, taken, withdrawn
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.tasks.models import Job
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
-from kilometre.network import services as directory
-from kilometre.network.cog import Kind, TerritoryRow
 
 ASKED = {
     "title": "Mon dossier attend",

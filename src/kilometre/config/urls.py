@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.network.urls")),
     path("", include("kilometre.intake.urls")),
+    path("", include("kilometre.projects.urls")),
     path("", include("kilometre.foundation.accounts.urls")),
     path("", include("kilometre.foundation.ui.urls")),
     path("", include("kilometre.foundation.tasks.urls")),

@@ -30,6 +30,17 @@ VISITOR_LIMIT = 10
 HOUR = 3600
 
 
+def _moment(name: str, label: str, field: str) -> Column:
+    """A moment: its day on the page, the instant in the CSV."""
+    return Column(
+        name,
+        label,
+        value=lambda need: french.short_day(moment) if (moment := getattr(need, field)) else "",
+        export=lambda need: getattr(need, field),
+        sort=field,
+    )
+
+
 class NeedList(ListPage):
     """The needs that one sent, those of one's labs, all of them for the coordination."""
 
@@ -45,11 +56,16 @@ class NeedList(ListPage):
         Column(
             "state", "État", value=lambda need: need.get_state_display(), tone=lambda need: TONES[need.state]
         ),
-        Column("lab", "Lab", url=lambda need: need.lab.get_absolute_url()),
+        Column("lab", "Lab"),
         Column("contact", "Interlocuteur", value=lambda need: need.contact or "à nommer"),
-        Column("sent", "Envoyé le", value=lambda need: need.sent_at, sort="sent_at"),
-        Column("due", "À prendre en charge avant", value=lambda need: need.due_at, sort="due_at"),
-        Column("origin", "Origine", value=lambda need: need.get_origin_display()),
+        _moment("sent", "Envoyé", "sent_at"),
+        _moment("due", "Prise en charge promise", "due_at"),
+        Column(
+            "origin",
+            "Origine",
+            value=lambda need: "Exemple fictif" if need.is_fictional else "Réel",
+            tone=lambda need: "accent" if need.is_fictional else "",
+        ),
     )
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Need]:
@@ -112,6 +128,7 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "moves": moves,
             "can_hand_over": rules.can_hand_over(user, need),
             "facts": _facts(need),
+            "breadcrumb": [("Besoins", reverse("intake:needs"))],
         },
     )
 

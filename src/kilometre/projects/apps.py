@@ -5,3 +5,6 @@ class ProjectsConfig(AppConfig):
     name = "kilometre.projects"
     label = "projects"
     verbose_name = "Projets"
+
+    def ready(self) -> None:
+        from . import attached, figures, panels, personal  # noqa: F401, PLC0415 (app ready)

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db.models import Count, Prefetch, Q
 
 from kilometre.foundation.records.models import RecordQuerySet
+from kilometre.network.enums import LARGE_TERRITORIES
 from kilometre.network.models import Lab, Territory
 
 from .enums import Visibility
@@ -32,13 +33,31 @@ class ProjectQuerySet(RecordQuerySet):
         """Those that the lab leads or takes part in."""
         return self.filter(self._run_by([lab.pk]))
 
+    def of_lab_named(self, slug: str) -> Self:
+        return self.filter(self._run_by(Lab.objects.filter(slug=slug).values("pk")))
+
+    def in_region(self, code: str) -> Self:
+        """Those whose territory is the region or lies in it."""
+        return self.filter(
+            Q(territory__code=code, territory__kind__in=LARGE_TERRITORIES) | Q(territory__region__code=code)
+        )
+
+    def on_roadmap(self, roadmap: Any) -> Self:
+        return self.filter(axis__roadmap=roadmap)
+
     def in_territory(self, territory: Territory) -> Self:
         """Those of this place, and of the larger territories that hold it."""
-        around = (territory.pk, territory.epci_id, territory.department_id, territory.region_id)
+        around = (
+            territory.pk,
+            territory.commune_id,
+            territory.epci_id,
+            territory.department_id,
+            territory.region_id,
+        )
         return self.filter(territory__in=[pk for pk in around if pk])
 
     def for_list(self) -> Self:
-        return self.select_related("lead_lab", "territory", "axis__roadmap")
+        return self.select_related("lead_lab", "territory", "axis__roadmap").prefetch_related("partner_labs")
 
     def for_page(self) -> Self:
         return self.select_related(
@@ -46,9 +65,8 @@ class ProjectQuerySet(RecordQuerySet):
         ).prefetch_related("partner_labs", "dates")
 
     def _run_by(self, labs: Any) -> Q:
-        ids = list(labs)
-        partners = self.model.partner_labs.through.objects.filter(lab__in=ids)
-        return Q(lead_lab__in=ids) | Q(pk__in=partners.values("project"))
+        partners = self.model.partner_labs.through.objects.filter(lab__in=labs)
+        return Q(lead_lab__in=labs) | Q(pk__in=partners.values("project"))
 
 
 class ActionQuerySet(RecordQuerySet):
@@ -57,7 +75,17 @@ class ActionQuerySet(RecordQuerySet):
         return self.all()
 
     def of_lab(self, lab: Lab) -> Self:
-        held = self.model.labs.through.objects.filter(lab=lab)
+        return self._held_by(lab=lab)
+
+    def of_lab_named(self, slug: str) -> Self:
+        return self._held_by(lab__slug=slug)
+
+    def in_region(self, code: str) -> Self:
+        """Those of the labs of the region."""
+        return self._held_by(lab__region__code=code)
+
+    def _held_by(self, **lab: Any) -> Self:
+        held = self.model.labs.through.objects.filter(**lab)
         return self.filter(pk__in=held.values("action"))
 
     def for_list(self) -> Self:
