@@ -36,8 +36,9 @@ def readable_by(user: Any, record: Record) -> QuerySet[Entry]:
 
     ``record`` must have been found with ``visible_to(user)``.
     """
-    about = Entry.objects.about(record.ref)
-    return about.filter(_audiences(user, record) | _case(user, record, about)).order_by("-occurred_at", "-id")
+    about = Entry.objects.about(record.ref)  # type: ignore[attr-defined]
+    readable: QuerySet[Entry] = about.filter(_audiences(user, record) | _case(user, record, about))
+    return readable.order_by("-occurred_at", "-id")
 
 
 def _audiences(user: Any, record: Record) -> Q:

@@ -51,7 +51,8 @@ class Component:
     @cached_property
     def compiled(self) -> Any:
         """The template, loaded once a process."""
-        return get_template(self.template).template
+        engine_template: Any = get_template(self.template)
+        return engine_template.template
 
 
 COMPONENTS: dict[str, Component] = {}

@@ -119,7 +119,7 @@ class ListPage:
     def respond(self) -> HttpResponse:
         if self.request.GET.get("format") == "csv":
             return self.csv()
-        htmx = getattr(self.request, "htmx", None)
+        htmx: Any = getattr(self.request, "htmx", None)
         is_fragment = bool(htmx) and not htmx.history_restore_request and htmx.target == FRAGMENT
         template = "ui/list_results.html" if is_fragment else self.template
         response = TemplateResponse(self.request, template, {"list": self.drawn(), **self.context()})

@@ -67,6 +67,9 @@ def _(value: dt.date) -> str:
     return value.isoformat()
 
 
-@cell.register
-def _(value: list | tuple | set | frozenset) -> str:
+@cell.register(list)
+@cell.register(tuple)
+@cell.register(set)
+@cell.register(frozenset)
+def _(value: Iterable[Any]) -> str:
     return cell(", ".join(str(item) for item in value))

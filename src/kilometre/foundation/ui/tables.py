@@ -51,8 +51,10 @@ def _(value: dt.date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), french.date(value))
 
 
-@shown.register
-def _(value: list | set | frozenset) -> Any:
+@shown.register(list)
+@shown.register(set)
+@shown.register(frozenset)
+def _(value: Iterable[Any]) -> Any:
     return ", ".join(str(item) for item in value) or MISSING
 
 

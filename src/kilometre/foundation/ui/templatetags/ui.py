@@ -45,7 +45,8 @@ def draw(component: Component, values: dict[str, Any], outer: Context) -> SafeSt
     inner = Context({**values, "request": request, "csrf_token": outer.get("csrf_token")})
     inner.template = outer.template
     inner.render_context = outer.render_context
-    return component.compiled.render(inner)
+    html: SafeString = component.compiled.render(inner)
+    return html
 
 
 @register.tag
