@@ -47,8 +47,8 @@ def consumer(name: str, *, batch: int = 200) -> Callable[[Handler], Handler]:
 def run(name: str) -> int:
     """Give one batch to a consumer; return how many entries it took. Zero when another worker has it."""
     reader = CONSUMERS[name]
-    cursor, _ = Cursor.objects.get_or_create(consumer=name, defaults={"transaction": BEGINNING})
-    if not after(cursor.transaction, cursor.entry_id).exists():  # a plain read: an idle reader locks nothing
+    place, _ = Cursor.objects.get_or_create(consumer=name, defaults={"transaction": BEGINNING})
+    if not after(place.transaction, place.entry_id).exists():  # a plain read: an idle reader locks nothing
         return 0
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name).first()

@@ -45,7 +45,7 @@ def register(
 def panels_of(record: Record, request: HttpRequest) -> list[DrawnPanel]:
     """The blocks that this person sees on this record's page."""
     drawn = []
-    for panel in PANELS.get(type(record), ()):
+    for panel in PANELS.get(record.__class__, ()):  # not type(): `request.user` is a lazy proxy
         values = panel.context(record, request)
         if values is not None:
             html = render_to_string(panel.template, {"record": record, **values}, request)
