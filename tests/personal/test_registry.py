@@ -65,7 +65,7 @@ def test_page_says_what_why_and_how_long_to_anyone(client, empty_register):
     assert "Nom affiché, adresse électronique" in page
     assert "Servir d&#x27;exemple" in page
     assert "Un an" in page
-    assert "consentement" in page
+    assert "Consentement" in page
     assert "Télécharger mes données" in page
 
 

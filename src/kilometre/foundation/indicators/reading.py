@@ -12,7 +12,6 @@ from kilometre.foundation.ui import french
 from .figures import Figure, Number, Scope
 from .registry import Indicator
 
-INVARIABLE = {"%", "€", "M€", "k€", "fois", "mois", "h"}
 UNKNOWN = "non mesuré"
 
 
@@ -33,6 +32,10 @@ class Reading:
         return f"{address}?{query}" if query else address
 
     @property
+    def is_known(self) -> bool:
+        return self.figure.value is not None
+
+    @property
     def value_text(self) -> str:
         """« 15 », « 42,5 », « non mesuré »."""
         return UNKNOWN if self.figure.value is None else self._rounded(self.figure.value)
@@ -40,22 +43,25 @@ class Reading:
     @property
     def unit_text(self) -> str:
         """The unit of the value; nothing beside a value that is not known."""
-        return "" if self.figure.value is None else _in_number(self.indicator.unit, self.figure.value)
+        return "" if self.figure.value is None else self._unit_of(self.figure.value)
 
     @property
     def interval_text(self) -> str:
         if not self.figure.interval:
             return ""
         low, high = (self._rounded(bound) for bound in self.figure.interval)
-        unit = _in_number(self.indicator.unit, self.figure.interval[1])
+        unit = self._unit_of(self.figure.interval[1])
         return f"entre {low} et {high}{french.FIXED}{unit}"
 
     @property
     def share_text(self) -> str:
         """« 12 sur 40 »."""
-        if self.figure.denominator is None:
+        if not self.figure.denominator:
             return ""
         return f"{french.number(self.figure.numerator)} sur {french.number(self.figure.denominator)}"
+
+    def _unit_of(self, value: Number) -> str:
+        return self.indicator.plural if abs(value) >= 2 else self.indicator.unit
 
     def _rounded(self, value: Number) -> str:
         decimals = self.indicator.decimals
@@ -75,9 +81,3 @@ class Reading:
             **self.figure.as_json(),
             "computed_at": self.computed_at.isoformat(),
         }
-
-
-def _in_number(unit: str, value: Number) -> str:
-    """A unit in the plural from two on."""
-    is_plural = abs(value) >= 2 and unit not in INVARIABLE and unit[-1:] not in {"s", "x", "z"}
-    return f"{unit}s" if is_plural else unit

@@ -11,12 +11,16 @@ Compute = Callable[[Scope], Figure]
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """``unit`` is a singular (« lab », « jour », « % »). ``scopes()`` lists the scopes to keep ready."""
+    """``unit`` is a singular (« lab », « jour », « % »). ``topic`` is the label of a context, or a title.
+
+    ``scopes()`` lists the scopes to keep ready.
+    """
 
     name: str
     label: str
     definition: str
     unit: str
+    plural: str
     source: str
     topic: str
     decimals: int
@@ -36,20 +40,31 @@ def indicator(
     unit: str,
     source: str,
     topic: str,
+    plural: str = "",
     decimals: int = 0,
     scopes: Callable[[], Iterable[Scope]] = lambda: (NETWORK,),
 ) -> Callable[[Compute], Compute]:
-    """Register a function of a scope. It reads the database, quickly, and counts no fictional row."""
+    """Register a function of a scope. It reads the database, quickly, and counts no fictional row.
+
+    ``plural`` is that of ``unit`` when it is not « unit » and an s.
+    """
 
     def register(compute: Compute) -> Compute:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             raise ValueError(f"« {name} »: an indicator's name is made of lowercase words and hyphens")
         if name in INDICATORS:
             raise ValueError(f"indicator {name} is declared twice")
-        INDICATORS[name] = Indicator(name, label, definition, unit, source, topic, decimals, compute, scopes)
+        INDICATORS[name] = Indicator(
+            name, label, definition, unit, plural or _plural(unit), source, topic, decimals, compute, scopes
+        )
         return compute
 
     return register
+
+
+def _plural(unit: str) -> str:
+    """Signs (%, €) and words that end in s, x or z do not change."""
+    return f"{unit}s" if unit[-1:].isalpha() and unit[-1] not in "sxz" and len(unit) > 2 else unit
 
 
 def name_scopes(function: Callable[[Scope], str | None]) -> Callable[[Scope], str | None]:

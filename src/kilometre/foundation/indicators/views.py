@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from django.apps import apps
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -36,7 +37,8 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return csv_response("indicateurs", HEADS, (_line(reading.as_dict()) for reading in shown))
     topics = [
-        (topic, list(group)) for topic, group in groupby(shown, key=lambda reading: reading.indicator.topic)
+        (_title(topic), list(group))
+        for topic, group in groupby(shown, key=lambda reading: reading.indicator.topic)
     ]
     return render(
         request,
@@ -79,6 +81,12 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
             "csv_url": _with_csv(request),
         },
     )
+
+
+def _title(topic: str) -> str:
+    """The name of the context that a topic is the label of, or the topic itself."""
+    context = apps.app_configs.get(topic)
+    return str(context.verbose_name) if context else topic
 
 
 def _facts(reading: Reading) -> list[tuple[str, Any]]:

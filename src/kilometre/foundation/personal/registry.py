@@ -28,11 +28,15 @@ ABOUT_SOMEBODY = (
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Why a field about people is kept, for how long, on which legal basis: French sentences for the public page."""
+    """Why a field about people is kept, for how long, on which legal basis: French sentences for the public page.
+
+    ``what`` names it there, when the field's own name says nothing to a reader.
+    """
 
     purpose: str
     retention: str
     basis: str = ""
+    what: str = ""
 
 
 DECLARED: "dict[type[Model], dict[str, Personal]]" = {}

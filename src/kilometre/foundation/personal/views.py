@@ -1,7 +1,10 @@
 """The public page « Données personnelles »."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,42 +12,41 @@ from kilometre.foundation.access import anyone, page
 
 from .registry import DECLARED, Personal
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One line of the page: the fields of a table that are kept for the same reason."""
-
-    what: str
-    personal: Personal
+COLUMNS = ("Ce qui est gardé", "Pourquoi", "Combien de temps", "Base légale")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """One kind of object, and a line for each reason to keep something of it."""
+
     title: str
-    kept: list[Kept]
+    rows: list[tuple[str, ...]]
 
 
 @page(anyone, methods=("GET", "HEAD"))
 def personal_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "personal/personal_data.html", {"tables": tables()})
+    return render(request, "personal/personal_data.html", {"tables": tables(), "columns": COLUMNS})
 
 
 def tables() -> list[Table]:
-    """The register as it is shown: by table, fields with the same reason on one line."""
+    """The register as it is shown: by kind of object, fields with the same reason on one line."""
     shown = []
     for model, fields in DECLARED.items():
         by_reason: dict[Personal, list[str]] = {}
-        for name, personal in fields.items():
-            by_reason.setdefault(personal, []).append(str(model._meta.get_field(name).verbose_name))
-        shown.append(
-            Table(
-                title=_sentence(model._meta.verbose_name_plural),
-                kept=[Kept(_sentence(", ".join(names)), personal) for personal, names in by_reason.items()],
-            )
-        )
+        for name, reason in fields.items():
+            by_reason.setdefault(reason, []).append(_field_name(model._meta.get_field(name)))
+        rows = [
+            (_sentence(reason.what or ", ".join(names)), reason.purpose, reason.retention, reason.basis)
+            for reason, names in by_reason.items()
+        ]
+        shown.append(Table(_sentence(str(model._meta.verbose_name_plural)), rows))
     return sorted(shown, key=lambda table: table.title)
 
 
-def _sentence(text: object) -> str:
-    words = str(text)
+def _field_name(field: Any) -> str:
+    is_user = field.related_model is apps.get_model(settings.AUTH_USER_MODEL)
+    return "compte concerné" if is_user and field.verbose_name == field.name else str(field.verbose_name)
+
+
+def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]

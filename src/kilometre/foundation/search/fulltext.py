@@ -47,10 +47,14 @@ def install() -> None:
 
 
 def tidy() -> None:
-    """After a whole rebuild: merge what SQLite kept in pieces."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+    """After a whole rebuild: merge the pieces of the index (SQLite), count again for the planner (PostgreSQL)."""
+    statement = (
+        f"ANALYZE {TABLE}"
+        if connection.vendor == "postgresql"
+        else "INSERT INTO search_fts(search_fts) VALUES ('optimize')"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def holding(query: Query) -> "QuerySet[IndexedDocument]":

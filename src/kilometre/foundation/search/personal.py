@@ -8,6 +8,7 @@ COPIED = Personal(
     "Retrouver par ses mots ce que vous avez le droit de voir (copie de textes déclarés par ailleurs)",
     "Aussi longtemps que le texte copié",
     "Mission d'intérêt public",
+    what="copie du texte, mise en mots",
 )
 
 declare(IndexedDocument, title=COPIED, body=COPIED, terms=COPIED, words=COPIED, exact=COPIED)

@@ -6,7 +6,12 @@ from django import forms
 
 from kilometre.foundation.journal.models import Audience
 
-from .models import MAX_LENGTH, Message
+from .models import MAX_LENGTH
+
+READERS = (
+    (Audience.CASE.value, "Toutes les personnes qui suivent cette page"),
+    (Audience.TEAM.value, "L'équipe seulement"),
+)
 
 
 class MessageForm(forms.Form):
@@ -20,7 +25,7 @@ class MessageForm(forms.Form):
         error_messages={"required": "Votre message est vide : écrivez quelques mots."},
     )
     audience = forms.ChoiceField(
-        label="Qui le lira", choices=Message.AUDIENCES, initial=Audience.CASE, widget=forms.RadioSelect
+        label="Qui le lira", choices=READERS, initial=Audience.CASE, widget=forms.RadioSelect
     )
 
     def __init__(self, *args: Any, for_team: bool, **kwargs: Any) -> None:
