@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kilometre.config.api import api
+from kilometre.foundation.api import site
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.network.urls")),
     path("", include("kilometre.intake.urls")),
@@ -16,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.foundation.search.urls")),
     path("", include("kilometre.foundation.indicators.urls")),
     path("", include("kilometre.foundation.notifications.urls")),
+    path("api/v1/", site.urls(api)),
 ]
 
 handler400 = "kilometre.foundation.ui.refusals.bad_request"
