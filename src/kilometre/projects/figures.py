@@ -59,6 +59,7 @@ def actions_known(scope: Scope) -> Figure:
     label="Projets et actions accompagnés, selon le document",
     definition="Nombre annoncé par le document public du programme, sans liste : « plus de 200 ».",
     unit="projet ou action",
+    plural="projets ou actions",
     source=DOCUMENT,
     topic="projects",
 )
