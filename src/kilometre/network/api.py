@@ -89,7 +89,7 @@ class LabPage(Page):
 
 
 @operation(router.get, "", rule=anyone, response=LabPage)
-def list_labs(
+def list_labs(  # noqa: PLR0917 (one argument a parameter of the address)
     request: HttpRequest,
     limit: Limit = 50,
     cursor: Cursor = "",

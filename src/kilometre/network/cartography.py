@@ -24,18 +24,21 @@ LEGEND = (
 
 
 @dataclass(frozen=True, slots=True)
-class LabMap:
-    areas: dict[str, atlas.Area]
-    spots: list[atlas.Spot]
-    legend: tuple[atlas.Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RegionLine:
     """One line of the table beside the map."""
 
     region: Territory
     labs: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabMap:
+    """The map, and the lines of the table that says the same."""
+
+    lines: list[RegionLine]
+    areas: dict[str, atlas.Area]
+    spots: list[atlas.Spot]
+    legend: tuple[atlas.Step, ...]
 
 
 def open_labs() -> QuerySet[Lab]:
@@ -45,16 +48,13 @@ def open_labs() -> QuerySet[Lab]:
 
 def map_of_labs() -> LabMap:
     """Three queries, whatever the number of labs."""
-    counts = open_labs().count_by_region()
-    return LabMap({line.region.code: _area(line) for line in _lines(counts)}, _spots(), LEGEND)
+    lines = _lines()
+    return LabMap(lines, {line.region.code: _area(line) for line in lines}, _spots(), LEGEND)
 
 
-def table_of_labs() -> list[RegionLine]:
+def _lines() -> list[RegionLine]:
     """Every region, then every overseas collectivity, with its number of labs."""
-    return _lines(open_labs().count_by_region())
-
-
-def _lines(counts: dict[str, int]) -> list[RegionLine]:
+    counts = open_labs().count_by_region()
     regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES)
     lines = [RegionLine(region, counts.get(region.code, 0)) for region in regions]
     return sorted(

@@ -36,6 +36,13 @@ class LinesField(forms.CharField):
         return self.prepare_value(initial) != data
 
 
+class AddressField(forms.URLField):
+    """The address of a site; « exemple.fr » is read as https."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(assume_scheme="https", **options)
+
+
 class OrganisationsField(LinesField):
     """Organisations of the directory by name or acronym, one a line: the directory may hold thousands."""
 
@@ -126,6 +133,7 @@ class LabForm(VersionedForm):
             "partners", "region", "has_no_walls", "city", "latitude", "longitude", "address", "contact_email",
             "website", "promise",
         )  # fmt: skip
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
         help_texts: ClassVar[dict[str, str]] = {
             "contact_email": "L'adresse d'un service, jamais celle d'une personne : elle est publique.",
             "promise": "24h (heures), 16ho (heures ouvrées), 10j (jours) ou 2jo (jours ouvrés).",
@@ -160,18 +168,21 @@ class CitationForm(forms.ModelForm):
     class Meta:
         model = Citation
         fields = ("field", "words", "date", "precision", "note", "source", "source_url")
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"source_url": AddressField}
 
 
 class OrganisationForm(VersionedForm):
     class Meta:
         model = Organisation
         fields = ("name", "short_name", "kind", "siren", "siret", "website")
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
 
 
 class NewOrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ("name", "short_name", "kind", "siren", "siret", "website")
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
 
 
 class ProfileForm(VersionedForm):

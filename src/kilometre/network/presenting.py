@@ -36,7 +36,6 @@ class DatedFact:
 
 def facts_of(lab: Lab) -> list[Fact]:
     """The facts of the page, in the order in which one asks for them."""
-    names = dict.fromkeys(said.words for said in lab.cited(Citation.NAME))
     return [
         _fact(lab, "carriers", "Porté par", [_organisation(row) for row in lab.carriers.all()]),
         _fact(lab, "territory", "Territoire", _territories(lab)),

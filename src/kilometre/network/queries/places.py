@@ -16,7 +16,7 @@ from kilometre.network.models import PlaceName, Postcode, Territory
 
 LAST = "zzzz"  # no key holds it: from « x » to « xzzzz » is all that begins with x
 CANDIDATES = 60
-ALIKE = 0.7
+ALIKE = 0.6
 LONGEST = 80
 
 _CODE = re.compile(r"[0-9][0-9abAB][0-9]{3}")

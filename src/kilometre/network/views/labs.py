@@ -50,10 +50,10 @@ class LabList(ListPage):
         Column("name", "Lab", url=Lab.get_absolute_url, sort="sort_key"),
         Column("region", "Région", value=lambda lab: lab.region and lab.region.name),
         Column("city", "Ville"),
-        Column("status", "Situation", value=Lab.get_status_display, tone=status_tone),  # type: ignore[attr-defined]
+        Column("status", "Situation", value=lambda lab: lab.get_status_display(), tone=status_tone),
         Column("carriers", "Porteurs", value=lambda lab: [str(row) for row in lab.carriers.all()],
                export=lambda lab: "; ".join(row.name for row in lab.carriers.all())),
-        Column("origin", "Origine de la fiche", value=Lab.get_origin_display,  # type: ignore[attr-defined]
+        Column("origin", "Origine de la fiche", value=lambda lab: lab.get_origin_display(),
                tone=lambda lab: ORIGIN_TONES.get(lab.origin, "")),
     )  # fmt: skip
 
@@ -74,9 +74,9 @@ class LabList(ListPage):
 
 @page(anyone, methods=("GET", "HEAD"))
 def lab_map(request: HttpRequest) -> HttpResponse:
-    lines = cartography.table_of_labs()
-    rows = [((line.region.name, line.region.get_absolute_url()), line.labs) for line in lines]
-    context = {"map": cartography.map_of_labs(), "columns": ("Territoire", "Labs"), "rows": rows}
+    drawn = cartography.map_of_labs()
+    rows = [((line.region.name, line.region.get_absolute_url()), line.labs) for line in drawn.lines]
+    context = {"map": drawn, "columns": ("Territoire", "Labs"), "rows": rows}
     return TemplateResponse(request, "network/map.html", context)
 
 

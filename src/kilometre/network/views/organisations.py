@@ -30,9 +30,9 @@ class OrganisationList(ListPage):
     columns = (
         Column("name", "Organisation", url=Organisation.get_absolute_url, sort="sort_key"),
         Column("short_name", "Sigle"),
-        Column("kind", "Genre", value=Organisation.get_kind_display),  # type: ignore[attr-defined]
+        Column("kind", "Genre", value=lambda row: row.get_kind_display()),
         Column("territory", "Territoire", value=lambda row: row.territory and row.territory.name),
-        Column("origin", "Origine de la fiche", value=Organisation.get_origin_display,  # type: ignore[attr-defined]
+        Column("origin", "Origine de la fiche", value=lambda row: row.get_origin_display(),
                tone=lambda row: ORIGIN_TONES.get(row.origin, "")),
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ def organisation_page(request: HttpRequest, organisation: Organisation) -> HttpR
     territory, parent = organisation.territory, organisation.parent
     facts = [
         ("Nom complet", organisation.name),
-        ("Genre", organisation.get_kind_display()),  # type: ignore[attr-defined]
+        ("Genre", organisation.get_kind_display()),
         ("Fait partie de", parent and str(parent), parent and parent.get_absolute_url()),
         ("Territoire", territory and str(territory), territory and territory.get_absolute_url()),
         ("SIREN", organisation.siren),
