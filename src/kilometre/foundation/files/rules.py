@@ -32,4 +32,4 @@ def can_withdraw(user: Any, attachment: Attachment) -> bool:
     """Whoever sent the file, or an administrator of the platform."""
     if not user.is_authenticated or attachment.withdrawn_at is not None:
         return False
-    return attachment.uploaded_by_id == user.pk or user.is_administrator
+    return bool(attachment.uploaded_by_id == user.pk or user.is_administrator)

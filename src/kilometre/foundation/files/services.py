@@ -31,7 +31,7 @@ ORPHAN_AGE = dt.timedelta(days=1)
 
 
 @service
-def attach(*, actor: Any, subject: Record, uploaded: UploadedFile) -> Attachment:
+def attach(*, actor: Any, subject: Record, uploaded: "UploadedFile[bytes]") -> Attachment:
     """Check a file, keep its bytes, then its row: a row never points at bytes that are not there."""
     require(rules.can_attach, actor, subject)
     type(subject).objects.select_for_update().get(pk=subject.pk)  # two senders do not pass the limit together
@@ -58,7 +58,7 @@ def attach(*, actor: Any, subject: Record, uploaded: UploadedFile) -> Attachment
     return attachment
 
 
-def _described(uploaded: UploadedFile) -> Attachment:
+def _described(uploaded: "UploadedFile[bytes]") -> Attachment:
     """What a file is, from its content; Refused when it is not one that we take."""
     name = clean_name(uploaded.name or "")
     if not uploaded.size:

@@ -45,7 +45,8 @@ def visible_rows(figure: Figure, user: Any) -> "QuerySet[Any] | None":
     rows = figure.rows
     if not isinstance(rows, RecordQuerySet):
         return None
-    return rows.model.objects.visible_to(user).filter(pk__in=rows.order_by().values("pk")).order_by("pk")
+    visible: QuerySet[Any] = rows.model.objects.visible_to(user)
+    return visible.filter(pk__in=rows.order_by().values("pk")).order_by("pk")
 
 
 def only_real(rows: "QuerySet[Any]", *paths: str) -> "QuerySet[Any]":

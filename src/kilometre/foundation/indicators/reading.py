@@ -61,7 +61,7 @@ class Reading:
         return f"{french.number(self.figure.numerator)} sur {french.number(self.figure.denominator)}"
 
     def _unit_of(self, value: Number) -> str:
-        return self.indicator.plural if abs(value) >= 2 else self.indicator.unit
+        return self.indicator.plural if abs(float(value)) >= 2 else self.indicator.unit
 
     def _rounded(self, value: Number) -> str:
         decimals = self.indicator.decimals

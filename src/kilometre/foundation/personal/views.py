@@ -1,5 +1,6 @@
 """The public page « Données personnelles »."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ class Table:
     """One kind of object, and a line for each reason to keep something of it."""
 
     title: str
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 @page(anyone, methods=("GET", "HEAD"))

@@ -42,7 +42,7 @@ def visible_through(models: Iterable[type[Record]], user: Any, field: str = "sub
         prefix = f"{model._meta.label_lower}:"
         of_this_row = Substr(OuterRef(field), len(prefix) + 1)
         subjects = model.objects.visible_to(user).filter(public_id=of_this_row)
-        condition |= Q(**{f"{field}__startswith": prefix}) & Exists(subjects)
+        condition |= Q(**{f"{field}__startswith": prefix}) & Q(Exists(subjects))
     return condition
 
 

@@ -42,4 +42,4 @@ def can_withdraw(user: Any, message: Message) -> bool:
     """The author of the message, or an administrator of the platform."""
     if not user.is_authenticated or message.is_withdrawn:
         return False
-    return message.author_id == user.pk or user.is_administrator
+    return bool(message.author_id == user.pk or user.is_administrator)
