@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cast import PASSWORD
@@ -76,8 +77,6 @@ def test_others_neither_see_nor_act(client, alice, bruno):
 
 
 def test_the_command_line_names_the_first_administrator(alice, capsys):
-    from django.core.management import call_command
-
     call_command("administrator", "ALICE.martin@exemple.test")
 
     alice.refresh_from_db()
@@ -87,7 +86,5 @@ def test_the_command_line_names_the_first_administrator(alice, capsys):
 
 
 def test_the_command_line_says_when_the_address_is_unknown(db):
-    from django.core.management import CommandError, call_command
-
     with pytest.raises(CommandError, match="Aucun compte"):
         call_command("administrator", "inconnu@exemple.test")

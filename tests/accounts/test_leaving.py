@@ -10,6 +10,7 @@ from kilometre.foundation.accounts import links, services
 from kilometre.foundation.accounts.models import ActionLink, ApiToken, User, UserSession
 from kilometre.foundation.journal.models import Payload
 from kilometre.foundation.journal.verification import verify
+from kilometre.foundation.personal import exports
 
 pytestmark = pytest.mark.django_db
 YES = {"understood": "on", "current": PASSWORD}
@@ -46,8 +47,6 @@ def test_the_journal_stays_whole_without_the_person(client, db):
 
 
 def test_erasing_runs_what_contexts_registered(monkeypatch, alice):
-    from kilometre.foundation.personal import exports
-
     forgotten = []
     monkeypatch.setattr(exports, "ERASERS", [forgotten.append])
 

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
+from kilometre.foundation.accounts.credentials import digest
 from kilometre.foundation.accounts.models import UserSession
 from kilometre.foundation.accounts.sessions import SessionStore
 from kilometre.foundation.journal.models import Entry
@@ -25,8 +27,6 @@ def browser(user, agent: str) -> Client:
 
 
 def session_of(client: Client) -> UserSession:
-    from kilometre.foundation.accounts.credentials import digest
-
     return UserSession.objects.get(key_digest=digest(client.cookies["sessionid"].value))
 
 
@@ -82,8 +82,6 @@ def test_a_session_closed_during_a_request_does_not_come_back(alice):
     store = SessionStore(desk.cookies["sessionid"].value)
     store["something"] = "typed"
     UserSession.objects.all().delete()
-
-    from django.contrib.sessions.backends.base import UpdateError
 
     with pytest.raises(UpdateError):
         store.save()

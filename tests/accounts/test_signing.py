@@ -1,5 +1,7 @@
 """Signing in with a password or a link, and out."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -206,11 +208,8 @@ def test_sign_out_is_a_post_and_drops_the_session(client, alice):
     assert not UserSession.objects.exists()
 
 
-def test_demo_accounts_show_in_a_demonstration_only(client, settings, monkeypatch):
-    from kilometre.foundation.accounts import demonstration
-
-    account = demonstration.DemoAccount("Dora Démo", "instructrice", "dora@exemple.test", "secret-de-demo")
-    monkeypatch.setattr(demonstration, "ACCOUNTS", [account])
+def test_demo_accounts_show_in_a_demonstration_only(client, settings):
+    settings.DEMO_ACCOUNTS = "accounts.demo_people.PEOPLE"
 
     settings.DEMO = False
     assert "Dora Démo" not in client.get("/connexion/").content.decode()
@@ -219,6 +218,4 @@ def test_demo_accounts_show_in_a_demonstration_only(client, settings, monkeypatc
 
 
 def _without_tokens(answer, email: str) -> str:
-    import re
-
     return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", answer.content.decode()).replace(email, "")

@@ -1,12 +1,13 @@
 """Counters of tries."""
 
+import datetime as dt
 import threading
 
 import pytest
 from django.db import connections, transaction
 from django.test import RequestFactory
 
-from kilometre.foundation.accounts import throttle
+from kilometre.foundation.accounts import services, throttle
 from kilometre.foundation.accounts.models import Throttle
 from kilometre.foundation.errors import TooMany
 
@@ -160,10 +161,6 @@ def test_caller_is_the_account_or_the_address(alice):
 
 
 def test_caller_is_the_token_when_it_is_known(alice):
-    import datetime as dt
-
-    from kilometre.foundation.accounts import services
-
     token, secret = services.create_token(actor=alice, name="t", scope="read", lifetime=dt.timedelta(days=1))
     known = RequestFactory().get("/", headers={"authorization": f"Bearer {secret}"})
     unknown = RequestFactory().get("/", REMOTE_ADDR="192.0.2.7", headers={"authorization": "Bearer km_rien"})

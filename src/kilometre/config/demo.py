@@ -5,8 +5,10 @@ they show and count in no public figure. A second run adds nothing.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 from kilometre.foundation.accounts import services as accounts
+from kilometre.foundation.accounts.demonstration import DemoAccount
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
@@ -24,27 +26,28 @@ SOURCE = "Exemple imaginé pour la démonstration"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(DemoAccount):
     """One of the fictional people: ``key`` in the story, and what the command prints of them."""
 
     key: str
-    name: str
-    email: str
-    role: str
+
+    @classmethod
+    def of(cls, key: str, name: str, email: str, role: str) -> Self:
+        return cls(key=key, name=name, email=email, role=role, password=PASSWORD)
 
 
 ACCOUNTS = (
-    Account("citizen", "Camille Exemple", "camille@exemple.test", "habitante"),
-    Account("holder", "Hugo Exemple", "hugo@exemple.test", "porteur de projet"),
-    Account("member", "Alice Exemple", "alice@exemple.test", "membre du Lab Exemple Meuse"),
-    Account("lead", "Bruno Exemple", "bruno@exemple.test", "responsable du Lab Exemple Meuse"),
-    Account("stranger", "Charlie Exemple", "charlie@exemple.test", "responsable du Lab Exemple Mayenne"),
-    Account("officer", "Dora Exemple", "dora@exemple.test", "agente instructrice du Service Exemple"),
-    Account("funder", "Fanny Exemple", "fanny@exemple.test", "financeuse régionale, SGAR Exemple"),
-    Account("coordinator", "Gilles Exemple", "gilles@exemple.test", "coordination nationale"),
-    Account("administrator", "Wanda Exemple", "wanda@exemple.test", "administratrice de la plateforme"),
+    Account.of("citizen", "Camille Exemple", "camille@exemple.test", "habitante"),
+    Account.of("holder", "Hugo Exemple", "hugo@exemple.test", "porteur de projet"),
+    Account.of("member", "Alice Exemple", "alice@exemple.test", "membre du Lab Exemple Meuse"),
+    Account.of("lead", "Bruno Exemple", "bruno@exemple.test", "responsable du Lab Exemple Meuse"),
+    Account.of("stranger", "Charlie Exemple", "charlie@exemple.test", "responsable du Lab Exemple Mayenne"),
+    Account.of("officer", "Dora Exemple", "dora@exemple.test", "agente instructrice du Service Exemple"),
+    Account.of("funder", "Fanny Exemple", "fanny@exemple.test", "financeuse régionale, SGAR Exemple"),
+    Account.of("coordinator", "Gilles Exemple", "gilles@exemple.test", "coordination nationale"),
+    Account.of("administrator", "Wanda Exemple", "wanda@exemple.test", "administratrice de la plateforme"),
 )
-NEWCOMER = Account("newcomer", "Nour Exemple", "nour@exemple.test", "adresse jamais confirmée")
+NEWCOMER = Account.of("newcomer", "Nour Exemple", "nour@exemple.test", "adresse jamais confirmée")
 
 
 def load() -> None:

@@ -156,6 +156,8 @@ EMAIL_USE_TLS = flag("EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"{SITE_NAME} <ne-pas-repondre@localhost>")
 
+DEMO_ACCOUNTS = "kilometre.config.demo.ACCOUNTS"  # offered on the sign-in page of a demonstration
+
 SESSION_ENGINE = "kilometre.foundation.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,10 @@
-"""The accounts that the sign-in page of a demonstration offers. The demonstration's data names them."""
+"""The accounts that the sign-in page of a demonstration offers: ``settings.DEMO_ACCOUNTS`` says where they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +20,15 @@ class DemoAccount:
     def fields(self) -> dict[str, str]:
         return {"email": self.email, "password": self.password}
 
+    @property
+    def invitation(self) -> str:
+        """The button's text: each is told apart when read aloud."""
+        return f"Entrer comme {self.name.partition(' ')[0]}"
 
-ACCOUNTS: list[DemoAccount] = []
 
-
-def offer(*accounts: DemoAccount) -> None:
-    """Show these on the sign-in page, when the demonstration is on."""
-    ACCOUNTS.extend(accounts)
+def accounts() -> Sequence[DemoAccount]:
+    """Those of the demonstration; nobody in service."""
+    if not settings.DEMO:
+        return ()
+    found: Sequence[DemoAccount] = import_string(settings.DEMO_ACCOUNTS)
+    return found

@@ -10,8 +10,8 @@ from .addresses import normalise
 from .models import ActionLink, Scope, User
 
 PASSWORD_LENGTH = 200  # hashing a novel would be a way to keep the server busy
-PASSWORD_HELP = "12 caractères au moins : quelques mots que vous retiendrez font un bon mot de passe."  # noqa: S105
-ADDRESS_HELP = "Format attendu : nom@domaine.fr"
+PASSWORD_HELP = "12 caractères au moins : quelques mots que vous retiendrez font un bon mot de passe."  # noqa: S105
+ADDRESS_HELP = "Format attendu : nom@domaine.fr"
 LIFETIMES = ((30, "30 jours"), (90, "3 mois"), (180, "6 mois"), (365, "Un an"))
 
 
@@ -21,7 +21,7 @@ def _email(label: str = "Adresse électronique", autocomplete: str = "email") ->
         max_length=200,
         help_text=ADDRESS_HELP,
         widget=forms.EmailInput(attrs={"autocomplete": autocomplete, "spellcheck": "false"}),
-        error_messages={"invalid": "Cette adresse n'est pas complète : il faut un nom, un @ et un domaine."},
+        error_messages={"invalid": "Cette adresse n'est pas complète : il faut un nom, un @ et un domaine."},
     )
 
 
@@ -39,7 +39,7 @@ def _name() -> forms.CharField:
     return forms.CharField(
         label="Nom affiché",
         max_length=120,
-        help_text="Prénom et nom : c'est ainsi que vos interlocuteurs vous verront.",
+        help_text="Prénom et nom : c'est ainsi que vos interlocuteurs vous verront.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -130,9 +130,9 @@ class NameForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label="À quoi servira ce jeton ?",
+        label="À quoi servira ce jeton ?",
         max_length=80,
-        help_text="Par exemple : « tableau de suivi du SGAR ».",
+        help_text="Par exemple : « tableau de suivi du SGAR ».",
     )
     scope = forms.ChoiceField(
         label="Ce qu'il permet", choices=Scope.choices, initial=Scope.READ, widget=forms.RadioSelect
@@ -152,7 +152,7 @@ class TokenForm(forms.Form):
 
 class ErasureForm(OwnPasswordForm):
     understood = forms.BooleanField(
-        label="J'ai compris : mon compte ne pourra pas être rétabli.",
+        label="J'ai compris : mon compte ne pourra pas être rétabli.",
         error_messages={"required": "Cochez la case pour confirmer."},
     )
     field_order = ("understood", "current")

@@ -14,7 +14,7 @@ for name, title, question, button, lifetime, route in (
     (
         CONFIRM_EMAIL,
         "Confirmer votre adresse",
-        "Confirmez-vous que cette adresse est la vôtre ?",
+        "Confirmez-vous que cette adresse est la vôtre ?",
         "Confirmer mon adresse",
         dt.timedelta(days=3),
         "accounts:email-confirm",
@@ -22,7 +22,7 @@ for name, title, question, button, lifetime, route in (
     (
         SIGN_IN,
         "Se connecter",
-        "Voulez-vous vous connecter sur cet appareil ?",
+        "Voulez-vous vous connecter sur cet appareil ?",
         "Me connecter",
         dt.timedelta(minutes=30),
         "accounts:login-with-link",
@@ -30,7 +30,7 @@ for name, title, question, button, lifetime, route in (
     (
         RESET_PASSWORD,
         "Choisir un nouveau mot de passe",
-        "Quel mot de passe choisissez-vous ?",
+        "Quel mot de passe choisissez-vous ?",
         "Enregistrer le mot de passe",
         dt.timedelta(hours=1),
         "accounts:password-reset",
@@ -38,7 +38,7 @@ for name, title, question, button, lifetime, route in (
     (
         CHANGE_EMAIL,
         "Confirmer votre nouvelle adresse",
-        "Confirmez-vous que cette adresse est la vôtre ?",
+        "Confirmez-vous que cette adresse est la vôtre ?",
         "Utiliser cette adresse",
         dt.timedelta(hours=2),
         "accounts:email-change-confirm",
@@ -46,7 +46,7 @@ for name, title, question, button, lifetime, route in (
     (
         ERASE_ACCOUNT,
         "Effacer votre compte",
-        "Voulez-vous effacer votre compte ? C'est définitif.",
+        "Voulez-vous effacer votre compte ? C'est définitif.",
         "Effacer mon compte",
         dt.timedelta(hours=1),
         "accounts:erase-confirm",

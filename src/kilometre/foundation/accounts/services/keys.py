@@ -42,7 +42,7 @@ def create_token(*, actor: User, name: str, scope: str, lifetime: dt.timedelta) 
     if not dt.timedelta(0) < lifetime <= MAX_LIFETIME:
         raise Refused("Un jeton vit un an au plus.")
     if actor.api_tokens.count() >= MAX_TOKENS:
-        raise Refused(f"Vous avez déjà {MAX_TOKENS} jetons : révoquez ceux qui ne servent plus.")
+        raise Refused(f"Vous avez déjà {MAX_TOKENS} jetons : révoquez ceux qui ne servent plus.")
     secret = new_secret(TOKEN_PREFIX)
     scopes = [Scope.READ, Scope.WRITE] if scope == Scope.WRITE else [Scope.READ]
     token = ApiToken(

@@ -29,7 +29,7 @@ def erase_account(*, actor: User) -> None:
     """Forget ``actor``: every context forgets first, then the journal's personal payloads, then the account."""
     require(signed_in, actor)
     if actor.is_administrator and _is_last_administrator(actor):
-        raise Refused("Vous êtes le seul administrateur : nommez-en un autre avant d'effacer votre compte.")
+        raise Refused("Vous êtes le seul administrateur : nommez-en un autre avant d'effacer votre compte.")
     address = actor.email
     exports.erase(actor)
     erase_person(actor.public_id)

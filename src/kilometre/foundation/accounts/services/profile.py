@@ -43,7 +43,7 @@ def change_email(*, link: ActionLink) -> User:
         with transaction.atomic():
             user.save(update_fields=["email", "email_confirmed_at"])
     except IntegrityError as error:
-        raise Refused("Un autre compte utilise déjà cette adresse : connectez-vous avec celui-là.") from error
+        raise Refused("Un autre compte utilise déjà cette adresse : connectez-vous avec celui-là.") from error
     links.forget(user)
     tell(EmailChanged(), actor=user, user=user, personal={"email": [before, after]})
     mails.send_email_changed.enqueue(old_email=before)

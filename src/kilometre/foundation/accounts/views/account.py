@@ -65,7 +65,7 @@ def email(request: HttpRequest) -> HttpResponse:
         title="Changer d'adresse électronique",
         submit="Recevoir un lien à la nouvelle adresse",
         back=reverse("accounts:account"),
-        intro=f"Votre adresse actuelle : {request.user.email}. Elle sera prévenue du changement.",
+        intro=f"Votre adresse actuelle : {request.user.email}. Elle sera prévenue du changement.",
     )
 
 

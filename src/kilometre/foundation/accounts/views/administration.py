@@ -49,6 +49,7 @@ class AccountList(ListPage):
         ),
         Column("email", "Adresse"),
         Column("state", "État", value=state_of, tone=lambda user: TONES[state_of(user)]),
+        Column("origin", "Origine", value=lambda user: user.get_origin_display()),
         Column("created_at", "Créé le", sort="created_at"),
     )
 

@@ -56,7 +56,7 @@ def resend(request: HttpRequest) -> HttpResponse:
         title="Renvoyer le message de confirmation",
         submit="Renvoyer",
         back=reverse("accounts:login"),
-        intro="Regardez d'abord dans les courriers indésirables : le message y est peut-être.",
+        intro="Regardez d'abord dans les courriers indésirables : le message y est peut-être.",
     )
 
 
@@ -67,6 +67,6 @@ def confirm_email(request: HttpRequest, link: ActionLink) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         next_url = link.data.get("next", "")
         user = services.confirm_email(link=link, password=form.cleaned_data["password"])
-        messages.success(request, "Votre adresse est confirmée. Bienvenue !")
+        messages.success(request, "Votre adresse est confirmée. Bienvenue !")
         return enter(request, user, next_url)
     return confirm_page(request, link, form)

@@ -109,7 +109,7 @@ def _done(request: HttpRequest, link: ActionLink, said: str) -> HttpResponse:
         "accounts/link_done.html",
         {
             "title": "C'est fait, merci",
-            "text": link.answer_label and f"Votre réponse : « {link.answer_label} »." if is_page else said,
+            "text": link.answer_label and f"Votre réponse : « {link.answer_label} »." if is_page else said,
             "url": own_address(request, said) if is_page else "",
         },
     )
@@ -120,11 +120,11 @@ def _over(request: HttpRequest, link: ActionLink | None, purpose: str | None) ->
     url_name, again = AGAIN.get(purpose or "", ("", ""))
     if link is None:
         title, status = "Ce lien n'existe pas", 404
-        text = "Il est peut-être incomplet : copiez-le en entier depuis le message, ou demandez-en un autre."
+        text = "Il est peut-être incomplet : copiez-le en entier depuis le message, ou demandez-en un autre."
     elif link.is_used:
         title, status = "Ce lien a déjà servi", 410
         text = (
-            f"Vous avez répondu : « {link.answer_label} »."
+            f"Vous avez répondu : « {link.answer_label} »."
             if link.answer_label
             else "Un lien ne sert qu'une fois, pour votre sécurité. Si ce n'était pas vous, changez votre mot de passe."
         )

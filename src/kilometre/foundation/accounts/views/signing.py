@@ -1,6 +1,5 @@
 """Signing in and out."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             if user is not None:
                 return enter(request, user, asked_address(request))
             form.add_error(None, WRONG)
-    context = {"demo_accounts": demonstration.ACCOUNTS if settings.DEMO else []}
+    context = {"demo_accounts": demonstration.accounts()}
     return form_page(
         request,
         form,
@@ -76,7 +75,7 @@ def ask_login_link(request: HttpRequest) -> HttpResponse:
         title="Recevoir un lien de connexion",
         submit="Recevoir le lien",
         back=reverse("accounts:login"),
-        intro="Sans mot de passe : nous vous envoyons un lien qui sert une fois, pendant 30 minutes.",
+        intro="Sans mot de passe : nous vous envoyons un lien qui sert une fois, pendant 30 minutes.",
     )
 
 

@@ -50,5 +50,5 @@ def create_token(request: HttpRequest) -> HttpResponse:
 @action(rules.can_revoke_token, of=ApiToken)
 def revoke_token(request: HttpRequest, token: ApiToken) -> HttpResponse:
     services.revoke_token(actor=request.user, token=token)
-    messages.success(request, f"Le jeton « {token.name} » est révoqué : il n'ouvre plus rien.")
+    messages.success(request, f"Le jeton « {token.name} » est révoqué : il n'ouvre plus rien.")
     return redirect("accounts:tokens")
