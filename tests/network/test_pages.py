@@ -230,9 +230,7 @@ def test_place_search_suggests_and_opens_an_only_answer(territories, client):
     assert "<html" not in fragment
 
 
-def test_commune_page_leads_to_the_labs_of_its_region(
-    real_network, alone, client, django_assert_num_queries
-):
+def test_commune_page_leads_to_the_labs_of_its_region(real_network, alone, client, django_assert_num_queries):
     client.get("/communes/35238/")
     with django_assert_num_queries(2):
         page = client.get("/communes/35238/").content.decode()

@@ -3,8 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from cast import make_user
+from kilometre.foundation.accounts.events import EmailConfirmed
 from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.journal import consumers
 from kilometre.foundation.journal.models import Entry
+from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.origins import Origin
 from kilometre.network import rules, services
 from kilometre.network.enums import MembershipRole
@@ -157,6 +161,25 @@ def test_somebody_added_by_address_is_joined_by_the_account_that_confirms_it(cas
     assert Person.objects.filter(email=cast.citizen.email).count() == 1
     assert person.user == cast.citizen
     assert rules.is_member_of(cast.citizen, cast.lab)
+
+
+def test_confirming_an_address_is_enough_to_be_recognised(cast):
+    services.add_to_team(
+        actor=cast.lead, lab=cast.lab, name="Inès", email=cast.citizen.email, role=MembershipRole.MEMBER
+    )
+    newcomer = make_user("Nour", email_confirmed_at=None)
+    for user in (newcomer, cast.citizen):
+        say_confirmed(user=user)
+
+    consumers.run("network-people")
+
+    assert Person.objects.get(user=cast.citizen).memberships.current().count() == 1
+    assert not Person.objects.filter(user=newcomer).exists()
+
+
+@service
+def say_confirmed(*, user):
+    record(EmailConfirmed(), actor=user, subject=user.ref)
 
 
 def test_an_unconfirmed_account_takes_nobodys_place(cast):
