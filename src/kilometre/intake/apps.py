@@ -7,4 +7,8 @@ class IntakeConfig(AppConfig):
     verbose_name = "Besoins"
 
     def ready(self) -> None:
+        from kilometre.network import home  # noqa: PLC0415 (app ready)
+
         from . import attached, figures, links, panels, personal  # noqa: F401, PLC0415 (app ready)
+
+        home.invite("J'ai un besoin", "intake:new", tone="primary", order=10)
