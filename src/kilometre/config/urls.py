@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from kilometre.config.api import api
+from kilometre.config.health import health
 from kilometre.foundation.api import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.foundation.indicators.urls")),
     path("", include("kilometre.foundation.notifications.urls")),
     path("api/v1/", site.urls(api)),
+    path("sante", health, name="health"),
 ]
 
 handler400 = "kilometre.foundation.ui.refusals.bad_request"
