@@ -1,9 +1,17 @@
 """The register is complete, and its page shows it."""
 
-import pytest
+import json
 
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from kilometre.foundation.access import anyone
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.personal import Personal, exports, registry
+from kilometre.foundation.threads import services as threads
+from kilometre.foundation.threads.registry import REGISTERED as THREADS
+from kilometre.foundation.threads.registry import Terms
+from kilometre.network.models import Lab
 
 REASON = Personal("Servir d'exemple", "Un an", "Consentement")
 
@@ -97,3 +105,13 @@ def test_erase_asks_every_context(monkeypatch):
     exports.erase("somebody")
 
     assert asked == ["somebody", "somebody"]
+
+
+def test_what_is_exported_is_json_with_what_one_wrote(cast, monkeypatch):
+    monkeypatch.setitem(THREADS, Lab, Terms(can_read=anyone, can_post=anyone, is_team=None))
+    threads.post(actor=cast.member, subject=cast.lab, body="Bonjour")
+
+    exported = json.loads(json.dumps(exports.export(cast.member), cls=DjangoJSONEncoder))
+
+    assert [message["texte"] for message in exported["messages"]] == ["Bonjour"]
+    assert exported["fichiers"] == []

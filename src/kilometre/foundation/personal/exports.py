@@ -11,7 +11,7 @@ ERASERS: list[Erase] = []
 
 
 def on_export(function: Export) -> Export:
-    """Register what a context gives to « Télécharger mes données »: ``fn(user) -> {section: JSON values}``."""
+    """Register what a context gives to « Télécharger mes données »: ``fn(user) -> {section: JSON values or dates}``."""
     EXPORTS.append(function)
     return function
 

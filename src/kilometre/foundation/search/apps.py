@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        from . import consumers, personal  # noqa: F401, PLC0415 (app ready)
+        from . import consumers, personal, tasks  # noqa: F401, PLC0415 (app ready)
 
         post_migrate.connect(install_index, sender=self)
 
