@@ -35,7 +35,7 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les associations de ma commune",
         territory=_commune(VERDUN),
         lab=east,
-        at=_ago(hours=3),
+        at=_lately(hours=3),
     )
     services.send(
         actor=citizen,
@@ -44,7 +44,7 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les personnes âgées qui vivent seules",
         territory=_commune(BAR_LE_DUC),
         lab=east,
-        at=_ago(hours=2),
+        at=_lately(hours=2),
     )
     services.send(
         actor=holder,
@@ -53,7 +53,7 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les petites entreprises qui investissent",
         territory=_commune(BAR_LE_DUC),
         lab=east,
-        at=_ago(days=9),
+        at=_ago(9, 10),
     )
     in_charge = services.send(
         actor=citizen,
@@ -62,9 +62,9 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les collégiens et leurs familles",
         territory=_commune(VERDUN),
         lab=east,
-        at=_ago(days=5),
+        at=_ago(5, 9),
     )
-    services.take_in_charge(actor=member, need=in_charge, at=_ago(days=4, hours=20))
+    services.take_in_charge(actor=member, need=in_charge, at=_ago(5, 14))
 
     rerouted = services.send(
         actor=holder,
@@ -73,9 +73,9 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les entreprises présentes dans deux départements",
         territory=_commune(LAVAL),
         lab=east,
-        at=_ago(hours=20),
+        at=_lately(hours=20),
     )
-    services.reroute(actor=lead, need=rerouted, lab=west, at=_ago(hours=4))
+    services.reroute(actor=lead, need=rerouted, lab=west, at=_lately(hours=4))
 
     referred = services.send(
         actor=citizen,
@@ -84,16 +84,16 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les personnes qui travaillent tôt ou tard",
         territory=_commune(LAVAL),
         lab=west,
-        at=_ago(days=30),
+        at=_ago(30, 9),
     )
-    services.take_in_charge(actor=stranger, need=referred, at=_ago(days=29, hours=22))
+    services.take_in_charge(actor=stranger, need=referred, at=_ago(30, 11))
     services.answer(
         actor=stranger,
         need=referred,
         outcome=Outcome.REFERRED,
         referral="Service Exemple des routes, accueil-routes@exemple.test",
         reason="L'éclairage relève du gestionnaire de la route : il a reçu votre demande et vous répondra.",
-        at=_ago(days=28),
+        at=_ago(28, 15),
     )
 
     refused = services.send(
@@ -103,16 +103,16 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Mon entreprise",
         territory=_commune(BAR_LE_DUC),
         lab=east,
-        at=_ago(days=40),
+        at=_ago(40, 9),
     )
-    services.take_in_charge(actor=lead, need=refused, at=_ago(days=36))
+    services.take_in_charge(actor=lead, need=refused, at=_ago(35, 10))
     services.answer(
         actor=lead,
         need=refused,
         outcome=Outcome.REFUSED,
         reason="Le lab améliore les procédures, il n'intervient pas dans un dossier. "
         "Le délai légal court encore : le service instructeur vous répondra.",
-        at=_ago(days=35),
+        at=_ago(34, 16),
     )
 
     advised = services.send(
@@ -122,15 +122,15 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Notre association de quartier",
         territory=_commune(VERDUN),
         lab=east,
-        at=_ago(days=21),
+        at=_ago(21, 9),
     )
-    services.take_in_charge(actor=member, need=advised, at=_ago(days=20))
+    services.take_in_charge(actor=member, need=advised, at=_ago(20, 11))
     services.answer(
         actor=member,
         need=advised,
         outcome=Outcome.ADVICE,
         reason="Nous vous avons prêté un déroulé et deux jeux de cartes, et nous restons joignables.",
-        at=_ago(days=18),
+        at=_ago(18, 15),
     )
 
     withdrawn = services.send(
@@ -140,9 +140,9 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         concerns="Les enfants",
         territory=_commune(VERDUN),
         lab=east,
-        at=_ago(days=12),
+        at=_ago(12, 9),
     )
-    services.withdraw(actor=citizen, need=withdrawn, at=_ago(days=11, hours=20))
+    services.withdraw(actor=citizen, need=withdrawn, at=_ago(12, 14))
     return Need.objects.filter(origin=Origin.FICTIONAL).count()
 
 
@@ -150,5 +150,12 @@ def _commune(code: str) -> Territory:
     return Territory.objects.get(kind=TerritoryKind.COMMUNE, code=code, vintage=VINTAGE)
 
 
-def _ago(**span: float) -> dt.datetime:
-    return timezone.now() - dt.timedelta(**span)
+def _lately(*, hours: int) -> dt.datetime:
+    return timezone.now() - dt.timedelta(hours=hours)
+
+
+def _ago(days: int, hour: int) -> dt.datetime:
+    """That many days ago at this hour; on the Friday before, when it falls on a weekend."""
+    day = timezone.localdate() - dt.timedelta(days=days)
+    day -= dt.timedelta(days=max(0, day.weekday() - 4))
+    return dt.datetime.combine(day, dt.time(hour, 10), timezone.get_default_timezone())

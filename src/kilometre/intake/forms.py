@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
 from kilometre.network.models import Lab, Person, Territory
@@ -50,13 +49,7 @@ class NeedForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         del self.fields["email" if user.is_authenticated else "wanted_on"]
-        self.fields["lab"].queryset = Lab.objects.open().order_by("name")  # type: ignore[attr-defined]
-
-    def clean_wanted_on(self) -> Any:
-        wanted_on = self.cleaned_data["wanted_on"]
-        if wanted_on and wanted_on < timezone.localdate():
-            raise forms.ValidationError("Cette date est passée.")
-        return wanted_on
+        self.fields["lab"].queryset = Lab.objects.open().order_by("sort_key")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -94,7 +87,7 @@ class RerouteForm(forms.Form):
 
     def __init__(self, *args: Any, need: Need, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = Lab.objects.open().exclude(pk=need.lab_id).order_by("name")
+        others = Lab.objects.open().exclude(pk=need.lab_id).order_by("sort_key")
         self.fields["lab"].queryset = others  # type: ignore[attr-defined]
 
 
@@ -138,7 +131,7 @@ class NeedFilters(forms.Form):
     lab = forms.ModelChoiceField(
         label="Lab",
         required=False,
-        queryset=Lab.objects.order_by("name"),
+        queryset=Lab.objects.order_by("sort_key"),
         to_field_name="slug",
         empty_label="Tous",
     )

@@ -21,4 +21,4 @@ def lab_for(territory: Territory) -> Lab | None:
 def team_of(lab: Lab) -> PersonQuerySet:
     """The people who work in the lab today."""
     current = Membership.objects.current().filter(lab=lab)
-    return Person.objects.filter(pk__in=current.values("person")).order_by("name")
+    return Person.objects.filter(pk__in=current.values("person")).order_by("sort_key")

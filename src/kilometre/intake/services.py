@@ -6,6 +6,7 @@
 import datetime as dt
 from typing import NotRequired, TypedDict, Unpack
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kilometre.foundation.access import require
@@ -215,6 +216,9 @@ def escalate(*, need: Need, now: dt.datetime) -> bool:
 def _write(sender: User, at: dt.datetime | None, asked: Asked) -> Need:
     lab = asked["lab"]
     _refuse_closed(lab)
+    wanted_on = asked.get("wanted_on")
+    if wanted_on and wanted_on < timezone.localdate(at):
+        raise ValidationError({"wanted_on": "Cette date est passée."})
     need = Need(
         sender=sender,
         state=NeedState.UNCONFIRMED,

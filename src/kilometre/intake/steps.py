@@ -7,7 +7,7 @@ from kilometre.foundation.ui import french
 from .enums import NeedState, Outcome
 from .models import Need
 
-PATH = ("Envoyé", "Pris en charge", "Répondu")
+PATH = ("Envoi", "Prise en charge", "Réponse")
 TONES = {
     NeedState.UNCONFIRMED: "neutral",
     NeedState.SENT: "info",

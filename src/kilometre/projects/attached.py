@@ -47,5 +47,3 @@ search.register(Project, document=project_document, kind_label="Projets", via="f
 search.register(Action, document=action_document, kind_label="Actions", via="for_page")
 search.register(Roadmap, document=roadmap_document, kind_label="Feuilles de route", via="for_page")
 navigation.register("Projets", "projects:projects", rule=anyone, order=40)
-navigation.register("Actions", "projects:actions", rule=anyone, order=41)
-navigation.register("Feuilles de route", "projects:roadmaps", rule=anyone, order=42)

@@ -53,6 +53,6 @@ class RoadmapWritten(Event):
     lab: str
 
 
-@event("projects.roadmap-edited", says="a modifié la feuille de route")
-class RoadmapEdited(Event):
-    changes: dict[str, list[object]]
+@event("projects.axis-added", says="a ajouté l'axe « {axis} »")
+class AxisAdded(Event):
+    axis: str

@@ -39,9 +39,9 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         concerns="Les entreprises qui s'installent",
         territory=_commune(BAR_LE_DUC),
         lab=labs["east"],
-        at=_ago(days=70),
+        at=_ago(70, 9),
     )
-    intake.take_in_charge(actor=member, need=need, at=_ago(days=69))
+    intake.take_in_charge(actor=member, need=need, at=_ago(69, 10))
     project = services.turn_into_project(
         actor=member,
         need=need,
@@ -52,11 +52,11 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         territory=need.territory.department,
         objective="Que le porteur d'un projet ait une personne à qui parler, et sache où en est chaque avis.",
         approach="Entretiens avec huit entreprises, journée au guichet, tableau partagé entre services.",
-        at=_ago(days=66),
+        at=_ago(66, 11),
     )
-    services.publish(actor=member, project=project, at=_ago(days=60))
+    services.publish(actor=member, project=project, at=_ago(60, 9))
     for days, stage in ((55, Stage.IMMERSION), (35, Stage.IDEATION), (15, Stage.PROTOTYPE)):
-        services.change_stage(actor=member, project=project, stage=stage, at=_ago(days=days))
+        services.change_stage(actor=member, project=project, stage=stage, at=_ago(days, 15))
 
 
 def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
@@ -68,9 +68,9 @@ def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         concerns="Les familles sans ordinateur",
         territory=_commune(LAVAL),
         lab=labs["west"],
-        at=_ago(days=50),
+        at=_ago(50, 9),
     )
-    intake.take_in_charge(actor=lead, need=need, at=_ago(days=49, hours=12))
+    intake.take_in_charge(actor=lead, need=need, at=_ago(50, 15))
     services.turn_into_action(
         actor=lead,
         need=need,
@@ -80,7 +80,7 @@ def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         date=timezone.localdate() - dt.timedelta(days=45),
         labs=[labs["west"]],
         summary="Six familles et quatre agents ont réduit le formulaire de neuf écrans à deux.",
-        at=_ago(days=44),
+        at=_ago(44, 17),
     )
 
 
@@ -88,5 +88,8 @@ def _commune(code: str) -> Territory:
     return Territory.objects.get(kind=TerritoryKind.COMMUNE, code=code, vintage=VINTAGE)
 
 
-def _ago(**span: float) -> dt.datetime:
-    return timezone.now() - dt.timedelta(**span)
+def _ago(days: int, hour: int) -> dt.datetime:
+    """That many days ago at this hour; on the Friday before, when it falls on a weekend."""
+    day = timezone.localdate() - dt.timedelta(days=days)
+    day -= dt.timedelta(days=max(0, day.weekday() - 4))
+    return dt.datetime.combine(day, dt.time(hour, 10), timezone.get_default_timezone())

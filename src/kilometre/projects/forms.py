@@ -25,13 +25,13 @@ REASON = {
 
 def _labs(**options: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        queryset=Lab.objects.open().order_by("name"), to_field_name="slug", **options
+        queryset=Lab.objects.open().order_by("sort_key"), to_field_name="slug", **options
     )
 
 
 def _several_labs(**options: Any) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
-        queryset=Lab.objects.open().order_by("name"),
+        queryset=Lab.objects.open().order_by("sort_key"),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
         **options,
@@ -70,7 +70,7 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         mine = standing(user).labs
-        self.fields["lead_lab"].queryset = Lab.objects.filter(pk__in=mine).order_by("name")  # type: ignore[attr-defined]
+        self.fields["lead_lab"].queryset = Lab.objects.filter(pk__in=mine).order_by("sort_key")  # type: ignore[attr-defined]
 
 
 class TurnIntoProjectForm(StartForm):
@@ -128,7 +128,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, **options)
         labs = [project.lead_lab, *project.partner_labs.all()]
         team = Membership.objects.current().filter(lab__in=[lab for lab in labs if lab])
-        people = Person.objects.filter(pk__in=team.values("person")).order_by("name")
+        people = Person.objects.filter(pk__in=team.values("person")).order_by("sort_key")
         self.fields["contact"].queryset = people  # type: ignore[attr-defined]
 
 
@@ -193,7 +193,7 @@ class RoadmapForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         mine = standing(user).labs
-        self.fields["lab"].queryset = Lab.objects.filter(pk__in=mine).order_by("name")  # type: ignore[attr-defined]
+        self.fields["lab"].queryset = Lab.objects.filter(pk__in=mine).order_by("sort_key")  # type: ignore[attr-defined]
 
 
 class AxisForm(forms.Form):
@@ -218,7 +218,7 @@ class ProjectFilters(forms.Form):
     lab = forms.ModelChoiceField(
         label="Lab",
         required=False,
-        queryset=Lab.objects.order_by("name"),
+        queryset=Lab.objects.order_by("sort_key"),
         to_field_name="slug",
         empty_label="Tous",
     )
@@ -234,7 +234,7 @@ class ProjectFilters(forms.Form):
     roadmap = forms.ModelChoiceField(
         label="Feuille de route",
         required=False,
-        queryset=Roadmap.objects.order_by("title"),
+        queryset=Roadmap.objects.order_by("sort_key"),
         to_field_name="public_id",
         empty_label="Toutes",
     )
@@ -246,7 +246,7 @@ class ActionFilters(forms.Form):
     lab = forms.ModelChoiceField(
         label="Lab",
         required=False,
-        queryset=Lab.objects.order_by("name"),
+        queryset=Lab.objects.order_by("sort_key"),
         to_field_name="slug",
         empty_label="Tous",
     )

@@ -20,6 +20,7 @@ class Roadmap(Record):
     """
 
     title = models.CharField("titre", max_length=160)
+    sort_key = models.CharField(max_length=160, editable=False, blank=True)
     lab = models.ForeignKey(
         Lab, models.PROTECT, null=True, blank=True, related_name="roadmaps", verbose_name="lab"
     )
@@ -36,7 +37,7 @@ class Roadmap(Record):
     class Meta:
         verbose_name = "feuille de route"
         verbose_name_plural = "feuilles de route"
-        indexes = [models.Index(fields=["title", "id"], name="roadmap_title")]
+        indexes = [models.Index(fields=["sort_key", "id"], name="roadmap_title")]
 
     def __str__(self) -> str:
         return self.title
@@ -72,6 +73,7 @@ class Project(Record):
     """What one or several labs try, stage by stage: why, how, and what came of it."""
 
     title = models.CharField("titre", max_length=160)
+    sort_key = models.CharField(max_length=160, editable=False, blank=True)
     objective = models.TextField("objectif", max_length=3000, blank=True)
     approach = models.TextField("démarche", max_length=3000, blank=True)
     result = models.TextField("résultat", max_length=3000, blank=True)
@@ -110,8 +112,8 @@ class Project(Record):
             )
         ]
         indexes = [
-            models.Index(fields=["title", "id"], name="project_title"),
-            models.Index(fields=["visibility", "stage", "title", "id"], name="project_stage"),
+            models.Index(fields=["sort_key", "id"], name="project_title"),
+            models.Index(fields=["visibility", "stage", "sort_key", "id"], name="project_stage"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from kilometre.intake.enums import Outcome
 from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Membership, Person
 from kilometre.network.rules import standing
+from kilometre.network.spelling import key
 from kilometre.projects import rules
 from kilometre.projects.enums import Stage, Visibility
 from kilometre.projects.events import (
@@ -54,6 +55,7 @@ def start(
         fields.setdefault("contact", Person.objects.get(pk=standing(actor).person_id))
     project = Project(
         title=title,
+        sort_key=key(title),
         lead_lab=lead_lab,
         need=need,
         origin=origin_of(origin, actor, labs, need),
@@ -92,6 +94,9 @@ def edit(
     """Change the texts, the territory or the place on a roadmap."""
     require(rules.can_edit_project, actor, project)
     differences = edits.apply(project, changes, expected_version=expected_version)
+    if "title" in differences:
+        project.sort_key = key(project.title)
+        Project.objects.filter(pk=project.pk).update(sort_key=project.sort_key)
     if differences:
         record(ProjectEdited(changes=differences), actor=actor, subject=project, audience=_audience(project))
     return project

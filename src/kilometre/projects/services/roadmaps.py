@@ -8,9 +8,10 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab
+from kilometre.network.spelling import key
 from kilometre.projects import rules
 from kilometre.projects.events import (
-    RoadmapEdited,
+    AxisAdded,
     RoadmapWritten,
 )
 from kilometre.projects.models import Axis, Roadmap
@@ -27,7 +28,11 @@ def write_roadmap(
     if actor is not None and lab is not None:
         refuse_foreign(actor, [lab])
     roadmap = Roadmap(
-        title=title, lab=lab, origin=origin_of(origin, actor, [lab] if lab else [], None), **fields
+        title=title,
+        sort_key=key(title),
+        lab=lab,
+        origin=origin_of(origin, actor, [lab] if lab else [], None),
+        **fields,
     )
     roadmap.full_clean()
     roadmap.save()
@@ -53,7 +58,7 @@ def add_axis(
     axis.full_clean()
     axis.save()
     record(
-        RoadmapEdited(changes={"axes": [None, str(axis)]}),
+        AxisAdded(axis=str(axis)),
         actor=actor,
         subject=roadmap,
         audience=Audience.PUBLIC,

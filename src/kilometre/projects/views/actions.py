@@ -19,7 +19,7 @@ from kilometre.projects.forms import ActionEditForm, ActionFilters, ActionForm, 
 from kilometre.projects.gaps import silence
 from kilometre.projects.models import Action
 
-from .cells import labs_text, origin_column
+from .cells import labs_text, origin_column, tabs
 from .editing import edit_page
 
 
@@ -53,7 +53,7 @@ class ActionList(ListPage):
         return rows.of_lab(filters["lab"]) if "lab" in filters else rows
 
     def context(self) -> dict[str, Any]:
-        return {"can_start": rules.can_start(self.request.user)}
+        return {"can_start": rules.can_start(self.request.user), "tabs": tabs("actions")}
 
 
 @page(anyone, of=Action, via="for_page", methods=("GET", "HEAD"))

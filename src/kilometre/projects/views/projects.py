@@ -30,7 +30,7 @@ from kilometre.projects.gaps import silence
 from kilometre.projects.models import Project
 from kilometre.projects.workflow import project_flow
 
-from .cells import labs_text, origin_column
+from .cells import labs_text, origin_column, tabs
 from .editing import edit_page
 
 ENDS = {Stage.COMPLETED: "success", Stage.STOPPED: "warning", Stage.UNKNOWN: "neutral"}
@@ -52,7 +52,7 @@ class ProjectList(ListPage):
     order = "title"
     empty_title = "Aucun projet ici"
     columns = (
-        Column("title", "Projet", url=lambda row: row.get_absolute_url(), sort="title"),
+        Column("title", "Projet", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("stage", "Étape", value=lambda row: row.get_stage_display(), tone=tone_of),
         Column(
             "labs",
@@ -79,7 +79,7 @@ class ProjectList(ListPage):
         return rows
 
     def context(self) -> dict[str, Any]:
-        return {"can_start": rules.can_start(self.request.user)}
+        return {"can_start": rules.can_start(self.request.user), "tabs": tabs("projects")}
 
 
 @page(anyone, of=Project, via="for_page", methods=("GET", "HEAD"))

@@ -17,7 +17,7 @@ from kilometre.projects.gaps import roadmap_gap, silence
 from kilometre.projects.models import Roadmap
 from kilometre.projects.outline import outline
 
-from .cells import origin_column
+from .cells import origin_column, tabs
 
 
 class RoadmapList(ListPage):
@@ -29,7 +29,7 @@ class RoadmapList(ListPage):
     order = "title"
     empty_title = "Aucune feuille de route"
     columns = (
-        Column("title", "Feuille de route", url=lambda row: row.get_absolute_url(), sort="title"),
+        Column("title", "Feuille de route", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("lab", "Lab", value=lambda row: row.lab or silence(row)),
         Column("territory", "Territoire", value=lambda row: row.territory or silence(row)),
         Column("announced", "Projets annoncés", value=lambda row: row.announced_projects),
@@ -41,7 +41,7 @@ class RoadmapList(ListPage):
         return Roadmap.objects.visible_to(request.user).for_list()
 
     def context(self) -> dict[str, Any]:
-        return {"can_start": rules.can_start(self.request.user)}
+        return {"can_start": rules.can_start(self.request.user), "tabs": tabs("roadmaps")}
 
 
 @page(anyone, of=Roadmap, via="for_page", methods=("GET", "HEAD"))
