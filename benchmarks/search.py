@@ -1,19 +1,22 @@
 """Search at 100,000 documents: CPU of the process, wall time and queries of a few kinds of questions.
 
-    .venv/bin/python benchmarks/search.py [documents]
+    .venv/bin/python -m benchmarks.search [documents]
 
 Works on a database of its own in a temporary folder (SQLite), or on DATABASE_URL when it is given: an empty one.
 Nine documents in ten hold « commune », nine « projet », one in a hundred « accueil »; three in four are public.
 """
 
+import atexit
 import datetime as dt
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
 
-DATA = tempfile.mkdtemp(prefix="kilometre-bench-")
+DATA = tempfile.mkdtemp(prefix="kilometre-search-")
+atexit.register(shutil.rmtree, DATA)
 os.environ.update(KILOMETRE_DEMO="1", KILOMETRE_DATA=DATA)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kilometre.config.settings")
 
