@@ -49,14 +49,16 @@ def open_labs() -> QuerySet[Lab]:
 def map_of_labs() -> LabMap:
     """Three queries, whatever the number of labs."""
     lines = _lines()
-    return LabMap(lines, {line.region.code: _area(line) for line in lines}, _spots(), LEGEND)
+    is_readable = sum(line.labs for line in lines) <= MOST_SPOTS
+    areas = {line.region.code: _area(line) for line in lines}
+    return LabMap(lines, areas, _spots() if is_readable else [], LEGEND)
 
 
 def _lines() -> list[RegionLine]:
     """Every region, then every overseas collectivity, with its number of labs."""
     counts = open_labs().count_by_region()
     regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES)
-    lines = [RegionLine(region, counts.get(region.code, 0)) for region in regions]
+    lines = [RegionLine(region, counts.get(region.pk, 0)) for region in regions]
     return sorted(
         lines, key=lambda line: (line.region.kind == TerritoryKind.COLLECTIVITY, key(line.region.name))
     )
@@ -69,7 +71,7 @@ def _area(line: RegionLine) -> atlas.Area:
 
 
 def _spots() -> list[atlas.Spot]:
-    """One point a city: it opens the lab, or the list when the city has several."""
+    """One point a city, on a map that has few enough to be read: it opens the lab, or the list when the city has several."""
     columns = ("longitude", "latitude", "city", "name", "slug")
     rows = (
         open_labs()
