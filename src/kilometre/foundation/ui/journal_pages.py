@@ -1,5 +1,6 @@
 """The whole journal of an object, as a list and as CSV."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,8 @@ class JournalPage(ListPage):
         ),
     )
     order = "-at"
+    words = ("événement", "événements")
+    empty_title = "Rien à raconter pour l'instant"
     template = "ui/journal.html"
 
     def __init__(self, request: HttpRequest, subject: Ref) -> None:
@@ -38,10 +41,11 @@ class JournalPage(ListPage):
         return readable_by(request.user, self.record)
 
     def rows(self, records: list[Any]) -> list[Line]:
-        return tell(records, self.record, self.request.user)
+        lines = tell(records, self.record, self.request.user)
+        return [replace(line, about=line.about or str(self.record)) for line in lines]
 
     def context(self) -> dict[str, Any]:
-        return {"record": self.record}
+        return {"trail": [(str(self.record), self.record.get_absolute_url())]}
 
 
 @page(anyone, methods=("GET", "HEAD"))

@@ -25,7 +25,7 @@ PLACES = {
     "privacy": "personal:personal-data",
     "open-data": "ui:open-data",
     "components": "ui:gallery",
-    "health": "ops:health",
+    "health": "health",
 }
 
 
