@@ -4,10 +4,18 @@ import re
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from kilometre.foundation.ui.forms import form_page
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.forms import attempt, form_page
 from kilometre.foundation.ui.gallery import FORM_EXAMPLES, ExampleForm
+
+
+def refuse(error):
+    raise error
 
 
 class Small(forms.Form):
@@ -91,3 +99,40 @@ def test_form_page_keeps_what_was_typed(rf, cast):
     assert 'value="bientôt"' in text
     assert "<title>Erreur : Un besoin" in text
     assert 'href="/retour/"' in text
+
+
+@pytest.mark.parametrize(
+    ("error", "where"),
+    [
+        (Refused("Trop tard."), "__all__"),
+        (ValidationError("Trop tard."), "__all__"),
+        (ValidationError({"title": "Trop tard."}), "title"),
+        (ValidationError({"version": "Trop tard."}), "__all__"),
+    ],
+)
+def test_attempt_shows_a_refusal_where_it_belongs(error, where):
+    form = Small({"title": "Un titre"})
+
+    assert attempt(form, lambda: refuse(error)) is None
+    assert form.errors == {where: ["Trop tard."]}
+
+
+def test_attempt_gives_what_the_service_made():
+    assert attempt(Small({"title": "Un titre"}), lambda: "fait") == "fait"
+
+
+@pytest.mark.parametrize(
+    ("act", "level", "text"),
+    [
+        (lambda: None, "success", "C'est fait."),
+        (lambda: refuse(Refused("Trop tard.")), "error", "Trop tard."),
+    ],
+)
+def test_perform_says_what_happened_on_the_next_page(rf, act, level, text):
+    request = rf.post("/")
+    request._messages = CookieStorage(request)
+
+    answer = perform(request, act, said="C'est fait.", then="/suite/")
+
+    assert answer["Location"] == "/suite/"
+    assert [(one.level_tag, one.message) for one in request._messages] == [(level, text)]

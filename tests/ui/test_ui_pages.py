@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.test import RequestFactory
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 import kilometre
 from kilometre.foundation.access import anyone, signed_in
+from kilometre.foundation.errors import TooMany
 from kilometre.foundation.ui import navigation, panels, refusals
 from kilometre.network.models import Lab
 
@@ -150,6 +152,16 @@ def test_refusal_is_a_page_in_french(cast, request_of, view, status):
 
     assert page.status_code == status
     assert "Retour à l'accueil" in page.content.decode()
+
+
+def test_refusal_that_nobody_showed_is_a_page(cast, request_of):
+    middleware = refusals.RefusedMiddleware(lambda _: HttpResponse())
+
+    page = middleware.process_exception(request_of(cast.visitor), TooMany("Réessayez dans une heure."))
+
+    assert page.status_code == 429
+    assert "Réessayez dans une heure." in page.content.decode()
+    assert middleware.process_exception(request_of(cast.visitor), ValueError()) is None
 
 
 def test_server_error_needs_nothing_from_the_request():

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kilometre.foundation.ui.refusals.RefusedMiddleware",
     "kilometre.foundation.api.middleware.ApiMiddleware",
     "kilometre.foundation.access.middleware.DeclaredAccessMiddleware",
     "kilometre.foundation.access.middleware.ReadOnlyMiddleware",

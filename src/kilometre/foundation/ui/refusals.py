@@ -1,10 +1,13 @@
-"""The pages of errors: what happened and what to do, in plain French. Handlers of the URL configuration."""
+"""The pages of errors: what happened and what to do, in plain French. Handlers of the URL configuration, and a middleware."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from kilometre.foundation.errors import Refused
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -47,8 +50,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def too_many(request: HttpRequest, message: str) -> HttpResponse:
-    return _refusal(request, 429, "Trop de tentatives", message)
+class RefusedMiddleware:
+    """A refusal that no form nor act showed is a page too, never an error of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        return _refusal(request, exception.status, exception.title, exception.message)
 
 
 def _refusal(request: HttpRequest, status: int, title: str, text: str, **context: Any) -> HttpResponse:
