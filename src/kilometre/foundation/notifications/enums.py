@@ -1,3 +1,5 @@
+"""The choices of notifications: how a person hears of a topic, and what became of an e-mail."""
+
 from django.db import models
 
 
