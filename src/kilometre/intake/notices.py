@@ -1,6 +1,7 @@
 """Who is told of what happens to a need."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Audience, Entry
@@ -138,8 +139,6 @@ def _contact(need: Need) -> list[User]:
     return [need.contact.user] if need.contact is not None and need.contact.user is not None else []
 
 
-def _users(**role: object) -> list[User]:
-    rows = (
-        Membership.objects.current().filter(person__user__isnull=False, **role).select_related("person__user")
-    )
-    return list({row.person.user.pk: row.person.user for row in rows}.values())
+def _users(**role: Any) -> list[User]:
+    current = Membership.objects.current().filter(**role)
+    return list(User.objects.filter(person__in=current.values("person")).order_by("pk"))

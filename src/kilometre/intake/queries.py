@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db.models import F, Q
 
@@ -69,6 +69,6 @@ class NeedQuerySet(RecordQuerySet):
         return self.select_related("lab", "contact", "territory")
 
     def _touching(self, labs: Iterable[int]) -> Q:
-        ids = list(labs)
-        involved = self.model.involved_labs.through.objects.filter(lab__in=ids)
+        ids, need = list(labs), cast("Any", self.model)
+        involved = need.involved_labs.through.objects.filter(lab__in=ids)
         return Q(lab__in=ids) | Q(pk__in=involved.values("need"))

@@ -18,7 +18,6 @@ from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.enums import LabStatus
 from kilometre.network.models import Lab, Membership, Person, Territory
-from kilometre.network.rules import standing
 
 from . import mails, rules
 from .enums import NeedState, Outcome
@@ -96,7 +95,7 @@ def take_in_charge(*, actor: User, need: Need, at: dt.datetime | None = None) ->
     if need.state == NeedState.IN_CHARGE and need.contact is not None:
         raise Refused(f"{need.contact} a déjà pris ce besoin en charge, le {_told(need.taken_at)}.")
     need_flow.move(need, "take", actor=actor)
-    need.contact = Person.objects.get(pk=standing(actor).person_id)
+    need.contact = Person.objects.get(user=actor)
     need.taken_at = at or timezone.now()
     _keep(need)
     record(

@@ -1,5 +1,6 @@
 """Pages of the needs."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from .models import Need
 from .steps import PATH, TONES, next_step
 from .workflow import need_flow
 
+COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
 VISITOR_LIMIT = 10
 HOUR = 3600
 
@@ -204,7 +206,8 @@ def answer(request: HttpRequest, need: Need) -> HttpResponse:
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
     """From a lab's page (``?lab=``) or a commune's (``?commune=``)."""
-    territory = places.get(request.GET.get("commune", "")[:5])
+    code = request.GET.get("commune", "")
+    territory = places.get(code) if COMMUNE.fullmatch(code) else None
     return {
         "lab": request.GET.get("lab", "")[:60],
         "territory": Place(territory).label if territory else "",

@@ -1,6 +1,6 @@
 """Reads of actions, projects and roadmaps."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db.models import Count, Prefetch, Q
 
@@ -47,13 +47,8 @@ class ProjectQuerySet(RecordQuerySet):
 
     def in_territory(self, territory: Territory) -> Self:
         """Those of this place, and of the larger territories that hold it."""
-        around = (
-            territory.pk,
-            territory.commune_id,
-            territory.epci_id,
-            territory.department_id,
-            territory.region_id,
-        )
+        place: Any = territory
+        around = (place.pk, place.commune_id, place.epci_id, place.department_id, place.region_id)
         return self.filter(territory__in=[pk for pk in around if pk])
 
     def for_list(self) -> Self:
@@ -65,7 +60,7 @@ class ProjectQuerySet(RecordQuerySet):
         ).prefetch_related("partner_labs", "dates")
 
     def _run_by(self, labs: Any) -> Q:
-        partners = self.model.partner_labs.through.objects.filter(lab__in=labs)
+        partners = cast("Any", self.model).partner_labs.through.objects.filter(lab__in=labs)
         return Q(lead_lab__in=labs) | Q(pk__in=partners.values("project"))
 
 
@@ -85,7 +80,7 @@ class ActionQuerySet(RecordQuerySet):
         return self._held_by(lab__region__code=code)
 
     def _held_by(self, **lab: Any) -> Self:
-        held = self.model.labs.through.objects.filter(**lab)
+        held = cast("Any", self.model).labs.through.objects.filter(**lab)
         return self.filter(pk__in=held.values("action"))
 
     def for_list(self) -> Self:

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from kilometre.foundation.records.models import Record
-
 # What the template receives, from the record and the person; None when there is nothing to show this person.
-PanelContext = Callable[[Record, HttpRequest], dict[str, Any] | None]
+PanelContext = Callable[[Any, HttpRequest], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,10 @@ class DrawnPanel:
     html: SafeString
 
 
-PANELS: dict[type[Record], list[Panel]] = {}
+PANELS: dict[type[Model], list[Panel]] = {}
 
 
-def register(
-    model: type[Record], slug: str, *, template: str, context: PanelContext, order: int = 50
-) -> None:
+def register(model: type[Model], slug: str, *, template: str, context: PanelContext, order: int = 50) -> None:
     """Add a block to the pages of ``model``, the lower ``order`` first. ValueError when ``slug`` is taken there."""
     known = PANELS.setdefault(model, [])
     if any(panel.slug == slug for panel in known):
@@ -42,7 +39,7 @@ def register(
     known.sort(key=lambda panel: (panel.order, panel.slug))
 
 
-def panels_of(record: Record, request: HttpRequest) -> list[DrawnPanel]:
+def panels_of(record: Model, request: HttpRequest) -> list[DrawnPanel]:
     """The blocks that this person sees on this record's page."""
     drawn = []
     for panel in PANELS.get(record.__class__, ()):  # not type(): `request.user` is a lazy proxy

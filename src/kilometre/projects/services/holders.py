@@ -1,6 +1,7 @@
 """Which labs hold an object, and what that makes of its origin."""
 
 from collections.abc import Collection
+from typing import Any
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
@@ -26,5 +27,5 @@ def refuse_foreign(actor: User, labs: Collection[Lab]) -> None:
 
 def origin_of(said: Origin, actor: User | None, labs: Collection[Lab], need: Need | None) -> Origin:
     """Whatever touches a fictional account, lab or need is fictional."""
-    touched = [*labs, *([actor] if actor else []), *([need] if need else [])]
+    touched: list[Any] = [*labs, *([actor] if actor else []), *([need] if need else [])]
     return Origin.FICTIONAL if any(thing.is_fictional for thing in touched) else said

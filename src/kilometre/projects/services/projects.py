@@ -17,7 +17,6 @@ from kilometre.intake import services as intake
 from kilometre.intake.enums import Outcome
 from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Membership, Person
-from kilometre.network.rules import standing
 from kilometre.network.spelling import key
 from kilometre.projects import rules
 from kilometre.projects.enums import Stage, Visibility
@@ -52,7 +51,7 @@ def start(
     labs = together(lead_lab, partner_labs)
     if actor is not None:
         refuse_foreign(actor, labs)
-        fields.setdefault("contact", Person.objects.get(pk=standing(actor).person_id))
+        fields.setdefault("contact", Person.objects.get(user=actor))
     project = Project(
         title=title,
         sort_key=key(title),
