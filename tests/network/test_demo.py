@@ -114,3 +114,8 @@ def test_sources_hold_no_address_of_this_machine():
     text = " ".join(Citation.objects.values_list("source_url", flat=True))
 
     assert not re.search(r"localhost|127\.0|/work/", text)
+
+
+def test_no_promise_is_put_in_the_mouth_of_a_real_lab(client):
+    for address in ("/labs/lab-est/", "/communes/67482/"):
+        assert "2 jours ouvrés (délai par défaut de la plateforme)" in client.get(address).content.decode()

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Model
+from django.db.models import F, Model
+from django.db.models.functions import Coalesce
 
 from .enums import LARGE_TERRITORIES, LabKind, LabStatus, MembershipRole, OrganisationKind
 from .models import Citation, Lab, Organisation, Person, Skill, Territory
@@ -70,11 +71,12 @@ class SkillsField(forms.ModelMultipleChoiceField):
     """Skills to tick, family by family."""
 
     def __init__(self, **options: Any) -> None:
-        rows = Skill.objects.select_related("broader").order_by("broader__label", "label")
+        family = Coalesce("broader__label", "label")
+        rows = Skill.objects.order_by(family, F("broader").asc(nulls_first=True), "label")
         super().__init__(rows, required=False, widget=forms.CheckboxSelectMultiple, **options)
 
     def label_from_instance(self, obj: Model) -> str:
-        return str(obj)
+        return f"{obj}, en général" if obj.broader_id is None else str(obj)  # type: ignore[attr-defined]
 
 
 class TerritoryField(forms.ModelChoiceField):

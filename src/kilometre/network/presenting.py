@@ -8,6 +8,7 @@ from kilometre.foundation.ui import french
 
 from .enums import DatePrecision
 from .models import Citation, Lab, Organisation, Territory
+from .models.labs import DEFAULT_PROMISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ def when(citation: Citation) -> str:
 
 
 def promise_of(lab: Lab) -> str:
-    """« 2 jours ouvrés »."""
-    return Delay.parse(lab.promise).describe()
+    """« 24 heures »; the delay that nobody chose is said to be the platform's: no promise is put in a lab's mouth."""
+    words = Delay.parse(lab.promise).describe()
+    return f"{words} (délai par défaut de la plateforme)" if lab.promise == DEFAULT_PROMISE else words
 
 
 def _fact(lab: Lab, field: str, term: str, values: list[Link]) -> Fact:

@@ -13,6 +13,8 @@ from kilometre.network.validators import check_promise
 from .organisations import Organisation
 from .territories import Territory
 
+DEFAULT_PROMISE = "2jo"
+
 
 class Lab(Record):
     """A public-innovation lab. It may have several carriers, and no walls."""
@@ -54,7 +56,7 @@ class Lab(Record):
         "network.Skill", related_name="labs", verbose_name="compétences", blank=True
     )
     promise = models.CharField(
-        "délai de prise en charge", max_length=8, default="2jo", validators=[check_promise]
+        "délai de prise en charge", max_length=8, default=DEFAULT_PROMISE, validators=[check_promise]
     )
     search_key = models.TextField(editable=False, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True)
