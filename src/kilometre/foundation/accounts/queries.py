@@ -49,10 +49,9 @@ class ApiTokenQuerySet(models.QuerySet):
 
 class ActionLinkQuerySet(models.QuerySet):
     def usable(self) -> Self:
-        """Neither used nor expired, of somebody who may still act."""
-        return self.filter(
-            used_at__isnull=True,
-            expires_at__gt=timezone.now(),
-            person__is_active=True,
-            person__erased_at__isnull=True,
-        )
+        """Neither used nor expired: conditions on the row alone.
+
+        ``links.spend`` updates through it. With a join, Django would update by a subquery, which PostgreSQL does
+        not look at again after waiting for the other answer: both would win.
+        """
+        return self.filter(used_at__isnull=True, expires_at__gt=timezone.now())
