@@ -60,7 +60,7 @@ def regions_with_lab(scope: Scope) -> Figure:
 
 @indicator(
     "organisations",
-    label="Organisations partenaires",
+    label="Organisations dans l'annuaire",
     definition="Services, collectivités, opérateurs et autres corps réels de l'annuaire, chacun compté une fois.",
     unit="organisation",
     source=SOURCE,
