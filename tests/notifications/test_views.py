@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from cast import make_user
@@ -30,10 +31,46 @@ def text(client, url="/notifications/"):
     return client.get(url).content.decode()
 
 
-def test_list_shows_unread_first(client, told):
-    page = client.get("/notifications/").context["page"]
+def test_list_shows_what_is_to_be_read_first_each_latest_first(client, told, work):
+    for name in ("Quatre", "Cinq"):
+        tell()
+        work()
+        Notification.objects.filter(pk=Notification.objects.latest("pk").pk).update(text=name)
+    Notification.objects.filter(text="Quatre").update(read_at=timezone.now())
 
-    assert [notification.is_read for notification in page] == [False, False, True]
+    context = client.get("/notifications/").context
+
+    assert [row.text for row in context["unread"]] == [
+        "Cinq",
+        "Du nouveau pour Alice",
+        "Du nouveau pour Alice",
+    ]
+    assert [row.text for row in context["read"]] == ["Quatre", "Déjà lue"]
+
+
+def test_older_ones_are_on_pages(client, told, monkeypatch):
+    monkeypatch.setattr("kilometre.foundation.notifications.views.READ_SHOWN", 2)
+    client.post("/notifications/tout-lire/")
+    newest, middle, oldest = Notification.objects.order_by("-pk")
+
+    first = client.get("/notifications/")
+    second = client.get(f"/notifications/?avant={middle.public_id}")
+
+    assert [*first.context["read"]] == [newest, middle]
+    assert f"?avant={middle.public_id}" in first.content.decode()
+    assert (second.context["read"], second.context["older"]) == ([oldest], "")
+
+
+@pytest.mark.parametrize("before", ["x", "%00", "z" * 500, ""])
+def test_page_that_does_not_exist_is_the_first(client, told, before):
+    assert len(client.get(f"/notifications/?avant={before}").context["read"]) == 1
+
+
+def test_account_page_leads_to_ones_notifications(client, told):
+    account = text(client, reverse("accounts:account"))
+
+    assert "2\u00a0notifications à lire" in account
+    assert "/notifications/preferences/" in account
 
 
 def test_list_is_ones_own(client, told):

@@ -12,7 +12,7 @@ from journal.happenings import happen
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.tasks import queue, worker
 from kilometre.foundation.tasks.models import Job, JobState
-from kilometre.foundation.tasks.tasks import prune
+from kilometre.foundation.tasks.tasks import prune, seal_journal
 from tasks import chores
 
 real_transactions = pytest.mark.django_db(transaction=True)
@@ -137,3 +137,14 @@ def test_prune_forgets_what_ended_long_ago(db):
 
     assert prune() == 2
     assert set(Job.objects.all()) == set(kept)
+
+
+@real_transactions
+def test_day_is_sealed_once(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    happen(what="sealed")
+
+    names = [seal_journal(), seal_journal()]
+
+    assert [path.stem for path in (tmp_path / "checkpoints").glob("*.json")] == [names[0]]
+    assert names[1] == ""

@@ -97,7 +97,8 @@ def record(
     """Add ``event`` to the journal of the running service.
 
     ``actor`` is a user, or None for the platform itself. ``case`` is the root object whose story this
-    is (the subject itself by default). ``origin`` is the subject's by default. ``occurred_at`` is now
+    is (the subject itself by default). What may fail and be caught goes in a service or ``unit`` of its own:
+    a bare savepoint that is rolled back would leave its entries. ``origin`` is the subject's by default. ``occurred_at`` is now
     unless history is told. Raise NotInAService outside a service, ValueError on facts that cannot be
     sealed.
     """

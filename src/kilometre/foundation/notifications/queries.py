@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -14,9 +13,11 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
-    def unread_first(self) -> Self:
-        """Those to read, then the others, each latest first."""
-        return self.order_by(F("read_at").asc(nulls_first=True), "-pk")
+    def read(self) -> Self:
+        return self.filter(read_at__isnull=False)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-pk").select_related("entry")
 
     def count_up_to(self, limit: int) -> int:
         """How many, without counting past ``limit``."""

@@ -3,29 +3,36 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
 from kilometre.foundation.access import action, anyone, page, signed_in
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.records.refs import ID_LENGTH
 
 from . import mailbox, services, unsubscribing
 from .enums import Channel
 from .forms import PreferencesForm
 from .models import Notification
+from .queries import NotificationQuerySet
 from .registry import topics
 
-PER_PAGE = 30
+UNREAD_SHOWN, READ_SHOWN = 100, 30
 MAILS_SHOWN = 50
 
 
 @page(signed_in, methods=("GET", "HEAD"))
 def notifications(request: HttpRequest) -> HttpResponse:
-    own = Notification.objects.visible_to(request.user)
-    shown = Paginator(own.unread_first().select_related("entry"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notifications/list.html", {"page": shown, "has_unread": own.unread().exists()})
+    """What is to be read, then what was, older ones page by page."""
+    own = Notification.objects.visible_to(request.user).latest_first()
+    read = list(_before(own.read(), request.GET.get("avant", ""))[: READ_SHOWN + 1])
+    context = {
+        "unread": own.unread()[:UNREAD_SHOWN],
+        "read": read[:READ_SHOWN],
+        "older": read[READ_SHOWN - 1].public_id if len(read) > READ_SHOWN else "",
+    }
+    return render(request, "notifications/list.html", context)
 
 
 @action(signed_in)
@@ -90,3 +97,9 @@ def _own_or_404(request: HttpRequest, public_id: str) -> Notification:
     if notification is None:
         raise Http404
     return notification
+
+
+def _before(rows: NotificationQuerySet, public_id: str) -> NotificationQuerySet:
+    """Those older than the one named; all when the address names none."""
+    last = rows.filter(public_id=public_id[:ID_LENGTH].replace("\x00", "")).first()
+    return rows.filter(pk__lt=last.pk) if last else rows

@@ -1,9 +1,11 @@
-"""The queue's own upkeep."""
+"""The upkeep of what stands below: the queue itself, and the journal's seal."""
 
 import datetime as dt
 
 from django.db.models import Q
 from django.utils import timezone
+
+from kilometre.foundation.journal import checkpoints
 
 from . import daily
 from .models import Job, JobState
@@ -19,3 +21,10 @@ def prune() -> int:
     old = Q(state=JobState.DONE, finished_at__lt=now - KEEP_DONE)
     old |= Q(state=JobState.FAILED, finished_at__lt=now - KEEP_FAILED)
     return Job.objects.filter(old).delete()[0]
+
+
+@daily("00:10")
+def seal_journal() -> str:
+    """Sign the day that ended, outside the database; return the name of the checkpoint."""
+    written = checkpoints.write()
+    return written.name if written else ""
