@@ -10,27 +10,27 @@ from .models import Action, Project, Roadmap
 
 
 def can_start(user: Any, record: Any = None) -> bool:
-    """A member of a lab."""
+    """Un membre d'un lab."""
     return bool(standing(user).labs)
 
 
 def can_turn(user: Any, need: Need) -> bool:
-    """The contact of the need, or the lead of its lab, opens what it becomes."""
+    """L'interlocuteur du besoin, ou le responsable de son lab."""
     return can_answer(user, need)
 
 
 def can_edit_project(user: Any, project: Project) -> bool:
-    """A member of one of the labs of the project, or the national coordination."""
+    """Un membre d'un des labs du projet, ou la coordination nationale."""
     return is_coordinator(user) or _is_in_labs(user, project.lead_lab_id, project.partner_labs)
 
 
 def can_edit_action(user: Any, action: Action) -> bool:
-    """A member of one of the labs of the action, or the national coordination."""
+    """Un membre d'un des labs de l'action, ou la coordination nationale."""
     return is_coordinator(user) or _is_in_labs(user, None, action.labs)
 
 
 def can_edit_roadmap(user: Any, roadmap: Roadmap) -> bool:
-    """A member of the lab of the roadmap, or the national coordination."""
+    """Un membre du lab de la feuille de route, ou la coordination nationale."""
     return is_coordinator(user) or roadmap.lab_id in standing(user).labs
 
 

@@ -9,22 +9,22 @@ Rule = Callable[..., bool]
 
 
 def anyone(user: Any, record: Any = None) -> bool:
-    """Public: no account needed."""
+    """Tout le monde, sans compte."""
     return True
 
 
 def signed_in(user: Any, record: Any = None) -> bool:
-    """Anyone with an account."""
+    """Toute personne qui a un compte."""
     return bool(user.is_authenticated)
 
 
 def administrator(user: Any, record: Any = None) -> bool:
-    """Réservé aux administrateurs de la plateforme."""
+    """Un administrateur de la plateforme."""
     return bool(user.is_authenticated and user.is_administrator)
 
 
 def nobody(user: Any, record: Any = None) -> bool:
-    """Closed."""
+    """Personne."""
     return False
 
 

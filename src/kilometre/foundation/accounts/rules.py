@@ -8,25 +8,25 @@ from .models import ApiToken, User, UserSession
 
 
 def can_close_session(user: Any, session: UserSession) -> bool:
-    """Chacun ferme ses propres sessions."""
+    """La personne dont c'est la session."""
     return signed_in(user) and session.user_id == user.pk
 
 
 def can_create_token(user: Any, record: Any = None) -> bool:
-    """Il faut un compte dont l'adresse est confirmée."""
+    """Toute personne dont l'adresse électronique est confirmée."""
     return signed_in(user) and user.is_email_confirmed
 
 
 def can_revoke_token(user: Any, token: ApiToken) -> bool:
-    """Chacun révoque ses propres jetons."""
+    """La personne dont c'est le jeton."""
     return signed_in(user) and token.user_id == user.pk
 
 
 def can_deactivate(user: Any, account: User) -> bool:
-    """Un administrateur désactive un compte actif, sauf le sien."""
+    """Un administrateur, si le compte est actif et n'est pas le sien."""
     return administrator(user) and account.is_active and account.pk != user.pk
 
 
 def can_reactivate(user: Any, account: User) -> bool:
-    """Un administrateur réactive un compte désactivé, sauf s'il est effacé."""
+    """Un administrateur, si le compte est désactivé sans être effacé."""
     return administrator(user) and not account.is_active and account.erased_at is None

@@ -9,6 +9,6 @@ from .registry import Kind
 
 
 def can_link(user: Any, kind: Kind, source: Record, target: Record) -> bool:
-    """Those whom the kind's own rule lets link two records that they may know of."""
+    """Les personnes que ce genre de lien autorise, si elles voient les deux objets."""
     known = resolve([source.ref, target.ref], user)
     return len(known) == 2 and kind.can_link(user, source, target)

@@ -10,26 +10,26 @@ from .registry import REGISTERED
 
 
 def can_read_thread(user: Any, subject: Record) -> bool:
-    """Those whom the subject's own rules let read its exchanges."""
+    """Les personnes que l'objet autorise à lire ses échanges."""
     terms = REGISTERED.get(type(subject))
     return terms is not None and terms.can_read(user, subject)
 
 
 def can_post(user: Any, subject: Record) -> bool:
-    """Those whom the subject's own rules let write."""
+    """Les personnes que l'objet autorise à écrire."""
     terms = REGISTERED.get(type(subject))
     return terms is not None and user.is_authenticated and terms.can_post(user, subject)
 
 
 def can_post_to_team(user: Any, subject: Record) -> bool:
-    """The team that works on the subject."""
+    """L'équipe qui travaille sur l'objet."""
     terms = REGISTERED.get(type(subject))
     is_team = terms.is_team if terms else None
     return can_post(user, subject) and is_team is not None and is_team(user, subject)
 
 
 def can_read(user: Any, message: Message) -> bool:
-    """Those who read the thread, and for a message apart, the team."""
+    """Les personnes qui lisent l'échange ; pour un message à part, l'équipe."""
     ref = Ref.parse(message.subject)
     subject = resolve([ref], user).get(ref)
     if subject is None or not can_read_thread(user, subject):
@@ -39,7 +39,7 @@ def can_read(user: Any, message: Message) -> bool:
 
 
 def can_withdraw(user: Any, message: Message) -> bool:
-    """The author of the message, or an administrator of the platform."""
+    """L'auteur du message, ou un administrateur de la plateforme."""
     if not user.is_authenticated or message.is_withdrawn:
         return False
     return bool(message.author_id == user.pk or user.is_administrator)
