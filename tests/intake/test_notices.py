@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from django.utils import timezone
 
 from cast import Cast
@@ -18,18 +17,6 @@ from kilometre.intake.models import Need
 from kilometre.network.models import Membership
 
 LONG_AGO = dt.timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def reading_right_away(monkeypatch):
-    """Tests run in one transaction: on PostgreSQL, readers would wait for its end."""
-    monkeypatch.setattr(consumers, "after", _all_after)
-
-
-def _all_after(transaction_number, entry_id):
-    from kilometre.foundation.journal.models import Entry
-
-    return Entry.objects.filter(pk__gt=entry_id).order_by("id")
 
 
 def told(cast: Cast) -> dict[str, list[str]]:
@@ -80,6 +67,13 @@ def test_rerouting_is_told_to_the_other_lab_and_to_the_sender(cast):
     services.reroute(actor=cast.member, need=need, lab=cast.other_lab)
 
     assert set(told(cast)) == {"stranger", "holder"}
+
+
+def test_entries_read_late_ask_nothing_of_who_has_no_more_to_do(cast):
+    services.reroute(actor=cast.member, need=send(cast), lab=cast.other_lab)
+    taken(cast)
+
+    assert {role: len(texts) for role, texts in told(cast).items()} == {"stranger": 1, "holder": 2}
 
 
 def test_messages_go_to_the_other_side_and_team_talk_stays_in_the_team(cast):

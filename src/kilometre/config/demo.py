@@ -53,10 +53,10 @@ NEWCOMER = Account.of("newcomer", "Nour Exemple", "nour@exemple.test", "adresse 
 def load() -> None:
     """Tell the whole story, context by context."""
     network.load()
-    projects.load()
     labs = _labs()
     people = _people()
     _appoint(people=people, labs=labs)
+    projects.load()
     needs.load(people=people, labs=labs)
     examples.load(people=people, labs=labs)
 

@@ -12,6 +12,7 @@ from kilometre.foundation.ui import french
 from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Lab, Membership
 
+from .enums import NeedState
 from .events import (
     NeedAnswered,
     NeedHandedOver,
@@ -41,23 +42,17 @@ def coordination() -> list[User]:
 
 @notify_on(NeedSent, topic=LAB, label="Un besoin arrive dans mon lab")
 def need_arrives(entry: Entry) -> Iterable[Notice]:
-    for need in _need(entry):
+    for need in _waiting_in(entry):
         due = french.moment(need.due_at) if need.due_at else ""
-        yield from _tell(
-            team(need.lab) or coordination(),
-            need,
-            f"Un besoin arrive à {need.lab}, à prendre en charge avant le {due}",
-        )
+        text = f"Un besoin arrive à {need.lab}, à prendre en charge avant le {due}"
+        yield from _tell(team(need.lab) or coordination(), need, text)
 
 
 @notify_on(NeedRerouted, topic=LAB, label="Un besoin arrive dans mon lab")
 def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
-    for need in _need(entry):
-        yield from _tell(
-            team(need.lab) or coordination(),
-            need,
-            f"Un besoin est transmis à {need.lab} : le délai court déjà",
-        )
+    for need in _waiting_in(entry):
+        text = f"Un besoin est transmis à {need.lab} : le délai court déjà"
+        yield from _tell(team(need.lab) or coordination(), need, text)
 
 
 @notify_on(NeedHandedOver, topic=LAB, label="Un besoin arrive dans mon lab")
@@ -127,6 +122,13 @@ def _need(entry: Entry) -> Iterator[Need]:
     """The need of an entry; none when it was dropped since."""
     public_id = Ref.parse(entry.subject).public_id
     yield from Need.objects.for_page().filter(public_id=public_id)
+
+
+def _waiting_in(entry: Entry) -> Iterator[Need]:
+    """The same, while it waits in the lab of the entry: an old entry asks nothing of anybody any more."""
+    for need in _need(entry):
+        if need.state == NeedState.SENT and need.lab.slug == entry.facts["lab"]:
+            yield need
 
 
 def _tell(people: Iterable[User], need: Need, text: str, *, but: str = "") -> Iterator[Notice]:

@@ -48,7 +48,7 @@ class ActionEdited(Event):
     changes: dict[str, list[object]]
 
 
-@event("projects.roadmap-written", says="a écrit une feuille de route")
+@event("projects.roadmap-written", says="a décrit la feuille de route")
 class RoadmapWritten(Event):
     lab: str
 
