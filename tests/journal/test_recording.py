@@ -65,7 +65,7 @@ def test_inner_service_failing_takes_only_its_own_entries(db):
         {1: "a"},
         {1, 2},
         b"bytes",
-        object(),
+        3 + 4j,
     ],
     ids=repr,
 )

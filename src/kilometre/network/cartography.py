@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from kilometre.foundation.ui import french
@@ -11,6 +10,7 @@ from kilometre.foundation.ui import french
 from . import atlas
 from .enums import LARGE_TERRITORIES, TerritoryKind
 from .models import Lab, Territory
+from .queries.labs import LabQuerySet
 from .spelling import key
 
 MOST_SPOTS = 300
@@ -41,7 +41,7 @@ class LabMap:
     legend: tuple[atlas.Step, ...]
 
 
-def open_labs() -> QuerySet[Lab]:
+def open_labs() -> LabQuerySet:
     """Labs that the map counts: real, and in activity or being created."""
     return Lab.objects.real().open()
 

@@ -7,6 +7,7 @@ from kilometre.foundation.indicators.figures import NETWORK
 
 from .enums import LARGE_TERRITORIES, LabStatus, TerritoryKind
 from .models import Lab, Organisation, Person, Skill, Territory
+from .queries.labs import LabQuerySet
 
 SOURCE = "Annuaire de la plateforme ; chaque fiche porte ses propres sources"
 
@@ -99,7 +100,7 @@ def skills_covered(scope: Scope) -> Figure:
     return Figure.share(skills.filter(labs__in=_labs(scope).open()).distinct().count(), skills.count())
 
 
-def _labs(scope: Scope):
+def _labs(scope: Scope) -> LabQuerySet:
     rows = Lab.objects.real()
     if scope.region:
         rows = rows.filter(region__code=scope.region)

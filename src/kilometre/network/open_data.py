@@ -16,8 +16,8 @@ def row(lab: Lab, absolute: Callable[[str], str]) -> dict[str, Any]:
     values = (
         lab.slug,
         lab.name,
-        lab.get_kind_display(),  # type: ignore[attr-defined]
-        lab.get_status_display(),  # type: ignore[attr-defined]
+        lab.get_kind_display(),
+        lab.get_status_display(),
         lab.region.name if lab.region else "",
         lab.region.code if lab.region else "",
         lab.city,
@@ -27,7 +27,7 @@ def row(lab: Lab, absolute: Callable[[str], str]) -> dict[str, Any]:
         [str(carrier.name) for carrier in lab.carriers.all()],
         list(lab.expertises),
         lab.website,
-        lab.get_origin_display(),  # type: ignore[attr-defined]
+        lab.get_origin_display(),
         lab.source,
         absolute(lab.get_absolute_url()),
     )

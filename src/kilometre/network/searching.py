@@ -19,7 +19,7 @@ def lab_document(lab: Lab) -> Document:
 
 
 def organisation_document(organisation: Organisation) -> Document:
-    parts = [organisation.short_name, organisation.get_kind_display(), organisation.territory]  # type: ignore[attr-defined]
+    parts = [organisation.short_name, organisation.get_kind_display(), organisation.territory]
     return Document(
         organisation.name,
         _text(parts),

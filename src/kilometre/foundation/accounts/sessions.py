@@ -30,7 +30,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -42,7 +42,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        content = self._get_session(no_load=must_create)
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         key_digest = digest(self.session_key)
         values = {
             "user_id": content.get(SESSION_KEY),

@@ -1,6 +1,7 @@
 """Around the API only: how many requests a minute, ETags on what is read, errors always as problems."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
@@ -29,7 +30,7 @@ class ApiMiddleware(ConditionalGetMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
-            return self.get_response(request)
+            return cast("HttpResponse", self.get_response(request))
         kind, limit = (
             ("reads", READS_A_MINUTE) if request.method in {"GET", "HEAD"} else ("writes", WRITES_A_MINUTE)
         )
@@ -41,7 +42,7 @@ class ApiMiddleware(ConditionalGetMiddleware):
             return response
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             return problem(400, "L'adresse contient un caractère nul.")
-        return _as_problem(super().__call__(request))
+        return _as_problem(cast("HttpResponse", super().__call__(request)))
 
 
 def _as_problem(response: HttpResponse) -> HttpResponse:

@@ -34,7 +34,7 @@ ORPHAN_AGE = dt.timedelta(days=1)
 def attach(*, actor: Any, subject: Record, uploaded: "UploadedFile[bytes]") -> Attachment:
     """Check a file, keep its bytes, then its row: a row never points at bytes that are not there."""
     require(rules.can_attach, actor, subject)
-    type(subject).objects.select_for_update().get(pk=subject.pk)  # two senders do not pass the limit together
+    type(subject)._default_manager.select_for_update().get(pk=subject.pk)  # two senders do not pass the limit together
     if Attachment.objects.of(subject.ref).count() >= MAX_FILES:
         raise Refused(f"Il y a déjà {MAX_FILES} fichiers ici : retirez-en un avant d'en ajouter.")
     attachment = _described(uploaded)

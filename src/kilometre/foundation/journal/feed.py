@@ -36,7 +36,7 @@ def readable_by(user: Any, record: Record) -> QuerySet[Entry]:
 
     ``record`` must have been found with ``visible_to(user)``.
     """
-    about = Entry.objects.about(record.ref)  # type: ignore[attr-defined]
+    about = Entry.objects.about(record.ref)
     readable: QuerySet[Entry] = about.filter(_audiences(user, record) | _case(user, record, about))
     return readable.order_by("-occurred_at", "-id")
 

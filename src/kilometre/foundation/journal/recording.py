@@ -118,7 +118,7 @@ def record(
                 facts=sealable(event.facts()),
                 occurred_at=(occurred_at or now).astimezone(dt.UTC),
                 recorded_at=now,
-                origin=origin or getattr(subject, "origin", Origin.LIVE),
+                origin=origin or str(getattr(subject, "origin", Origin.LIVE)),
                 audience=audience,
             ),
             personal and Personal(personal.person, sealable(personal.content)),

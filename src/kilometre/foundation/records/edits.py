@@ -32,7 +32,7 @@ def apply(
         return {}
     record.full_clean(validate_unique=True)
     model = type(record)
-    saved = model.objects.filter(pk=record.pk, version=record.version).update(
+    saved = model._default_manager.filter(pk=record.pk, version=record.version).update(
         version=F("version") + 1, **{name: getattr(record, name) for name in differences}
     )
     if not saved:

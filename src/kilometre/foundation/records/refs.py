@@ -66,6 +66,7 @@ def resolve(references: "list[Ref]", user: Any) -> "dict[Ref, Record]":
             model = Ref(kind, "").model()
         except LookupError:
             continue
-        for record in model.objects.visible_to(user).filter(public_id__in=ids):
+        rows: Any = model._default_manager
+        for record in rows.visible_to(user).filter(public_id__in=ids):
             found[Ref(kind, record.public_id)] = record
     return found

@@ -41,7 +41,8 @@ def visible_through(models: Iterable[type[Record]], user: Any, field: str = "sub
     for model in models:
         prefix = f"{model._meta.label_lower}:"
         of_this_row = Substr(OuterRef(field), len(prefix) + 1)
-        subjects = model.objects.visible_to(user).filter(public_id=of_this_row)
+        rows: Any = model._default_manager
+        subjects = rows.visible_to(user).filter(public_id=of_this_row)
         condition |= Q(**{f"{field}__startswith": prefix}) & Q(Exists(subjects))
     return condition
 

@@ -29,7 +29,7 @@ def index(refs: Iterable[Ref]) -> int:
     standing = 0
     for model, public_ids in ids.items():
         kind = REGISTERED[model]
-        rows = _rows(kind, getattr(model.objects.filter(public_id__in=public_ids), kind.via)())
+        rows = _rows(kind, getattr(model._default_manager.filter(public_id__in=public_ids), kind.via)())
         gone = {str(Ref(model._meta.label_lower, public_id)) for public_id in public_ids}
         gone.difference_update(row.ref for row in rows)
         IndexedDocument.objects.filter(ref__in=gone).delete()
@@ -45,7 +45,7 @@ def reindex() -> int:
         last = 0
         while True:
             with transaction.atomic():
-                records = list(getattr(model.objects.filter(pk__gt=last), kind.via)().order_by("pk")[:BATCH])
+                records = list(getattr(model._default_manager.filter(pk__gt=last), kind.via)().order_by("pk")[:BATCH])
                 if not records:
                     break
                 rows = _rows(kind, records)

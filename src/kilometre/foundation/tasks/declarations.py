@@ -32,4 +32,4 @@ def task(
     ``fn.call(...)`` runs it at once. With ``takes_context`` its first argument is ``context``, which tells
     the number of this ``attempt``.
     """
-    return django_tasks.task(retries=retries, priority=priority, takes_context=takes_context)  # type: ignore[call-overload, no-any-return]
+    return django_tasks.task(retries=retries, priority=priority, takes_context=takes_context)  # type: ignore[call-overload]

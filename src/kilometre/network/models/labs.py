@@ -115,4 +115,4 @@ class Citation(models.Model):
         """The field's French name; « date » and « autre nom » are no fields of the lab itself."""
         if self.field == self.DATE:
             return "date"
-        return "autre nom" if self.field == self.NAME else str(Lab._meta.get_field(self.field).verbose_name)
+        return "autre nom" if self.field == self.NAME else str(Lab._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]

@@ -30,7 +30,7 @@ def apply(record: Record, changes: dict[str, Any], *, expected_version: int | No
 
 def _bump(record: Record) -> None:
     """Links alone changed: the record still passes to its next version."""
-    rows = type(record).objects.filter(pk=record.pk, version=record.version)
+    rows = type(record)._default_manager.filter(pk=record.pk, version=record.version)
     if not rows.update(version=F("version") + 1):
         raise Conflict(record)
     record.version += 1
