@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.walking import Route
 from cast import Cast, make_cast
 from kilometre.foundation.accounts import links, purposes
 from kilometre.foundation.accounts import services as accounts
-from kilometre.foundation.accounts.credentials import LINK_PREFIX
 from kilometre.foundation.accounts.models import ApiToken
 from kilometre.foundation.files import services as files
 from kilometre.foundation.indicators.registry import INDICATORS
@@ -26,10 +26,19 @@ from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.tasks.models import Job, JobState
 from kilometre.foundation.threads import services as threads
 from kilometre.intake import services as intake
+from kilometre.intake.mails import CONFIRM_NEED
 from kilometre.intake.models import Need
 from kilometre.network.models import Citation, Membership, Person, Skill
 from kilometre.projects import services as projects
 from kilometre.projects.models import Project
+
+# Operations ask their rule of the object by themselves: what kind of object their address names.
+API_RECORDS = {
+    "api /api/v1/labs/{slug}": "network.lab",
+    "api /api/v1/needs/{public_id}": "intake.need",
+    "api /api/v1/projects/{public_id}": "projects.project",
+    "api /api/v1/actions/{public_id}": "projects.action",
+}
 
 
 @dataclass
@@ -44,6 +53,8 @@ class Scene:
     def samples(self, route: Route) -> dict[str, dict[str, Any]]:
         """Values of the keywords, by case; the only case is mostly « »."""
         model = route.access.of if route.access else None
+        if route.name in API_RECORDS:
+            model = apps.get_model(API_RECORDS[route.name])
         label = model._meta.label_lower if model else ""
         if model is None or model.url_key not in route.keywords:
             return {"": {keyword: self._value(route, keyword) for keyword in route.keywords}}
@@ -98,7 +109,7 @@ def make_scene() -> Scene:
         "target": project.ref,
         "kind": next(iter(KINDS), "absent"),
         **_network(cast),
-        **_secrets(cast),
+        **_secrets(cast, need),
         **_background(cast, need),
     }
     return scene
@@ -157,7 +168,11 @@ def _token(cast: Cast) -> ApiToken:
     return accounts.create_token(actor=cast.citizen, **given)[0]
 
 
-def _secrets(cast: Cast) -> dict[str, Any]:
+def _secret_of(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
+
+
+def _secrets(cast: Cast, need: Need) -> dict[str, Any]:
     """Links that Inès received: whoever holds one acts in her name, once."""
     routes = {
         "accounts:login-with-link": purposes.SIGN_IN,
@@ -171,9 +186,9 @@ def _secrets(cast: Cast) -> dict[str, Any]:
         for route, purpose in routes.items()
     }
     return {
-        **{f"{route} secret": address.rstrip("/").rpartition("/")[2] for route, address in addresses.items()},
-        "accounts:link secret": f"{LINK_PREFIX}{'a' * 43}",
-        "accounts:sent what": "inscription",
+        **{f"{route} secret": _secret_of(address) for route, address in addresses.items()},
+        "accounts:link secret": _secret_of(links.issue(CONFIRM_NEED, person=cast.holder, subject=need.ref)),
+        "accounts:sent what": "sign-up",
     }
 
 

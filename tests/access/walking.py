@@ -14,6 +14,8 @@ from kilometre.foundation.access import Access
 # `<slug:slug>` in a route of Django, `{slug}` or `{int:id}` in one of the API: the keyword is the last word.
 KEYWORD = re.compile(r"[<{](?:\w+:)?(\w+)[>}]")
 
+OF_THE_API_ITSELF = {"openapi-json", "api-root"}  # its other addresses are its operations
+
 
 @dataclass(frozen=True)
 class Route:
@@ -40,7 +42,7 @@ def operations() -> Iterator[Route]:
     """Every operation of the API, method by method."""
     for bound in api._get_bound_routers():
         for end, view in bound.path_operations.items():
-            path = normalize_path(f"/api/v1/{bound.prefix}/{end}")
+            path = normalize_path("/".join(part for part in ("/api/v1", bound.prefix, end) if part))
             for operation in view.operations:
                 for method in operation.methods:
                     yield Route(
@@ -57,10 +59,8 @@ def _walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[Route]
     for entry in resolver.url_patterns:
         path = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            if entry.namespace == "api":
-                continue
             yield from _walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, path)
-        elif isinstance(entry, URLPattern):
+        elif isinstance(entry, URLPattern) and (namespace != "api:" or entry.name in OF_THE_API_ITSELF):
             yield Route(
                 name=f"{namespace}{entry.name or path}",
                 path="/" + path,

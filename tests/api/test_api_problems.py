@@ -45,7 +45,7 @@ def assert_problem(response, status, *, detail=None):
     ("kind", "status", "detail"),
     [
         ("absent", 404, "Cet objet n'existe pas, ou vous n'y avez pas accès."),
-        ("forbidden", 403, "Cette action est réservée. Le contact du besoin."),
+        ("forbidden", 403, "Cette action est réservée. Qui peut : Le contact du besoin."),
         ("refused", 409, "Ce besoin est clos."),
         ("invalid", 422, "Certains champs sont à corriger."),
         ("defect", 500, "Une erreur de notre part. Elle est consignée ; réessayez plus tard."),

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from journeys.watching import CHROMIUM, FLAGS, Watch, axe, overflow, styled
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from journeys.watching import CHROMIUM, FLAGS, Watch, axe, overflow, styled
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -56,6 +57,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             server.wait(timeout=20)
         except subprocess.TimeoutExpired:
             server.kill()
+        log.close()
         shutil.rmtree(data, ignore_errors=True)
 
 
@@ -89,6 +91,14 @@ def browser(site: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def password() -> str:
+    """The one of all accounts of the demonstration."""
+    from kilometre.config.demo import PASSWORD
+
+    return PASSWORD
+
+
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def viewport(request: pytest.FixtureRequest) -> dict[str, int]:
     return request.param
@@ -101,6 +111,7 @@ class Visitor:
     page: Page
     site: str
     width: int
+    watch: Watch
 
     def open(self, path: str) -> None:
         """Go to an address, and look at the page that comes."""
@@ -108,16 +119,20 @@ class Visitor:
         self.look()
 
     def sign_in(self, email: str, password: str) -> None:
-        self.open("/compte/connexion/")
+        self.page.goto(self.site + "/connexion/")
         self.page.get_by_label("Adresse électronique").fill(email)
         self.page.get_by_label("Mot de passe", exact=True).fill(password)
         self.page.locator("main").get_by_role("button", name="Se connecter").click()
         self.page.wait_for_url(lambda url: "connexion" not in url)
 
     def look(self) -> None:
-        """Fail on anything wrong with the page as it stands: access, style, width."""
-        faults = [*axe(self.page), *styled(self.page), *overflow(self.page)]
+        """Fail on anything wrong with the page as it stands."""
+        faults = self.faults()
         assert not faults, "\n".join(faults)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the page as it stands: access, style, width."""
+        return [*axe(self.page), *styled(self.page), *overflow(self.page)]
 
     def keep(self, name: str) -> None:
         """A picture for whoever wants to see."""
@@ -126,9 +141,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(
-    browser: Browser, site: str, viewport: dict[str, int]
-) -> Iterator[Callable[..., Visitor]]:
+def visitor(browser: Browser, site: str, viewport: dict[str, int]) -> Iterator[Callable[..., Visitor]]:
     """Call it for each person of the journey; at the end, none of their pages may have had a fault."""
     contexts: list[tuple[BrowserContext, Watch]] = []
 
@@ -137,9 +150,7 @@ def visitor(
         context.set_default_timeout(8000)
         watch = Watch(context, site.removeprefix("http://"))
         contexts.append((context, watch))
-        guest = Visitor(context.new_page(), site, viewport["width"])
-        guest.watch = watch
-        return guest
+        return Visitor(context.new_page(), site, viewport["width"], watch)
 
     yield arrive
     faults = [fault for _, watch in contexts for fault in watch.unexpected()]

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Response
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -37,10 +37,16 @@ class Watch:
         context.on("page", self.follow)
 
     def follow(self, page: Page) -> None:
-        page.on("console", lambda message: self._note(message.type in {"error", "warning"}, message.text))
-        page.on("pageerror", lambda error: self._note(True, f"script: {error}"))  # noqa: FBT003
+        page.on(
+            "console",
+            lambda message: self._note(
+                message.type in {"error", "warning"} and "Failed to load resource" not in message.text,
+                message.text,
+            ),
+        )
+        page.on("pageerror", lambda error: self._note(True, f"script: {error}"))
         page.on("request", lambda request: self._note(self._is_foreign(request.url), f"calls {request.url}"))
-        page.on("response", lambda answer: self._note(answer.status >= 500, f"{answer.status} {answer.url}"))
+        page.on("response", lambda answer: self._note(_is_broken(answer), f"{answer.status} {answer.url}"))
         page.on(
             "requestfailed",
             lambda request: self._note(
@@ -64,6 +70,13 @@ class Watch:
         return parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host
 
 
+def _is_broken(answer: Response) -> bool:
+    """A defect of the server, or a style, script or image that is not there; a refused form is no defect."""
+    return answer.status >= 500 or (
+        answer.status >= 400 and answer.request.resource_type not in {"document", "xhr"}
+    )
+
+
 def axe(page: Page) -> list[str]:
     """Accessibility faults of the page as it stands, one line each; empty when there is none.
 
@@ -71,7 +84,8 @@ def axe(page: Page) -> list[str]:
     """
     page.evaluate(AXE)
     found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", RULES
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        RULES,
     )
     return [
         f"{page.url} {violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]}"
@@ -91,9 +105,7 @@ def styled(page: Page) -> list[str]:
           return {
             font: of("body", "fontFamily"),
             header: document.querySelector("header")?.getBoundingClientRect().height ?? 0,
-            button: of("main .fr-btn:not(.fr-btn--secondary):not(.fr-btn--tertiary):not([disabled])", "backgroundColor"),
-            link: of(".fr-skiplinks", "position"),
-            width: document.querySelector("main")?.getBoundingClientRect().width ?? 0,
+            button: of("main .fr-btn:not([class*='--']):not([disabled])", "backgroundColor"),
           };
         }"""
     )
