@@ -49,10 +49,13 @@ def test_relations_never_point_up():
 def modules_that_must_not_write():
     """Modules of contexts that show, decide or read: only services (and what loads, migrates or tests) write."""
     names = {"views", "api", "rules", "queries", "forms", "models", "enums", "events", "workflow", "panels"}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        if names & set(parts) and "migrations" not in parts and parts[0] in FLOORS:
-            yield path
+    return [
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if names & set(parts := path.relative_to(PACKAGE).with_suffix("").parts)
+        and "migrations" not in parts
+        and parts[0] in FLOORS
+    ]
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,10 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(PermissionDenied)
     def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-        return problem(403, f"Cette action est réservée. {error}".strip())
+        return problem(
+            403,
+            f"Cette action est réservée. Qui peut : {error}" if str(error) else "Cette action est réservée.",
+        )
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:

@@ -17,13 +17,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The exception's text is the sentence of the rule that said no."""
+    """The exception's text is the sentence of the rule that said no: who may."""
     return _refusal(
         request,
         403,
-        "Cette page ne vous est pas ouverte",
-        "Votre compte ne permet pas de faire ceci.",
-        rule=str(exception or ""),
+        "Cette page est réservée",
+        "Votre compte ne permet pas de l'ouvrir, ou de faire ce que vous demandiez.",
+        who=str(exception or ""),
     )
 
 
