@@ -1,8 +1,13 @@
 """Who may know of a need: one property over the whole cast and every state."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from intake.needs import answered, send, taken, withdrawn
+from kilometre.foundation.journal.feed import readable_by
+from kilometre.intake import services
 from kilometre.intake.models import Need
 
 SEE_IT = {"holder", "member", "lead", "coordinator"}
@@ -29,3 +34,13 @@ def test_need_of_two_labs_is_listed_once(cast):
     need.involved_labs.add(cast.lab, cast.other_lab)
 
     assert list(Need.objects.visible_to(cast.member)) == [need]
+
+
+def test_alerts_are_read_by_who_answers_for_the_promise(cast):
+    need = send(cast, at=timezone.now() - dt.timedelta(days=30))
+    services.escalate(need=need, now=timezone.now())
+
+    def reads(user) -> bool:
+        return readable_by(user, need).filter(verb="intake.promise-missed").exists()
+
+    assert {name for name in SEE_IT if reads(getattr(cast, name))} == {"member", "lead", "coordinator"}

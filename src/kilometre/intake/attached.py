@@ -2,6 +2,7 @@
 
 from kilometre.foundation.access import signed_in
 from kilometre.foundation.files import registry as files
+from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry as search
 from kilometre.foundation.threads import registry as threads
@@ -25,6 +26,7 @@ def document(need: Need) -> search.Document | None:
     )
 
 
+feed.register_team(Need, rules.can_read_alerts)
 threads.register(Need, can_read=rules.can_read, can_post=rules.can_discuss, is_team=rules.is_of_team)
 files.register(Need, can_read=rules.can_read, can_attach=rules.can_discuss)
 search.register(Need, document=document, kind_label="Besoins", via="for_page")

@@ -58,6 +58,11 @@ def is_of_team(user: Any, need: Need) -> bool:
     return need.lab_id in own or (bool(own) and need.involved_labs.filter(pk__in=own).exists())
 
 
+def can_read_alerts(user: Any, need: Need) -> bool:
+    """Celles et ceux qui répondent de la promesse : l'équipe du lab et la coordination nationale."""
+    return is_coordinator(user) or is_of_team(user, need)
+
+
 def is_sender(user: Any, need: Need) -> bool:
     """La personne qui a envoyé le besoin."""
     return user.is_authenticated and need.sender_id == user.pk
