@@ -113,7 +113,7 @@ def test_figures_of_a_region():
 def test_sources_hold_no_address_of_this_machine():
     text = " ".join(Citation.objects.values_list("source_url", flat=True))
 
-    assert not re.search(r"localhost|127\.0|/work/", text)
+    assert not re.search(r"localhost|127\.0|/tmp/", text)
 
 
 def test_no_promise_is_put_in_the_mouth_of_a_real_lab(client):
