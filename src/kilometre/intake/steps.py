@@ -1,5 +1,6 @@
 """What comes next for a need, and who must act: nobody is left before a page that says nothing."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from kilometre.foundation.ui import french
@@ -36,7 +37,7 @@ class Next:
     text: str
 
 
-def next_step(need: Need) -> Next:
+def next_step(need: Need, now: dt.datetime) -> Next:
     match need.state:
         case NeedState.UNCONFIRMED:
             rank, text = (
@@ -46,14 +47,7 @@ def next_step(need: Need) -> Next:
                 ),
             )
         case NeedState.SENT:
-            due = french.moment(need.due_at) if need.due_at else ""
-            rank, text = (
-                1,
-                (
-                    f"Un membre de {need.lab} le prend en charge avant le {due} "
-                    f"(délai promis à l'envoi : {need.delay_text})."
-                ),
-            )
+            rank, text = 1, _awaited(need, now)
         case NeedState.IN_CHARGE:
             rank, text = (
                 2,
@@ -66,3 +60,14 @@ def next_step(need: Need) -> Next:
         case _:
             rank, text = 3, "La personne qui l'avait envoyé a retiré ce besoin : rien n'est plus attendu."
     return Next(rank, text)
+
+
+def _awaited(need: Need, now: dt.datetime) -> str:
+    assert need.due_at is not None
+    due = french.moment(need.due_at)
+    if now > need.due_at:
+        return (
+            f"{need.lab} devait le prendre en charge avant le {due} : le délai est dépassé, "
+            "et la coordination du réseau en est prévenue."
+        )
+    return f"Un membre de {need.lab} le prend en charge avant le {due} (délai promis à l'envoi : {need.delay_text})."

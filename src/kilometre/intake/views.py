@@ -126,7 +126,7 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "need": need,
             "tone": TONES[NeedState(need.state)],
             "path": PATH,
-            "next": next_step(need),
+            "next": next_step(need, timezone.now()),
             "moves": moves,
             "can_hand_over": rules.can_hand_over(user, need),
             "facts": _facts(need),
