@@ -7,11 +7,17 @@ from kilometre.foundation.records.origins import Origin
 
 ADDRESS = re.compile(r"https?://[^\s<>«»\"]+[^\s<>«»\".,;:)]")
 
+SOURCED = (Origin.DOCUMENT, Origin.PUBLIC)
 LABELS = {
     Origin.FICTIONAL: ("Exemple fictif", "spark"),
     Origin.DOCUMENT: ("Document public", "document"),
     Origin.PUBLIC: ("Source publique", "document"),
 }
+
+
+def short_label(origin: str) -> str:
+    """« Document public »; nothing for what was entered here."""
+    return LABELS.get(Origin(origin), ("", ""))[0]
 
 
 def origin_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
@@ -26,4 +32,6 @@ def origin_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
         "is_fictional": record.origin == Origin.FICTIONAL,
         "source": source,
         "address": address[0] if address else "",
+        # A sourced record that somebody edited here no longer says only what its source says.
+        "is_completed": record.origin in SOURCED and getattr(record, "version", 1) > 1,
     }

@@ -1,6 +1,6 @@
 """Pages of the projects."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.forms import attempt, form_page
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
 from kilometre.projects import rules, services
 from kilometre.projects.enums import METHOD_STAGES, Stage
@@ -28,9 +30,10 @@ from kilometre.projects.forms import (
 )
 from kilometre.projects.gaps import silence
 from kilometre.projects.models import Project
+from kilometre.projects.queries import REGION_CODE
 from kilometre.projects.workflow import project_flow
 
-from .cells import labs_text, origin_column, tabs
+from .cells import labs_text, tabs
 from .editing import edit_page
 
 ENDS = {Stage.COMPLETED: "success", Stage.STOPPED: "warning", Stage.UNKNOWN: "neutral"}
@@ -51,6 +54,13 @@ class ProjectList(ListPage):
     filters = ProjectFilters
     order = "title"
     empty_title = "Aucun projet ici"
+    facets: ClassVar[Facets] = {
+        "stage": "stage",
+        "lab": ("lead_lab__slug", "partner_labs__slug"),
+        "region": REGION_CODE,
+        "roadmap": "axis__roadmap__public_id",
+        "origin": "origin",
+    }
     columns = (
         Column("title", "Projet", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("stage", "Étape", value=lambda row: row.get_stage_display(), tone=tone_of),
@@ -60,7 +70,12 @@ class ProjectList(ListPage):
             value=lambda row: labs_text([row.lead_lab, *row.partner_labs.all()]) or silence(row),
         ),
         Column("territory", "Territoire", value=lambda row: row.territory or silence(row)),
-        Column("roadmap", "Feuille de route", value=lambda row: row.axis.roadmap if row.axis else "aucune"),
+        Column(
+            "roadmap",
+            "Feuille de route",
+            value=lambda row: row.axis and row.axis.roadmap,
+            may_be_blank=True,
+        ),
         origin_column(),
     )
 
@@ -236,8 +251,10 @@ def _facts(project: Project, missing: str, request: HttpRequest) -> list[tuple[A
     lead, territory, axis = project.lead_lab, project.territory, project.axis
     partners = project.partner_labs.all()
     contact = project.contact if request.user.is_authenticated else None
+    # The document names a lab beside a project, not its part in it.
+    leading = "Lab cité" if project.origin == Origin.DOCUMENT else "Lab pilote"
     return [
-        ("Lab pilote", lead, lead.get_absolute_url()) if lead else ("Lab pilote", missing),
+        (leading, lead, lead.get_absolute_url()) if lead else (leading, missing),
         *(("Lab associé", lab, lab.get_absolute_url()) for lab in partners),
         ("Territoire", territory, territory.get_absolute_url()) if territory else ("Territoire", missing),
         ("Feuille de route", axis.roadmap, axis.roadmap.get_absolute_url())
