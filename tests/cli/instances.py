@@ -37,12 +37,9 @@ class Instance:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
-    def picture(self) -> tuple[list[str], dict[str, bytes]]:
+    def picture(self) -> tuple[dict[str, list[tuple]], dict[str, bytes]]:
         """All that a SQLite instance holds: its rows, and its files."""
-        with closing(sqlite3.connect(self.data / "kilometre.sqlite3")) as database:
-            rows = list(database.iterdump())
-        paths = [path for path in self.data.rglob("*") if path.is_file() and "sqlite3" not in path.name]
-        return rows, {str(path): path.read_bytes() for path in paths}
+        return picture(self.data)
 
     def _call(self, *words: str) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KILOMETRE_")}
@@ -63,3 +60,16 @@ class Instance:
             check=False,
             timeout=120,
         )
+
+
+def picture(data: Path) -> tuple[dict[str, list[tuple]], dict[str, bytes]]:
+    """Rows by table (the full-text index apart, which cannot be read row by row), contents by file."""
+    with closing(sqlite3.connect(data / "kilometre.sqlite3")) as database:
+        names = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_fts%'"
+        ).fetchall()
+        rows = {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+    kept = [
+        path for folder in ("files", "checkpoints") for path in (data / folder).rglob("*") if path.is_file()
+    ]
+    return rows, {str(path): path.read_bytes() for path in kept}

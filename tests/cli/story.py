@@ -1,11 +1,13 @@
 """Acts played inside an instance of the drill: something happens in it; then it is told, to be compared."""
 
 import datetime as dt
+import io
 import json
 import os
 import sys
 import threading
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,21 @@ def tell() -> dict[str, Any]:
         "unread": {name: after(*cursors[name]).count() for name in sorted(CONSUMERS) if name in cursors},
         "readers": sorted(CONSUMERS),
     }
+
+
+def refuse() -> dict[str, Any]:
+    """Try to put each damaged archive in place; tell the status, the words, and whether anything changed."""
+    from cli.instances import picture
+    from kilometre.config.commands import archive
+
+    data = Path(os.environ["KILOMETRE_DATA"])
+    told = {}
+    for path in [*sorted((data / "damaged").glob("*.tar.gz")), data / "nowhere.tar.gz"]:
+        before, said = picture(data), io.StringIO()
+        with redirect_stderr(said), redirect_stdout(io.StringIO()):
+            status = archive.restore(str(path), replace=True)
+        told[path.name.removesuffix(".tar.gz")] = [status, said.getvalue(), picture(data) == before]
+    return told
 
 
 def work() -> dict[str, Any]:
