@@ -39,7 +39,7 @@ def edit_data(lab, **typed):
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 6), ("/labs/", 5), ("/labs/carte/", 3), (LAB, 7), ("/organisations/", 2), ("/competences/", 1)],
+    [("/", 6), ("/labs/", 6), ("/labs/carte/", 3), (LAB, 7), ("/organisations/", 3), ("/competences/", 1)],
 )
 def test_public_pages_cost_the_same_with_one_lab_or_thirty(  # noqa: PLR0917
     cast, alone, client, django_assert_num_queries, number, address, queries

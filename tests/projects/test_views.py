@@ -184,7 +184,7 @@ def test_project_list_costs_the_same_at_1_and_30_items(cast, client, django_asse
         public(cast, title=f"Projet {rank}", partner_labs=[cast.other_lab], axis=axis)
     client.get("/projets/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/projets/")
 
     assert len(page.context["list"]["rows"]) == count
@@ -258,7 +258,7 @@ def test_action_list_costs_the_same_at_1_and_30_items(cast, client, django_asser
         )  # fmt: skip
     client.get("/actions/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/actions/")
 
 

@@ -12,6 +12,7 @@ from kilometre.foundation.accounts.demonstration import DemoAccount
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui import services as screens
 from kilometre.intake import demo as needs
 from kilometre.network import demo as network
 from kilometre.network import services as directory
@@ -59,6 +60,7 @@ def load() -> None:
     projects.load()
     needs.load(people=people, labs=labs)
     examples.load(people=people, labs=labs)
+    screens.recount()
 
 
 def _labs() -> dict[str, Lab]:

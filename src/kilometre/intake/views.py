@@ -15,7 +15,7 @@ from kilometre.foundation.accounts import throttle
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import attempt, form_page
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network.queries import places
 from kilometre.network.queries.places import Place
 from kilometre.network.rules import standing
@@ -30,17 +30,6 @@ from .workflow import need_flow
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
 VISITOR_LIMIT = 10
 HOUR = 3600
-
-
-def _moment(name: str, label: str, field: str) -> Column:
-    """A moment: its day on the page, the instant in the CSV."""
-    return Column(
-        name,
-        label,
-        value=lambda need: french.short_day(moment) if (moment := getattr(need, field)) else "",
-        export=lambda need: getattr(need, field),
-        sort=field,
-    )
 
 
 class NeedList(ListPage):
@@ -60,14 +49,9 @@ class NeedList(ListPage):
         ),
         Column("lab", "Lab"),
         Column("contact", "Interlocuteur", value=lambda need: need.contact or "à nommer"),
-        _moment("sent", "Envoyé", "sent_at"),
-        _moment("due", "Prise en charge promise", "due_at"),
-        Column(
-            "origin",
-            "Origine",
-            value=lambda need: "Exemple fictif" if need.is_fictional else "Réel",
-            tone=lambda need: "accent" if need.is_fictional else "",
-        ),
+        Column("sent", "Envoyé", value=lambda need: need.sent_at, sort="sent_at"),
+        Column("due", "Prise en charge promise", value=lambda need: need.due_at, sort="due_at"),
+        origin_column(),
     )
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Need]:

@@ -2,13 +2,18 @@
 
 from typing import Any, Self, cast
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, F, Prefetch, Q, When
 
 from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import LARGE_TERRITORIES
 from kilometre.network.models import Lab, Territory
 
 from .enums import Visibility
+
+# The region (or overseas collectivity) where a project takes place: its territory, or the one that holds it.
+REGION_CODE = Case(
+    When(territory__kind__in=LARGE_TERRITORIES, then=F("territory__code")), default=F("territory__region__code")
+)
 
 
 class ProjectQuerySet(RecordQuerySet):

@@ -7,4 +7,4 @@ class UiConfig(AppConfig):
     verbose_name = "Écrans"
 
     def ready(self) -> None:
-        from . import catalogue  # noqa: F401, PLC0415 (app ready: components of the foundation register)
+        from . import catalogue, consumers, personal  # noqa: F401, PLC0415 (app ready)

@@ -1,11 +1,11 @@
-"""The components of the foundation. Charts, maps, clocks and feeds have their own module."""
+"""The components of the foundation. Charts, clocks, feeds, tables and origins have their own module."""
 
 from types import SimpleNamespace
 from typing import Any
 
 from kilometre.foundation.records.origins import Origin
 
-from . import bar_charts, clocks, feeds, maps, tables
+from . import bar_charts, clocks, feeds, tables
 from .components import REQUIRED, Component, register
 from .gallery import ExampleFilters
 from .icons import ICONS
@@ -203,12 +203,13 @@ BASIC = (
         examples=({"page": SimpleNamespace(previous_url="#", next_url="#", target="")},),
     ),
     Component(
-        "filters", "ui/components/filters.html", "Les filtres d'une liste : un formulaire GET, appliqué à chaque changement.",
-        {"form": REQUIRED, "reset_url": "", "target": "", "keep": ()},
-        examples=(lambda: {"form": ExampleFilters(auto_id="filtre_%s"), "reset_url": "#c-filters"},),
+        "filters", "ui/components/filters.html",
+        "Les filtres d'une liste : un formulaire GET, appliqué à chaque changement ; plié sur un téléphone.",
+        {"form": REQUIRED, "reset_url": "", "target": "", "keep": (), "given": 0},
+        examples=(lambda: {"form": ExampleFilters(auto_id="filtre_%s"), "reset_url": "#c-filters", "given": 1},),
     ),
 )  # fmt: skip
 
-for component in (*BASIC, *tables.COMPONENTS, *bar_charts.COMPONENTS, *maps.COMPONENTS, *clocks.COMPONENTS,
+for component in (*BASIC, *tables.COMPONENTS, *bar_charts.COMPONENTS, *clocks.COMPONENTS,
                   *feeds.COMPONENTS):  # fmt: skip
     register(component)

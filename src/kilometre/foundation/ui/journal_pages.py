@@ -10,6 +10,7 @@ from kilometre.foundation.journal.feed import readable_by
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.records.subjects import subject_or_404
 
+from . import tables
 from .feeds import Line, tell
 from .lists import Column, ListPage
 
@@ -18,14 +19,14 @@ class JournalPage(ListPage):
     """Entries that this person may read, newest first."""
 
     columns = (
-        Column("at", "Date", sort="occurred_at"),
-        Column("who", "Qui"),
         Column("says", "Ce qui s'est passé"),
         Column("about", "Au sujet de"),
-        Column(
-            "origin", "Origine", value=lambda line: "Exemple fictif" if line.is_fictional else "Plateforme"
-        ),
-    )
+        Column("who", "Qui"),
+        Column("at", "Date", value=lambda line: tables.shown(line.at), export=lambda line: line.at,
+               sort="occurred_at"),
+        Column("origin", "Origine", value=lambda line: "Exemple fictif" if line.is_fictional else "",
+               tone=lambda _: "accent", may_be_blank=True),
+    )  # fmt: skip
     order = "-at"
     words = ("événement", "événements")
     empty_title = "Rien à raconter pour l'instant"

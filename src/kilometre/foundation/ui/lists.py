@@ -22,20 +22,25 @@ from kilometre.foundation.access import anyone, page
 
 from . import french, tables
 from .cursors import BadCursor, Cursor, Order
+from .facets import Facets, known_counts, show_counts
+from .origins import short_label
 from .spreadsheets import csv_response
 
 COUNTED = 1000
 CHUNK = 500
 FRAGMENT = "liste"
 
+FACETED: dict[str, "type[ListPage]"] = {}  # lists that declare facets, by the key of their counts
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a list shows of each row, on the page and in its CSV.
+    """What a list shows of each row, on the page and in its CSV. The first column is the heading of the row.
 
-    ``value(row)`` is the attribute named ``key`` by default; ``url(row)`` makes the cell a link; ``tone(row)``
-    makes it a badge; ``export(row)`` is what the CSV holds when it differs. ``sort`` is the name of the field
-    or annotation to order by.
+    ``value(row)`` is the attribute named ``key`` by default: a day or a moment shows as a short day, and the CSV
+    holds it whole. ``url(row)`` makes the cell a link; ``tone(row)`` makes it a badge; ``export(row)`` is what
+    the CSV holds when it differs. ``sort`` is the name of the field or annotation to order by. What is missing
+    says « non renseigné », unless the column ``may_be_blank``.
     """
 
     key: str
@@ -45,6 +50,7 @@ class Column:
     sort: str = ""
     tone: Callable[[Any], str] | None = None
     export: Callable[[Any], Any] | None = None
+    may_be_blank: bool = False
 
     def read(self, row: Any) -> Any:
         return self.value(row) if self.value else getattr(row, self.key)
@@ -53,20 +59,34 @@ class Column:
         return self.export(row) if self.export else self.read(row)
 
     def cell(self, row: Any, value: Any, *, is_number: bool) -> dict[str, Any]:
+        is_blank = self.may_be_blank and value in (None, "")
         return {
             "label": self.label,
-            "html": tables.shown(str(value) if isinstance(value, LazyText) else value),
+            "html": "" if is_blank else tables.briefly(str(value) if isinstance(value, LazyText) else value),
             "url": self.url(row) if self.url else "",
-            "tone": self.tone(row) if self.tone else "",
+            "tone": self.tone(row) if self.tone and not is_blank else "",
             "is_number": is_number,
         }
+
+
+def origin_column() -> Column:
+    """Where each row comes from: nothing for what was entered here."""
+    return Column(
+        "origin",
+        "Origine",
+        value=lambda row: short_label(row.origin),
+        tone=lambda row: "accent" if row.is_fictional else "neutral",
+        export=lambda row: row.get_origin_display(),
+        may_be_blank=True,
+    )
 
 
 class ListPage:
     """Subclass with ``title``, ``columns``, ``queryset``; then ``path("labs/", LabList.as_view(), name="labs")``.
 
     ``order`` is the key of a sortable column, with a minus for the other direction. ``filters`` is a form
-    whose fields are all optional. ``as_cards`` draws each row with ``card_template`` instead of the table.
+    whose fields are all optional; ``facets`` says where those that show counts look. ``card_template`` draws
+    each row instead of the table.
     """
 
     rule: ClassVar[Callable[..., bool]] = staticmethod(anyone)
@@ -75,6 +95,7 @@ class ListPage:
     intro: str = ""
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[type[forms.Form] | None] = None
+    facets: ClassVar[Facets] = {}
     order: str = ""
     size: int = 30
     template: str = "ui/list.html"
@@ -83,9 +104,19 @@ class ListPage:
     empty_title: str = "Rien ne correspond"
     empty_text: str = "Essayez avec moins de filtres."
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.facets and FACETED.setdefault(cls.key(), cls) is not cls:
+            raise ValueError(f"two lists with facets are named {cls.key()}")
+
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
         self.kwargs = kwargs
+
+    @classmethod
+    def key(cls) -> str:
+        """The name of its file and of its counts."""
+        return cls.name or slugify(cls.title)
 
     @classmethod
     def as_view(cls) -> Callable[..., HttpResponseBase]:
@@ -184,7 +215,7 @@ class ListPage:
             "title": self.title,
             "intro": self.intro,
             "id": FRAGMENT,
-            "form": self.form,
+            "form": self._form_with_counts(),
             **({} if self.card_template else self._grid(rows)),
             "records": rows,
             "card_template": self.card_template,
@@ -193,6 +224,7 @@ class ListPage:
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
             "is_filtered": bool(self.given),
+            "filter_count": len(self.given),
             "is_lost": is_lost,
             "keep": [("tri", self.sort_key)] if self.sort_key != self.order else [],
             "reset_url": self.request.path if self.given else "",
@@ -203,6 +235,11 @@ class ListPage:
                 "target": FRAGMENT,
             },
         }
+
+    def _form_with_counts(self) -> forms.Form | None:
+        if self.form is not None and self.facets and (counts := known_counts(self.key())):
+            show_counts(self.form, self.facets, counts)
+        return self.form
 
     def _grid(self, rows: list[Any]) -> dict[str, Any]:
         values = [[column.read(row) for row in rows] for column in self.columns]

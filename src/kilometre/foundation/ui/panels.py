@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+M = TypeVar("M", bound=Model)
+
 # What the template receives, from the record and the person; None when there is nothing to show this person.
-PanelContext = Callable[[Any, HttpRequest], dict[str, Any] | None]
+PanelContext = Callable[[M, HttpRequest], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     slug: str
     template: str
-    context: PanelContext
+    context: PanelContext[Any]
     order: int
 
 
@@ -30,7 +32,7 @@ class DrawnPanel:
 PANELS: dict[type[Model], list[Panel]] = {}
 
 
-def register(model: type[Model], slug: str, *, template: str, context: PanelContext, order: int = 50) -> None:
+def register(model: type[M], slug: str, *, template: str, context: PanelContext[M], order: int = 50) -> None:
     """Add a block to the pages of ``model``, the lower ``order`` first. ValueError when ``slug`` is taken there."""
     known = PANELS.setdefault(model, [])
     if any(panel.slug == slug for panel in known):

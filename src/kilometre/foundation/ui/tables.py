@@ -58,6 +58,13 @@ def _(value: Iterable[Any]) -> Any:
     return ", ".join(str(item) for item in value) or MISSING
 
 
+def briefly(value: Any) -> Any:
+    """A value in a list, where many are read at a glance: days are short, moments are days."""
+    if isinstance(value, dt.date):  # a moment is one too
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), french.short_day(value))
+    return shown(value)
+
+
 def is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from kilometre.foundation.access import anyone, page
 
@@ -35,6 +36,12 @@ def _shown(component: Component) -> dict[str, Any]:
         ],
         "examples": [example() if callable(example) else example for example in component.examples],
     }
+
+
+@page(anyone, methods=READ)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers and robots ask for it by this name, whatever the page says."""
+    return redirect(static("kilometre/mark.svg"))
 
 
 @page(anyone, methods=READ)

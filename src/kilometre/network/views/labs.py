@@ -1,6 +1,6 @@
 """The directory of labs, a lab's page, its history and its edits."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -12,9 +12,9 @@ from django.urls import reverse
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.feed import readable_by
-from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.feeds import tell
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import cartography, presenting, rules, services
 from kilometre.network.enums import LabStatus
 from kilometre.network.forms import CitationForm, LabFilters, LabForm, NewLabForm
@@ -29,7 +29,6 @@ TONES = {
     LabStatus.UNCONFIRMED: "warning",
     LabStatus.CLOSED: "neutral",
 }
-ORIGIN_TONES = {Origin.FICTIONAL: "accent"}
 
 
 def status_tone(lab: Lab) -> str:
@@ -46,6 +45,12 @@ class LabList(ListPage):
     filters = LabFilters
     words = ("lab", "labs")
     template = "network/labs.html"
+    facets: ClassVar[Facets] = {
+        "region": "region__code",
+        "situation": "status",
+        "genre": "kind",
+        "competence": "skills__slug",
+    }
     columns = (
         Column("name", "Lab", url=Lab.get_absolute_url, sort="sort_key"),
         Column("region", "Région", value=lambda lab: lab.region and lab.region.name),
@@ -53,8 +58,7 @@ class LabList(ListPage):
         Column("status", "Situation", value=lambda lab: lab.get_status_display(), tone=status_tone),
         Column("carriers", "Porteurs", value=lambda lab: [str(row) for row in lab.carriers.all()],
                export=lambda lab: "; ".join(row.name for row in lab.carriers.all())),
-        Column("origin", "Origine de la fiche", value=lambda lab: lab.get_origin_display(),
-               tone=lambda lab: ORIGIN_TONES.get(lab.origin, "")),
+        origin_column(),
     )  # fmt: skip
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Lab]:

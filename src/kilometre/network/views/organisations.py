@@ -1,6 +1,6 @@
 """Organisations: list, page, edit."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +8,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.facets import Facets
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import rules, services
 from kilometre.network.forms import NewOrganisationForm, OrganisationFilters, OrganisationForm
 from kilometre.network.models import Organisation
 
 from .editing import act_page, edit_page
-from .labs import ORIGIN_TONES
 
 
 class OrganisationList(ListPage):
@@ -27,14 +27,14 @@ class OrganisationList(ListPage):
     filters = OrganisationFilters
     words = ("organisation", "organisations")
     template = "network/organisations.html"
+    facets: ClassVar[Facets] = {"genre": "kind"}
     columns = (
         Column("name", "Organisation", url=Organisation.get_absolute_url, sort="sort_key"),
-        Column("short_name", "Sigle"),
+        Column("short_name", "Sigle", may_be_blank=True),
         Column("kind", "Genre", value=lambda row: row.get_kind_display()),
         Column("territory", "Territoire", value=lambda row: row.territory and row.territory.name),
-        Column("origin", "Origine de la fiche", value=lambda row: row.get_origin_display(),
-               tone=lambda row: ORIGIN_TONES.get(row.origin, "")),
-    )  # fmt: skip
+        origin_column(),
+    )
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Organisation]:
         rows = Organisation.objects.visible_to(request.user).select_related("territory")

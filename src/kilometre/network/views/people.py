@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from kilometre.foundation.access import page, signed_in
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import rules, services
 from kilometre.network.forms import PersonFilters, ProfileForm
 from kilometre.network.models import Person
@@ -30,8 +30,7 @@ class PersonList(ListPage):
         Column("job", "Fonction"),
         Column("roles", "Où", value=lambda person: [str(role.lab or role.organisation) for role in person.roles],
                export=lambda person: "; ".join(str(role.lab or role.organisation) for role in person.roles)),
-        Column("origin", "Origine", value=lambda person: "Exemple fictif" if person.is_fictional else "",
-               tone=lambda person: "accent" if person.is_fictional else ""),
+        origin_column(),
     )  # fmt: skip
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Person]:

@@ -1,6 +1,6 @@
 """Pages of the actions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
-from kilometre.foundation.ui import french
+from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.forms import attempt, form_page
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
 from kilometre.projects import rules, services
 from kilometre.projects.enums import ActionKind
@@ -19,7 +19,7 @@ from kilometre.projects.forms import ActionEditForm, ActionFilters, ActionForm, 
 from kilometre.projects.gaps import silence
 from kilometre.projects.models import Action
 
-from .cells import labs_text, origin_column, tabs
+from .cells import labs_text, tabs
 from .editing import edit_page
 
 
@@ -32,16 +32,11 @@ class ActionList(ListPage):
     filters = ActionFilters
     order = "-date"
     empty_title = "Aucune action ici"
+    facets: ClassVar[Facets] = {"kind": "kind", "lab": "labs__slug"}
     columns = (
         Column("title", "Action", url=lambda row: row.get_absolute_url()),
         Column("kind", "Genre", value=lambda row: row.get_kind_display()),
-        Column(
-            "date",
-            "Date",
-            value=lambda row: french.short_day(row.date),
-            export=lambda row: row.date,
-            sort="date",
-        ),
+        Column("date", "Date", sort="date"),
         Column("labs", "Labs", value=lambda row: labs_text(row.labs.all())),
         origin_column(),
     )

@@ -1,28 +1,8 @@
-"""Columns that lists of this context share."""
+"""What the lists of this context share."""
 
 from typing import Any
 
 from django.urls import reverse
-
-from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.ui.lists import Column
-
-SHORT = {
-    Origin.FICTIONAL: "Exemple fictif",
-    Origin.DOCUMENT: "Document public",
-    Origin.PUBLIC: "Autre source",
-    Origin.LIVE: "Plateforme",
-}
-TONES = {Origin.FICTIONAL: "accent", Origin.DOCUMENT: "info"}
-
-
-def origin_column() -> Column:
-    return Column(
-        "origin",
-        "Origine",
-        value=lambda row: SHORT[row.origin],
-        tone=lambda row: TONES.get(row.origin, "neutral"),
-    )
 
 
 def tabs(current: str) -> list[tuple[str, str, bool]]:

@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.forms import attempt, form_page
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.projects import rules, services
 from kilometre.projects.forms import AxisForm, RoadmapForm
 from kilometre.projects.gaps import roadmap_gap, silence
 from kilometre.projects.models import Roadmap
 from kilometre.projects.outline import outline
 
-from .cells import origin_column, tabs
+from .cells import tabs
 
 
 class RoadmapList(ListPage):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from kilometre.foundation.access import action, administrator, page
 from kilometre.foundation.accounts import rules, services
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.ui.lists import Column, ListPage
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 
 ACTIVE, CLOSED, ERASED, UNCONFIRMED = "actif", "désactivé", "effacé", "adresse à confirmer"
 TONES = {ACTIVE: "success", CLOSED: "warning", ERASED: "neutral", UNCONFIRMED: "info"}
@@ -49,7 +49,7 @@ class AccountList(ListPage):
         ),
         Column("email", "Adresse"),
         Column("state", "État", value=state_of, tone=lambda user: TONES[state_of(user)]),
-        Column("origin", "Origine", value=lambda user: user.get_origin_display()),
+        origin_column(),
         Column("created_at", "Créé le", sort="created_at"),
     )
 
