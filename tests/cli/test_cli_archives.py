@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tarfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -24,24 +25,35 @@ Lived = dict[str, tuple[Instance, Path, Any]]
 @pytest.fixture(scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
     """A fresh, migrated instance on ``sqlite`` or ``postgresql``."""
-    databases: list[tuple[str, str]] = []
+    migrated: dict[str, Instance] = {}
+    databases: list[str] = []
 
     def make_instance(kind: str) -> Instance:
-        address = ""
+        data = tmp_path_factory.mktemp(kind)
         if kind == "postgresql":
-            server, name = _server(), f"drill_{uuid.uuid4().hex[:10]}"
-            databases.append((server, name))
-            with psycopg.connect(f"{server}/postgres", autocommit=True) as link:
-                link.execute(f"CREATE DATABASE {name}")
-            address = f"{server}/{name}"
-        instance = Instance(tmp_path_factory.mktemp(kind), address)
-        instance.must("migrate")
+            name = f"drill_{uuid.uuid4().hex[:10]}"
+            template = f" TEMPLATE {databases[0]}" if kind in migrated else ""
+            _on_server(f"CREATE DATABASE {name}{template}")
+            databases.append(name)
+            instance = Instance(data, f"{_server()}/{name}")
+        else:
+            if kind in migrated:
+                shutil.copytree(migrated[kind].data, data, dirs_exist_ok=True)
+            instance = Instance(data)
+        if kind not in migrated:
+            instance.must("migrate")
+            migrated[kind] = instance
+            return make_instance(kind)
         return instance
 
     yield make_instance
-    for server, name in databases:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as link:
-            link.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    for name in databases:
+        _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _on_server(statement: str) -> None:
+    with psycopg.connect(f"{_server()}/postgres", autocommit=True) as link:
+        link.execute(statement)
 
 
 def _server() -> str:

@@ -52,12 +52,12 @@ def restore(path: Path, *, replace: bool) -> dict[str, int]:
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise Unreadable(f"{path} : fichier introuvable.")
     try:
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
-    except FileNotFoundError as error:
-        raise Unreadable(f"{path} : fichier introuvable, ou sans manifeste.") from error
     except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise Unreadable(f"{path} n'est pas une archive entière ({error}).") from error
     return manifest
