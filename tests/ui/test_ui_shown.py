@@ -116,3 +116,19 @@ def test_bars_start_at_zero_and_miss_nothing():
 def test_bars_refuse_what_they_cannot_draw():
     with pytest.raises(ValueError, match="zero"):
         bars([("a", -1)], "")
+
+
+@pytest.mark.parametrize(
+    ("origin", "version", "completed"),
+    [
+        (Origin.DOCUMENT, 1, False),
+        (Origin.DOCUMENT, 2, True),
+        (Origin.PUBLIC, 3, True),
+        (Origin.LIVE, 3, False),
+        (Origin.FICTIONAL, 3, False),
+    ],
+)
+def test_origin_says_when_a_sourced_record_was_edited_here(origin, version, completed):
+    record = SimpleNamespace(origin=origin, source="Une source", version=version)
+
+    assert origin_context({"record": record}, None)["is_completed"] is completed
