@@ -1,5 +1,7 @@
 """One's notifications and preferences, the bell, the link of the e-mails, the demo's mailbox."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -46,6 +48,16 @@ def test_list_shows_what_is_to_be_read_first_each_latest_first(client, told, wor
         "Du nouveau pour Alice",
     ]
     assert [row.text for row in context["read"]] == ["Quatre", "Déjà lue"]
+
+
+def test_history_told_late_does_not_come_first(client, told, work):
+    tell(occurred_at=timezone.now() - dt.timedelta(days=30))
+    work()
+    Notification.objects.filter(pk=Notification.objects.latest("pk").pk).update(text="Ancienne")
+
+    texts = [row.text for row in client.get("/notifications/").context["unread"]]
+
+    assert texts == ["Du nouveau pour Alice", "Du nouveau pour Alice", "Ancienne"]
 
 
 def test_older_ones_are_on_pages(client, told, monkeypatch):

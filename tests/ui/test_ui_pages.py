@@ -177,3 +177,17 @@ def test_address_that_does_not_exist_is_our_page(client):
 
     assert page.status_code == 404
     assert "Retour à l'accueil" in page.content.decode()
+
+
+def test_favicon_asked_by_its_old_name_is_the_mark(client, db):
+    assert client.get("/favicon.ico")["Location"] == "/static/kilometre/mark.svg"
+
+
+def test_refusal_says_who_may(client, cast):
+    client.force_login(cast.stranger)
+
+    page = client.get(f"/labs/{cast.lab.slug}/modifier/")
+
+    assert page.status_code == 403
+    assert "Cette page est réservée" in page.content.decode()
+    assert "Le responsable de ce lab, ou la coordination nationale." in page.content.decode()

@@ -11,4 +11,11 @@ class IntakeConfig(AppConfig):
 
         from . import attached, figures, links, panels, personal  # noqa: F401, PLC0415 (app ready)
 
-        home.invite("J'ai un besoin", "intake:new", tone="primary", order=10)
+        home.invite(
+            "J'ai un besoin",
+            "intake:new",
+            says="Dites-le avec vos mots, en six questions, avec ou sans compte : une personne nommée vous répond "
+            "dans le délai annoncé.",
+            button="Envoyer mon besoin",
+            order=10,
+        )

@@ -1,8 +1,12 @@
 """Reads of one's own notifications."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from .models import Notification
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -17,7 +21,13 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at__isnull=False)
 
     def latest_first(self) -> Self:
-        return self.order_by("-pk").select_related("entry")
+        """By when it happened: history that is told late does not come first."""
+        return self.order_by("-entry__occurred_at", "-pk").select_related("entry")
+
+    def before(self, last: "Notification") -> Self:
+        """Those that come after ``last`` in that order."""
+        at = last.entry.occurred_at
+        return self.filter(Q(entry__occurred_at__lt=at) | Q(entry__occurred_at=at, pk__lt=last.pk))
 
     def count_up_to(self, limit: int) -> int:
         """How many, without counting past ``limit``."""

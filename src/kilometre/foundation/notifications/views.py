@@ -102,4 +102,4 @@ def _own_or_404(request: HttpRequest, public_id: str) -> Notification:
 def _before(rows: NotificationQuerySet, public_id: str) -> NotificationQuerySet:
     """Those older than the one named; all when the address names none."""
     last = rows.filter(public_id=public_id[:ID_LENGTH].replace("\x00", "")).first()
-    return rows.filter(pk__lt=last.pk) if last else rows
+    return rows.before(last) if last else rows

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from kilometre.foundation.access import anyone, page
-from kilometre.network import cartography, home, news
+from kilometre.network import cartography, home
 
 FIGURES = ("labs-active", "regions-with-lab", "organisations", "skills-covered")
 
@@ -15,6 +15,6 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "invitations": home.invitations(),
         "figures": FIGURES,
         "map": cartography.map_of_labs(),
-        "news": news.latest(request.user),
+        "blocks": home.blocks(request),
     }
     return TemplateResponse(request, "network/home.html", context)
