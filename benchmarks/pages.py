@@ -80,6 +80,7 @@ def _measure(size: int, repeat: int) -> dict[str, Any]:
 
     setup_test_environment()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     started = time.monotonic()
     measured = populate(size)
     with connection.cursor() as cursor:
@@ -113,13 +114,14 @@ def _cost(client: Any, path: str, repeat: int) -> dict[str, float]:
         assert response.status_code == 200, f"{path}: {response.status_code}"
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
+    count = len(queries)
     web, database = [], _database_cpu()
     for _ in range(repeat):
         before = time.process_time()
         client.get(path)
         web.append((time.process_time() - before) * 1000)
     return {
-        "queries": len(queries),
+        "queries": count,
         "median": statistics.median(web),
         "best": min(web),
         "database": (_database_cpu() - database) / repeat,

@@ -54,7 +54,7 @@ def populate(size: int) -> Measured:
     labs = _labs(max(20, size // 100), regions)
     users = _people(size, labs)
     needs = _needs(size, labs, users, communes)
-    projects = _projects(size, labs, communes)
+    projects = _projects(size, labs, communes, needs)
     _entries(size, labs, needs)
     strasbourg = Territory.objects.get(kind=TerritoryKind.COMMUNE, code="67482")
     return Measured(users[0], labs[0], needs[0], projects[0], strasbourg)
@@ -116,7 +116,8 @@ def _needs(size: int, labs: list[Lab], users: list[User], communes: list[Territo
     )
 
 
-def _projects(size: int, labs: list[Lab], communes: list[Territory]) -> list[Project]:
+def _projects(size: int, labs: list[Lab], communes: list[Territory], needs: list[Need]) -> list[Project]:
+    """A third of them come from a need."""
     return _insert(
         Project(
             title=f"Projet {n}",
@@ -125,6 +126,7 @@ def _projects(size: int, labs: list[Lab], communes: list[Territory]) -> list[Pro
             territory=communes[n % len(communes)],
             visibility=Visibility.PUBLIC,
             origin=Origin.PUBLIC,
+            need=None if n % 3 else needs[n],
         )
         for n in range(size)
     )
