@@ -240,12 +240,14 @@ class LabFilters(TextFilter):
 
 
 class OrganisationFilters(TextFilter):
+    q = forms.CharField(label="Nom ou sigle", max_length=100, required=False)
     genre = forms.ChoiceField(
         label="Genre", choices=[("", "Tous"), *OrganisationKind.choices], required=False
     )
 
 
 class PersonFilters(TextFilter):
+    q = forms.CharField(label="Nom ou fonction", max_length=100, required=False)
     competence = forms.ModelChoiceField(
         Skill.objects.all(), label="Compétence", required=False, to_field_name="slug", empty_label="Toutes"
     )
