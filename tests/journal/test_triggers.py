@@ -31,6 +31,22 @@ def test_entries_are_append_only(entry, statement):
     assert told() == ["kept"]
 
 
+@pytest.mark.parametrize("same", ["id", "place in its case"])
+def test_entry_is_not_replaced_by_an_insert(entry, same):
+    """SQLite's REPLACE removes the row in its way without a delete that triggers see."""
+    verb = "INSERT INTO" if connection.vendor == "postgresql" else "INSERT OR REPLACE INTO"
+    kept = {field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields}
+    kept |= {"facts": '{"what": "forged"}', **({} if same == "id" else {"id": entry.pk + 1})}
+    columns = ", ".join(connection.ops.quote_name(name) for name in kept)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"{verb} journal_entry ({columns}) VALUES ({', '.join(['%s'] * len(kept))})", list(kept.values())
+        )
+
+    assert told() == ["kept"]
+
+
 def test_truncate_is_refused_on_postgresql(entry):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")

@@ -17,6 +17,14 @@ SQLITE = {
         "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
     )
     for verb in ("update", "delete")
+} | {
+    # INSERT OR REPLACE deletes the row it replaces without firing the trigger above.
+    f"{TABLE}_no_replace": (
+        f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
+        f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) OR EXISTS "
+        f'(SELECT 1 FROM {TABLE} WHERE "case" = NEW."case" AND case_position = NEW.case_position) '  # noqa: S608 (a constant)
+        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+    )
 }
 
 POSTGRESQL_FUNCTIONS = """
