@@ -1,12 +1,15 @@
 """Forms of the directory. Each edit carries the version that the person read."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F, Model
 from django.db.models.functions import Coalesce
 
-from .enums import LARGE_TERRITORIES, LabKind, LabStatus, MembershipRole, OrganisationKind
+from kilometre.foundation.ui.forms import RecordForm
+
+from .enums import LARGE_TERRITORIES, ORGANISATION_ROLES, LabKind, LabStatus, MembershipRole, OrganisationKind
 from .models import Citation, Lab, Organisation, Person, Skill, Territory
 from .spelling import words
 
@@ -88,39 +91,15 @@ class TerritoryField(forms.ModelChoiceField):
         super().__init__(rows, required=False, **options)
 
 
-class VersionedForm(forms.ModelForm):
-    """An edit: ``changes`` are what the service is given; ``read_again`` follows a conflict."""
+class RoleField(forms.TypedChoiceField):
+    """One of a few roles."""
 
-    version = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["version"].initial = self.instance.version
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def read_again(self, current: Any) -> dict[str, list[Any]]:
-        """After a conflict: saving again is about the version shown; return what differs, now and as typed."""
-        self.data = self.data.copy()
-        self.data["version"] = str(current.version)
-        differences = {}
-        for name, typed in self.changes.items():
-            pair = [_comparable(getattr(current, name)), _comparable(typed)]
-            if pair[0] != pair[1]:
-                differences[str(self.fields[name].label)] = pair
-        return differences
+    def __init__(self, roles: Iterable[MembershipRole]) -> None:
+        choices = [(role.value, role.label) for role in roles]
+        super().__init__(label="Rôle", choices=choices, coerce=MembershipRole)
 
 
-def _comparable(value: Any) -> Any:
-    """Links as the sorted names of what they lead to."""
-    if hasattr(value, "all"):
-        value = list(value.all())
-    return sorted(map(str, value)) if isinstance(value, list) else value
-
-
-class LabForm(VersionedForm):
+class LabForm(RecordForm):
     missions = LinesField(label="Missions", help_text="Une par ligne.")
     expertises = LinesField(label="Expertises", longest=80, help_text="Une par ligne.")
     carriers = OrganisationsField(label="Porteurs", help_text="Nom ou sigle d'une organisation par ligne.")
@@ -153,6 +132,11 @@ class NewLabForm(forms.ModelForm):
         model = Lab
         fields = ("name", "kind", "status", "region", "city")
 
+    @property
+    def opening(self) -> dict[str, Any]:
+        """What the service is given: a new lab covers its region."""
+        return {**self.cleaned_data, "territory": self.cleaned_data["region"]}
+
 
 class CitationForm(forms.ModelForm):
     """A date, or another name, as a source gives it."""
@@ -173,7 +157,7 @@ class CitationForm(forms.ModelForm):
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"source_url": AddressField}
 
 
-class OrganisationForm(VersionedForm):
+class OrganisationForm(RecordForm):
     class Meta:
         model = Organisation
         fields = ("name", "short_name", "kind", "siren", "siret", "website")
@@ -187,7 +171,7 @@ class NewOrganisationForm(forms.ModelForm):
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
 
 
-class ProfileForm(VersionedForm):
+class ProfileForm(RecordForm):
     skills = SkillsField(label="Compétences")
 
     class Meta:
@@ -201,22 +185,13 @@ class TeamForm(forms.Form):
     name = forms.CharField(label="Prénom et nom", max_length=120)
     email = forms.EmailField(label="Courriel professionnel", max_length=200)
     job = forms.CharField(label="Fonction", max_length=120, required=False)
-    role = forms.ChoiceField(
-        label="Rôle",
-        choices=[(role.value, role.label) for role in (MembershipRole.MEMBER, MembershipRole.LEAD)],
-    )
+    role = RoleField((MembershipRole.MEMBER, MembershipRole.LEAD))
 
 
 class AppointmentForm(TeamForm):
     """Somebody to appoint in an organisation."""
 
-    role = forms.ChoiceField(
-        label="Rôle",
-        choices=[
-            (role.value, role.label)
-            for role in (MembershipRole.AGENT, MembershipRole.FUNDER, MembershipRole.COORDINATOR)
-        ],
-    )
+    role = RoleField(ORGANISATION_ROLES)
 
 
 class TextFilter(forms.Form):

@@ -10,13 +10,12 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.network import rules
 from kilometre.network.events import LabCitationWithdrawn, LabCited, LabCreated, LabEdited
 from kilometre.network.models import Citation, Lab
 from kilometre.network.spelling import key, searchable
-
-from . import editing
 
 LINKS = ("carriers", "partners", "skills")
 
@@ -54,7 +53,7 @@ def edit_lab(*, actor: User | None, lab: Lab, expected_version: int | None = Non
     require(rules.can_edit_lab, actor, lab)
     if "region" in changes and lab.territory_id == lab.region_id:
         changes.setdefault("territory", changes["region"])  # what covered its region still does
-    told = editing.apply(lab, changes, expected_version=expected_version)
+    told = edits.apply(lab, changes, expected_version=expected_version)
     if told:
         lab.citations.filter(field__in=told).delete()
         _index(lab)
@@ -93,7 +92,7 @@ def free_slug(name: str) -> str:
     return next(slug for rank in range(2, len(taken) + 3) if (slug := f"{stem}-{rank}") not in taken)
 
 
-def _public(told: editing.Changes) -> editing.Changes:
+def _public(told: edits.Changes) -> edits.Changes:
     """What the journal may say for ever: that the contact's address changed, not the address itself."""
     if "contact_email" not in told:
         return told

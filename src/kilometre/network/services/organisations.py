@@ -6,13 +6,12 @@ from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.network import rules
 from kilometre.network.events import OrganisationCreated, OrganisationEdited
 from kilometre.network.models import Organisation
 from kilometre.network.spelling import key, searchable
-
-from . import editing
 
 
 @service
@@ -35,7 +34,7 @@ def edit_organisation(
 ) -> Organisation:
     """Change an organisation's card; Conflict when somebody saved since ``expected_version``."""
     require(rules.can_edit_organisation, actor, organisation)
-    told = editing.apply(organisation, changes, expected_version=expected_version)
+    told = edits.apply(organisation, changes, expected_version=expected_version)
     if told:
         _index(organisation)
         Organisation.objects.filter(pk=organisation.pk).update(

@@ -10,6 +10,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import Personal, record, service
+from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.network import rules
 from kilometre.network.enums import LAB_ROLES, ORGANISATION_ROLES, MembershipRole
@@ -23,8 +24,6 @@ from kilometre.network.events import (
 )
 from kilometre.network.models import Lab, Membership, Organisation, Person
 from kilometre.network.spelling import key, searchable
-
-from . import editing
 
 
 @service
@@ -64,7 +63,7 @@ def edit_profile(
 ) -> Person:
     """One's own words about oneself: the journal's facts name the fields, their content stays erasable."""
     require(rules.can_edit_person, actor, person)
-    told = editing.apply(person, changes, expected_version=expected_version)
+    told = edits.apply(person, changes, expected_version=expected_version)
     if told:
         _index(person)
         Person.objects.filter(pk=person.pk).update(search_key=person.search_key, sort_key=person.sort_key)

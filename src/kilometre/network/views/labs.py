@@ -10,17 +10,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kilometre.foundation.access import action, anyone, page
-from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.feed import readable_by
+from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.feeds import tell
+from kilometre.foundation.ui.forms import attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import cartography, presenting, rules, services
 from kilometre.network.enums import LabStatus
 from kilometre.network.forms import CitationForm, LabFilters, LabForm, NewLabForm
 from kilometre.network.models import Citation, Lab, Person
-
-from .editing import act_page, edit_page
 
 HISTORY = 30
 TONES = {
@@ -125,51 +124,55 @@ def lab_history(request: HttpRequest, lab: Lab) -> HttpResponse:
 
 @page(rules.can_edit_lab, of=Lab)
 def lab_edit(request: HttpRequest, lab: Lab) -> HttpResponse:
-    def save(**changes: Any) -> None:
-        services.edit_lab(actor=request.user, lab=lab, **changes)
-
-    context = {"citations": lab.citations.filter(field__in=(Citation.NAME, Citation.DATE)), "lab": lab}
-    title = f"Modifier la page de {lab}"
-    return edit_page(request, lab, form_class=LabForm, save=save, title=title, context=context)
+    form = LabForm(request.POST or None, record=lab)
+    return edit_page(
+        request,
+        form,
+        lambda: services.edit_lab(
+            actor=request.user, lab=lab, expected_version=form.expected_version, **form.changes
+        ),
+        title=f"Modifier la page de {lab}",
+        template="network/edit.html",
+        context={"citations": lab.citations.filter(field__in=(Citation.NAME, Citation.DATE)), "lab": lab},
+    )
 
 
 @page(rules.can_edit_lab, of=Lab)
 def lab_cite(request: HttpRequest, lab: Lab) -> HttpResponse:
-    def save(**said: Any) -> str:
-        services.cite(actor=request.user, lab=lab, citation=Citation(**said))
-        return reverse("network:lab-edit", args=[lab.slug])
-
-    return act_page(
+    form = CitationForm(request.POST or None)
+    back = reverse("network:lab-edit", args=[lab.slug])
+    if request.method == "POST" and form.is_valid():
+        said = Citation(**form.cleaned_data)
+        if attempt(form, lambda: services.cite(actor=request.user, lab=lab, citation=said)):
+            messages.success(request, "La citation est sur la page.")
+            return redirect(back)
+    return form_page(
         request,
-        CitationForm(request.POST or None),
-        save=save,
+        form,
         title="Ajouter ce que dit une source",
         intro="Une date ou un autre nom du lab. Si d'autres sources disent autre chose, tout est montré.",
-        back=reverse("network:lab-edit", args=[lab.slug]),
-        done="La citation est sur la page.",
+        back=back,
     )
 
 
 @action(rules.can_edit_lab, of=Lab)
 def lab_uncite(request: HttpRequest, lab: Lab, citation_id: int) -> HttpResponse:
-    try:
-        services.withdraw_citation(actor=request.user, lab=lab, citation_id=citation_id)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("network:lab-edit", lab.slug)
+    return perform(
+        request,
+        lambda: services.withdraw_citation(actor=request.user, lab=lab, citation_id=citation_id),
+        said="La citation n'est plus sur la page.",
+        then=reverse("network:lab-edit", args=[lab.slug]),
+    )
 
 
 @page(rules.can_create_lab)
 def lab_create(request: HttpRequest) -> HttpResponse:
-    def save(*, region: Any, **fields: Any) -> Lab:
-        return services.create_lab(actor=request.user, region=region, territory=region, **fields)
-
-    return act_page(
-        request,
-        NewLabForm(request.POST or None),
-        save=save,
-        title="Ouvrir la page d'un lab",
-        submit="Ouvrir la page",
-        back=reverse("network:labs"),
-        done="La page du lab est ouverte : complétez-la, puis nommez qui le dirige.",
+    form = NewLabForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: services.create_lab(actor=request.user, **form.opening))
+        if made:
+            messages.success(request, "La page du lab est ouverte : complétez-la, puis nommez qui le dirige.")
+            return redirect(made)
+    return form_page(
+        request, form, title="Ouvrir la page d'un lab", submit="Ouvrir la page", back=reverse("network:labs")
     )

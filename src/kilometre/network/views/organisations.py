@@ -2,19 +2,20 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.facets import Facets
+from kilometre.foundation.ui.forms import attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import rules, services
 from kilometre.network.forms import NewOrganisationForm, OrganisationFilters, OrganisationForm
 from kilometre.network.models import Organisation
-
-from .editing import act_page, edit_page
 
 
 class OrganisationList(ListPage):
@@ -76,24 +77,33 @@ def organisation_page(request: HttpRequest, organisation: Organisation) -> HttpR
 
 @page(rules.can_edit_organisation, of=Organisation)
 def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    def save(**changes: Any) -> None:
-        services.edit_organisation(actor=request.user, organisation=organisation, **changes)
-
-    title = f"Modifier la fiche de {organisation}"
-    return edit_page(request, organisation, form_class=OrganisationForm, save=save, title=title)
+    form = OrganisationForm(request.POST or None, record=organisation)
+    return edit_page(
+        request,
+        form,
+        lambda: services.edit_organisation(
+            actor=request.user,
+            organisation=organisation,
+            expected_version=form.expected_version,
+            **form.changes,
+        ),
+        title=f"Modifier la fiche de {organisation}",
+    )
 
 
 @page(rules.can_create_organisation)
 def organisation_create(request: HttpRequest) -> HttpResponse:
-    def save(**fields: Any) -> Organisation:
-        return services.create_organisation(actor=request.user, **fields)
-
-    return act_page(
+    form = NewOrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        made = attempt(form, lambda: services.create_organisation(actor=request.user, **told))
+        if made:
+            messages.success(request, "L'organisation est dans l'annuaire.")
+            return redirect(made)
+    return form_page(
         request,
-        NewOrganisationForm(request.POST or None),
-        save=save,
+        form,
         title="Ajouter une organisation",
         submit="Ajouter",
         back=reverse("network:organisations"),
-        done="L'organisation est dans l'annuaire.",
     )

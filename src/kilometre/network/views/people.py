@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from kilometre.foundation.access import page, signed_in
+from kilometre.foundation.ui.forms import edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import rules, services
 from kilometre.network.forms import PersonFilters, ProfileForm
 from kilometre.network.models import Person
-
-from .editing import edit_page
 
 
 class PersonList(ListPage):
@@ -58,7 +57,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     if person is None:
         return TemplateResponse(request, "network/no_profile.html")
 
-    def save(**changes: Any) -> None:
-        services.edit_profile(actor=request.user, person=person, **changes)
-
-    return edit_page(request, person, form_class=ProfileForm, save=save, title="Mon profil")
+    form = ProfileForm(request.POST or None, record=person)
+    return edit_page(
+        request,
+        form,
+        lambda: services.edit_profile(
+            actor=request.user, person=person, expected_version=form.expected_version, **form.changes
+        ),
+        title="Mon profil",
+    )
