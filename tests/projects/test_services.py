@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from cast import Cast
 from intake.needs import taken
 from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.journal.feed import readable_by
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake.enums import NeedState, Outcome
@@ -114,7 +115,7 @@ def test_edit_tells_before_and_after(cast):
 
     entry = Entry.objects.get(verb="projects.project-edited")
     assert entry.facts == {"changes": {"objective": ["", "Gagner du temps"]}}
-    assert entry.audience == Audience.CASE
+    assert entry.audience == Audience.TEAM
 
 
 def test_edit_of_a_version_already_gone_is_a_conflict(cast):
@@ -238,3 +239,28 @@ def test_axes_of_a_roadmap_keep_their_order(cast):
     assert str(inner) == "Numérique › Courrier"
     with pytest.raises(PermissionDenied):
         services.add_axis(actor=cast.stranger, roadmap=roadmap, title="Ailleurs")
+
+
+def test_what_was_changed_in_a_draft_stays_in_the_team_once_published(cast):
+    project = start(cast, objective="Le maire refuse de signer")
+    services.edit(actor=cast.member, project=project, changes={"objective": "Accorder les services"})
+    services.publish(actor=cast.member, project=project)
+
+    def told(user) -> list[str]:
+        return [entry.verb for entry in readable_by(user, project)]
+
+    assert told(cast.visitor) == ["projects.project-published", "projects.project-started"]
+    assert "projects.project-edited" in told(cast.member)
+    assert "projects.project-edited" not in told(cast.citizen)
+
+
+def test_what_is_kept_beside_a_project_makes_a_new_version_of_it(cast):
+    project = start(cast)
+
+    services.change_labs(actor=cast.member, project=project, lead_lab=cast.lab, partner_labs=[cast.other_lab])
+    services.add_date(
+        actor=cast.member, project=project, label="Lancement", date=DAY, precision="day", source="Nous"
+    )
+
+    project.refresh_from_db()
+    assert project.version == 3

@@ -2,6 +2,7 @@
 
 from kilometre.foundation.access import anyone
 from kilometre.foundation.files import registry as files
+from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry as search
 from kilometre.foundation.ui import navigation
@@ -42,6 +43,7 @@ def roadmap_document(roadmap: Roadmap) -> search.Document:
     )
 
 
+feed.register_team(Project, rules.can_edit_project)
 files.register(Project, can_read=anyone, can_attach=rules.can_edit_project)
 search.register(Project, document=project_document, kind_label="Projets", via="for_page")
 search.register(Action, document=action_document, kind_label="Actions", via="for_page")

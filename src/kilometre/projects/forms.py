@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui.forms import VersionedForm
 from kilometre.network.enums import DatePrecision, TerritoryKind
 from kilometre.network.models import Lab, Membership, Person, Territory
 from kilometre.network.rules import standing
 
 from .enums import ActionKind, Stage
-from .models import Action, Axis, Project, Roadmap
+from .models import Axis, Project, Roadmap
 
-LARGEST_VERSION = 2_147_483_647
 TERRITORIES = (TerritoryKind.REGION, TerritoryKind.COLLECTIVITY, TerritoryKind.DEPARTMENT)
 REASON = {
     "label": "Votre réponse à la personne qui a envoyé le besoin",
@@ -42,21 +42,6 @@ def _text(label: str, *, length: int = 3000, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=length, required=False, widget=forms.Textarea(attrs={"rows": 4}), **options
     )
-
-
-class VersionedForm(forms.Form):
-    """An edit: it carries the version that the person read."""
-
-    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def read_again(self, version: int) -> None:
-        """After a conflict: saving again is about the version shown."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
 
 
 class StartForm(forms.Form):
@@ -97,13 +82,12 @@ class ProjectForm(VersionedForm):
         empty_label="Hors feuille de route",
     )
 
-    def __init__(self, *args: Any, project: Project, **options: Any) -> None:
-        names = ("title", "objective", "approach", "result", "territory", "axis", "version")
-        super().__init__(*args, initial={name: getattr(project, name) for name in names}, **options)
-        labs = [project.lead_lab_id, *project.partner_labs.values_list("pk", flat=True)]
+    def __init__(self, *args: Any, record: Project, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        labs = [record.lead_lab_id, *record.partner_labs.values_list("pk", flat=True)]
         axes = Axis.objects.filter(roadmap__lab__in=[pk for pk in labs if pk])
-        if project.axis_id:
-            axes |= Axis.objects.filter(roadmap__axes=project.axis_id)
+        if record.axis_id:
+            axes |= Axis.objects.filter(roadmap__axes=record.axis_id)
         self.fields["axis"].queryset = axes.distinct().select_related("parent", "roadmap")  # type: ignore[attr-defined]
 
 
@@ -179,10 +163,6 @@ class ActionEditForm(VersionedForm):
     kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices)
     date = forms.DateField(label="Date", widget=forms.DateInput)
     summary = forms.CharField(label="En une phrase, ce que cela a donné", max_length=300, required=False)
-
-    def __init__(self, *args: Any, action: Action, **options: Any) -> None:
-        names = ("title", "kind", "date", "summary", "version")
-        super().__init__(*args, initial={name: getattr(action, name) for name in names}, **options)
 
 
 class RoadmapForm(forms.Form):

@@ -12,7 +12,8 @@ from .enums import Visibility
 
 # The region (or overseas collectivity) where a project takes place: its territory, or the one that holds it.
 REGION_CODE = Case(
-    When(territory__kind__in=LARGE_TERRITORIES, then=F("territory__code")), default=F("territory__region__code")
+    When(territory__kind__in=LARGE_TERRITORIES, then=F("territory__code")),
+    default=F("territory__region__code"),
 )
 
 

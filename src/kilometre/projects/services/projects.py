@@ -68,7 +68,7 @@ def start(
         ProjectStarted(labs=slugs(labs), need=need.public_id if need else ""),
         actor=actor,
         subject=project,
-        audience=_audience(project),
+        audience=Audience.PUBLIC if project.is_public else Audience.CASE,
         occurred_at=at,
     )
     return project
@@ -112,7 +112,8 @@ def change_labs(
         raise Refused("Un projet a au moins un lab.")
     if before == after:
         return project
-    edits.apply(project, {"lead_lab": lead_lab})
+    if not edits.apply(project, {"lead_lab": lead_lab}):
+        edits.bump(project)
     project.partner_labs.set(lab for lab in after if lab != lead_lab)
     record(
         LabsChanged(before=slugs(before), after=slugs(after)),
@@ -184,6 +185,7 @@ def add_date(
     row = ProjectDate(project=project, label=label, date=date, precision=precision, source=source)
     row.full_clean()
     row.save()
+    edits.bump(project)
     record(
         ProjectEdited(changes={"dates": [None, f"{label} : {date.isoformat()}"]}),
         actor=actor,
@@ -194,4 +196,5 @@ def add_date(
 
 
 def _audience(project: Project) -> Audience:
-    return Audience.PUBLIC if project.is_public else Audience.CASE
+    """What was changed in a draft stays in the team: a later publication shows the project, not how it was written."""
+    return Audience.PUBLIC if project.is_public else Audience.TEAM

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.facets import Facets
-from kilometre.foundation.ui.forms import attempt, form_page
+from kilometre.foundation.ui.forms import attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
 from kilometre.projects import rules, services
@@ -20,7 +20,6 @@ from kilometre.projects.gaps import silence
 from kilometre.projects.models import Action
 
 from .cells import labs_text, tabs
-from .editing import edit_page
 
 
 class ActionList(ListPage):
@@ -115,16 +114,15 @@ def turn(request: HttpRequest, need: Need) -> HttpResponse:
 
 @page(rules.can_edit_action, of=Action, via="for_page")
 def edit(request: HttpRequest, action: Action) -> HttpResponse:
-    form = ActionEditForm(request.POST or None, action=action)
+    form = ActionEditForm(request.POST or None, record=action)
     return edit_page(
         request,
-        action,
         form,
         lambda: services.edit_action(
             actor=request.user,
             action=action,
             changes=form.changes,
-            expected_version=form.cleaned_data["version"],
+            expected_version=form.expected_version,
         ),
         title="Modifier l'action",
     )

@@ -13,7 +13,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.facets import Facets
-from kilometre.foundation.ui.forms import attempt, form_page
+from kilometre.foundation.ui.forms import attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
 from kilometre.projects import rules, services
@@ -34,7 +34,6 @@ from kilometre.projects.queries import REGION_CODE
 from kilometre.projects.workflow import project_flow
 
 from .cells import labs_text, tabs
-from .editing import edit_page
 
 ENDS = {Stage.COMPLETED: "success", Stage.STOPPED: "warning", Stage.UNKNOWN: "neutral"}
 
@@ -171,16 +170,15 @@ def turn(request: HttpRequest, need: Need) -> HttpResponse:
 
 @page(rules.can_edit_project, of=Project, via="for_page")
 def edit(request: HttpRequest, project: Project) -> HttpResponse:
-    form = ProjectForm(request.POST or None, project=project)
+    form = ProjectForm(request.POST or None, record=project)
     return edit_page(
         request,
-        project,
         form,
         lambda: services.edit(
             actor=request.user,
             project=project,
             changes=form.changes,
-            expected_version=form.cleaned_data["version"],
+            expected_version=form.expected_version,
         ),
         title="Modifier le projet",
     )
