@@ -11,7 +11,8 @@ from django.shortcuts import render
 
 from kilometre.foundation.access import anyone, page
 
-from .registry import DECLARED, Personal
+from . import registry
+from .registry import Personal
 
 COLUMNS = ("Ce qui est gardé", "Pourquoi", "Combien de temps", "Base légale")
 
@@ -32,7 +33,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 def tables() -> list[Table]:
     """The register as it is shown: by kind of object, fields with the same reason on one line."""
     shown = []
-    for model, fields in DECLARED.items():
+    for model, fields in registry.DECLARED.items():
         by_reason: dict[Personal, list[str]] = {}
         for name, reason in fields.items():
             by_reason.setdefault(reason, []).append(_field_name(model._meta.get_field(name)))
