@@ -1,15 +1,18 @@
 """What changes the directory: who may, what is kept, what is told."""
 
+import threading
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from cast import make_user
 from kilometre.foundation.accounts.events import EmailConfirmed
+from kilometre.foundation.accounts.services import erase_account
 from kilometre.foundation.errors import Conflict, Refused
-from kilometre.foundation.journal import consumers
-from kilometre.foundation.journal.models import Entry
+from kilometre.foundation.journal.models import Entry, Payload
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.tasks import worker
 from kilometre.network import rules, services
 from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Citation, Lab, Membership, Organisation, Person
@@ -163,6 +166,48 @@ def test_somebody_added_by_address_is_joined_by_the_account_that_confirms_it(cas
     assert rules.is_member_of(cast.citizen, cast.lab)
 
 
+def test_a_profile_that_claims_anothers_address_takes_none_of_their_roles(cast):
+    services.edit_profile(actor=cast.stranger, person=cast.stranger.person, email="zoe@exemple.test")
+
+    joined = services.add_to_team(
+        actor=cast.lead, lab=cast.lab, name="Zoé", email="zoe@exemple.test", role=MembershipRole.LEAD
+    )
+
+    assert joined.person != cast.stranger.person
+    assert joined.person.user is None
+
+
+def test_a_role_given_by_address_goes_to_the_account_that_confirmed_it(cast):
+    services.edit_profile(actor=cast.stranger, person=cast.stranger.person, email=cast.member.email)
+    Person.objects.create(name="Alice", email=cast.member.email)
+
+    joined = services.appoint(
+        actor=cast.coordinator,
+        organisation=cast.service,
+        name="Alice",
+        email=cast.member.email,
+        role=MembershipRole.AGENT,
+    )
+
+    assert joined.person == cast.member.person
+
+
+def test_an_erased_person_leaves_nothing_in_the_journal(cast):
+    person = services.register_person(actor=None, user=cast.citizen)
+    services.edit_profile(actor=cast.citizen, person=person, biography="Née à Metz")
+    services.join_lab(actor=cast.lead, lab=cast.lab, person=person)
+    services.join_organisation(actor=cast.coordinator, organisation=cast.service, person=person)
+    role = person.memberships.get(lab=cast.lab)
+    services.leave_lab(actor=cast.lead, lab=cast.lab, membership_id=role.pk)
+    about = Payload.objects.filter(person__in=(person.public_id, cast.citizen.public_id))
+    assert about.count() >= 5
+
+    erase_account(actor=cast.citizen)
+
+    assert not about.exclude(content=None, salt="").exists()
+    assert "Inès" not in str(list(Payload.objects.values_list("content", flat=True)))
+
+
 def test_confirming_an_address_is_enough_to_be_recognised(cast):
     services.add_to_team(
         actor=cast.lead, lab=cast.lab, name="Inès", email=cast.citizen.email, role=MembershipRole.MEMBER
@@ -171,7 +216,7 @@ def test_confirming_an_address_is_enough_to_be_recognised(cast):
     for user in (newcomer, cast.citizen):
         say_confirmed(user=user)
 
-    consumers.run("network-people")
+    worker.run(threading.Event(), once=True)
 
     assert Person.objects.get(user=cast.citizen).memberships.current().count() == 1
     assert not Person.objects.filter(user=newcomer).exists()

@@ -5,7 +5,7 @@ from kilometre.foundation.journal.consumers import consumer
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.refs import Ref
 
-from . import services
+from . import tasks
 from .models import Person
 
 CONFIRMING = ("accounts.email-confirmed", "accounts.email-changed")
@@ -13,8 +13,8 @@ CONFIRMING = ("accounts.email-confirmed", "accounts.email-changed")
 
 @consumer("network-people")
 def recognise(entries: list[Entry]) -> None:
-    """Give people added to a team by address their account. Nobody else enters the directory this way."""
+    """Have people added to a team by address given their account: a task each, since a reader locks no case."""
     confirmed = {Ref.parse(entry.subject).public_id for entry in entries if entry.verb in CONFIRMING}
     for user in User.objects.filter(public_id__in=confirmed, email_confirmed_at__isnull=False, person=None):
-        if Person.objects.filter(user=None, email__iexact=user.email).exists():
-            services.register_person(actor=None, user=user)
+        if Person.objects.named_by(user.email).exists():
+            tasks.recognise.enqueue(user=user.public_id)

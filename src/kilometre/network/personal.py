@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export, people
 
 from .models import Citation, Lab, Membership, Organisation, Person, PlaceName, Postcode, Skill, Territory
@@ -86,8 +87,12 @@ def profile(user: Any) -> dict[str, Any]:
 
 @on_erase
 def forget(user: Any) -> None:
-    """The card stays, empty, so that past work keeps an author without a name; roles end."""
+    """The card stays, empty, so that past work keeps an author without a name; roles end.
+
+    The journal's payloads of the directory are about the person, who is not the account: they go here.
+    """
     for person in Person.objects.filter(user=user):
+        erase_person(person.public_id)
         person.skills.clear()
         person.memberships.current().update(ends_on=timezone.localdate())
         blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")

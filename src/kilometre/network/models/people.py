@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from kilometre.foundation.records.models import Record
@@ -41,7 +42,10 @@ class Person(Record):
 
     class Meta:
         verbose_name = "personne"
-        indexes = [models.Index(fields=["sort_key", "id"], name="person_name")]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="person_name"),
+            models.Index(Lower("email"), condition=Q(user=None), name="person_named_by"),
+        ]
 
     def __str__(self) -> str:
         return self.name

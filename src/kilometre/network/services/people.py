@@ -184,9 +184,11 @@ def _known(user: User | None, email: str) -> Person | None:
         person = Person.objects.filter(user=user).first()
         if person is not None or not user.is_email_confirmed:
             return person
-        return Person.objects.filter(user=None, email__iexact=user.email).first()
-    people = Person.objects.filter(email__iexact=email) | Person.objects.filter(user__email__iexact=email)
-    return people.first() if email else None
+        return Person.objects.named_by(user.email).first()
+    if not email:
+        return None
+    confirmed = Person.objects.of_confirmed_address(email).first()
+    return confirmed or Person.objects.named_by(email).first()
 
 
 def _open(*, person: Person, starts_on: dt.date | None, **where: Any) -> Membership:
