@@ -114,6 +114,7 @@ class Project(Record):
         indexes = [
             models.Index(fields=["sort_key", "id"], name="project_title"),
             models.Index(fields=["visibility", "stage", "sort_key", "id"], name="project_stage"),
+            models.Index(fields=["visibility", "-created_at", "-id"], name="project_newest"),
         ]
 
     def __str__(self) -> str:

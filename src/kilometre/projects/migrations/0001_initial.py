@@ -131,6 +131,10 @@ class Migration(migrations.Migration):
             model_name='project',
             index=models.Index(fields=['visibility', 'stage', 'sort_key', 'id'], name='project_stage'),
         ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(fields=['visibility', '-created_at', '-id'], name='project_newest'),
+        ),
         migrations.AddConstraint(
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'stopped'), _negated=True), models.Q(('stop_reason', ''), _negated=True), _connector='OR'), name='project_stopped_has_reason'),
