@@ -1,7 +1,10 @@
 """Readers see every entry, in the order of commits, whatever order the numbers were given in."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from journal.happenings import another_thread, happen, told
 from kilometre.foundation.journal import consumers, triggers
@@ -15,6 +18,7 @@ def reader(monkeypatch):
     """A consumer that remembers what it saw."""
     seen = []
     monkeypatch.setattr(consumers, "CONSUMERS", {})
+    monkeypatch.setattr(consumers, "RESTS", {})
     consumers.consumer("reader", batch=2)(
         lambda entries: seen.extend(entry.facts["what"] for entry in entries)
     )
@@ -54,6 +58,8 @@ def test_consumer_that_fails_keeps_its_place(monkeypatch):
         seen.extend(entry.facts["what"] for entry in entries)
 
     monkeypatch.setattr(consumers, "CONSUMERS", {})
+    monkeypatch.setattr(consumers, "RESTS", {})
+    monkeypatch.setattr(consumers, "SHORTEST_REST", 0)
     consumers.consumer("ill")(handle)
     happen(what="patient")
 
@@ -72,6 +78,56 @@ def test_consumer_that_fails_does_not_hold_the_others_back(reader):
 
     assert consumers.run_all() == 1
     assert reader == ["news"]
+
+
+def test_consumer_that_fails_rests_longer_each_time(monkeypatch):
+    now, tries = [1000.0], []
+
+    def fail(name):
+        tries.append(now[0])
+        raise RuntimeError(name)
+
+    monkeypatch.setattr(consumers, "CONSUMERS", {"ill": None})
+    monkeypatch.setattr(consumers, "RESTS", {})
+    monkeypatch.setattr(consumers.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(consumers, "run", fail)
+
+    for _ in range(60):
+        consumers.run_all()
+        now[0] += 1
+
+    assert tries == [1000, 1005, 1015, 1035]
+
+
+def test_late_readers_are_those_of_this_version_that_have_not_taken_an_old_entry(reader):
+    consumers.consumer("never ran")(lambda _: None)
+    Cursor.objects.create(consumer="retired", transaction=consumers.BEGINNING)
+    happen(what="old")
+    now = timezone.now()
+
+    before = consumers.late(now)
+    consumers.run("reader")
+    after = consumers.late(now)
+
+    assert before == ["never ran", "reader"]
+    assert after == ["never ran"]
+    assert consumers.late(now - dt.timedelta(minutes=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "seek"), [((0, 10), "transaction=? AND id>?"), ((-3, 10), "transaction>?")]
+)
+def test_reader_seeks_its_place_in_the_index(reader, place, seek):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        assert "(ROW(transaction, id) > ROW(" in consumers.after(*place).explain()
+        return
+
+    plan = consumers.after(*place).explain()
+
+    assert f"USING INDEX entry_reading_order ({seek})" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_new_consumer_reads_restored_entries(reader):

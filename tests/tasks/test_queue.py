@@ -4,7 +4,7 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
@@ -246,5 +246,16 @@ def test_two_workers_never_run_the_same_job():
 
 
 def test_idle_worker_locks_nothing(db, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2) as captured:
         assert queue.claim("idle") is None
+    assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)
+
+
+def test_each_read_of_the_queue_has_its_index(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans small tables otherwise")
+
+    now = timezone.now()
+
+    assert "SEARCH tasks_job USING INDEX" in Job.objects.due(now).explain()
+    assert "SEARCH tasks_job USING INDEX" in Job.objects.abandoned(now).explain()

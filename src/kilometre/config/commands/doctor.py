@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 
+from kilometre.config import background
 from kilometre.foundation.journal import triggers
 
 GOOD, WARNING, FAULT = "✓", "!", "✗"
@@ -88,6 +89,18 @@ def journal_triggers() -> Iterator[Finding]:
         yield Finding(FAULT, "journal", f"déclencheurs absents : {', '.join(absent)}", cure)
     else:
         yield Finding(GOOD, "journal", "en ajout seul (déclencheurs en place)")
+
+
+def background_work() -> Iterator[Finding]:
+    """The same look as ``/sante``, with names; nothing before the tables stand."""
+    if not {"journal_entry", "tasks_job"} <= set(connection.introspection.table_names()):
+        return
+    late = background.lateness()
+    for text in late:
+        cure = "lancez kilometre worker ; s'il tourne, ses lignes de journal disent ce qui échoue"
+        yield Finding(FAULT, "travail d'arrière-plan", text, cure)
+    if not late:
+        yield Finding(GOOD, "travail d'arrière-plan", "à jour, ou rien à faire encore")
 
 
 def transaction_numbers() -> Iterator[Finding]:
@@ -191,6 +204,6 @@ def django_checks() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    database, migrations, journal_triggers, transaction_numbers, secret_key, address, static_files, folders, mail,
+    database, migrations, journal_triggers, background_work, transaction_numbers, secret_key, address, static_files, folders, mail,
     time_zone, optional_tools, django_checks,
 )  # fmt: skip

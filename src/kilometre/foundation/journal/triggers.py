@@ -11,20 +11,18 @@ from django.db import connection
 
 TABLE = "journal_entry"
 
+REFUSE = "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+
 SQLITE = {
-    f"{TABLE}_no_{verb}": (
-        f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb.upper()} ON {TABLE} "
+    f"{TABLE}_no_update": f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} {REFUSE}",
+    f"{TABLE}_no_delete": f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} {REFUSE}",
+    # INSERT OR REPLACE deletes what stands in its way without firing the trigger above.
+    "journal_entry_no_replace": (
+        "CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry WHEN EXISTS ("
+        "SELECT 1 FROM journal_entry WHERE id = NEW.id UNION ALL SELECT 1 FROM journal_entry "
+        'WHERE "case" = NEW."case" AND case_position = NEW.case_position) '
         "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    )
-    for verb in ("update", "delete")
-} | {
-    # INSERT OR REPLACE deletes the row it replaces without firing the trigger above.
-    f"{TABLE}_no_replace": (
-        f"CREATE TRIGGER {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
-        f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) OR EXISTS "
-        f'(SELECT 1 FROM {TABLE} WHERE "case" = NEW."case" AND case_position = NEW.case_position) '  # noqa: S608 (a constant)
-        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    )
+    ),
 }
 
 POSTGRESQL_FUNCTIONS = """

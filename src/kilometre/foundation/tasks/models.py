@@ -19,10 +19,12 @@ class JobState(models.TextChoices):
 
 class JobQuerySet(models.QuerySet):
     def due(self, now: dt.datetime) -> Self:
-        """What a worker may take, most urgent first: what waits, and what a vanished worker left."""
-        waiting = Q(state=JobState.QUEUED, run_after__lte=now)
-        abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)
-        return self.filter(waiting | abandoned).order_by("-priority", "run_after", "pk")
+        """What waits and may be taken, most urgent first."""
+        return self.filter(state=JobState.QUEUED, run_after__lte=now).order_by("-priority", "run_after", "pk")
+
+    def abandoned(self, now: dt.datetime) -> Self:
+        """What a vanished worker left. Apart from ``due``: each is read by its own index."""
+        return self.filter(state=JobState.RUNNING, lease_until__lt=now).order_by("lease_until")
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])

@@ -5,6 +5,7 @@ Every write names the worker and the attempt: a worker that was too slow and los
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from traceback import format_exception
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks.utils import get_module_path
 
-from .models import Job, JobState
+from .models import Job, JobQuerySet, JobState
 
 LEASE = dt.timedelta(seconds=60)
 FIRST_DELAY = dt.timedelta(seconds=5)
@@ -22,12 +23,16 @@ VANISHED = "Le travail s'est interrompu sans rendre compte (processus tué ou ma
 
 
 def claim(worker: str) -> Job | None:
-    """Take the most urgent due job for ``worker``, or None. Two workers never take the same."""
-    while Job.objects.due(timezone.now()).exists():  # a plain read: an idle worker locks nothing
+    """Take what a vanished worker left, else the most urgent due job, or None. Two workers never take the same."""
+    return _take(worker, Job.objects.abandoned) or _take(worker, Job.objects.due)
+
+
+def _take(worker: str, among: Callable[[dt.datetime], JobQuerySet]) -> Job | None:
+    while among(timezone.now()).exists():  # a plain read: an idle worker locks nothing
         with transaction.atomic():
             now = timezone.now()
             # SQLite has no row locks and needs none: the transaction began as the only writer.
-            job = Job.objects.due(now).select_for_update(skip_locked=True).first()
+            job = among(now).select_for_update(skip_locked=True).first()
             if job is None:
                 return None
             if job.state == JobState.RUNNING and job.attempts >= job.max_attempts:  # its last worker vanished
