@@ -2,7 +2,7 @@
 
 import pytest
 
-from kilometre.network import demo, services
+from kilometre.network import public_network, services
 from kilometre.network.cog import Kind, TerritoryRow, read_territories
 
 WHOLE_DEPARTMENTS = {"33", "35", "42", "75", "988"}
@@ -21,4 +21,4 @@ def territories(db: None) -> None:
 
 @pytest.fixture
 def real_network(territories: None) -> None:
-    demo.load()
+    public_network.load()

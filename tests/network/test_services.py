@@ -98,6 +98,21 @@ def test_create_lab_is_the_coordinations(cast):
         services.create_lab(actor=cast.lead, name="Un autre lab")
 
 
+def test_an_administrator_starts_a_network_alone(cast):
+    body = services.create_organisation(actor=cast.administrator, name="DITP neuve", kind="central")
+    services.create_lab(actor=cast.administrator, name="Lab neuf")
+    services.appoint(
+        actor=cast.administrator,
+        organisation=body,
+        name="Inès",
+        email=cast.citizen.email,
+        role=MembershipRole.COORDINATOR,
+    )
+    services.register_person(actor=None, user=cast.citizen)
+
+    assert rules.is_coordinator(cast.citizen)
+
+
 def test_two_labs_of_one_name_have_two_addresses(cast):
     slugs = [services.create_lab(actor=None, name="Lab neuf").slug for _ in range(3)]
 

@@ -14,7 +14,7 @@ from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import services as screens
 from kilometre.intake import demo as needs
-from kilometre.network import demo as network
+from kilometre.network import public_network as network
 from kilometre.network import services as directory
 from kilometre.network.cog import VINTAGE
 from kilometre.network.enums import LabKind, MembershipRole, OrganisationKind, TerritoryKind

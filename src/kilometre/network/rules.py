@@ -95,8 +95,8 @@ def is_agent_of(user: Any, organisation: Organisation) -> bool:
 
 
 def can_create_lab(user: Any, record: Any = None) -> bool:
-    """La coordination nationale du réseau."""
-    return is_coordinator(user)
+    """La coordination nationale du réseau, ou un administrateur."""
+    return is_coordinator(user) or is_administrator(user)
 
 
 def can_edit_lab(user: Any, lab: Lab) -> bool:
@@ -110,8 +110,8 @@ def can_manage_team(user: Any, lab: Lab) -> bool:
 
 
 def can_create_organisation(user: Any, record: Any = None) -> bool:
-    """Un responsable de lab, ou la coordination nationale."""
-    return bool(standing(user).led_labs) or is_coordinator(user)
+    """Un responsable de lab, la coordination nationale, ou un administrateur."""
+    return bool(standing(user).led_labs) or is_coordinator(user) or is_administrator(user)
 
 
 def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
@@ -127,8 +127,3 @@ def can_appoint(user: Any, organisation: Organisation) -> bool:
 def can_edit_person(user: Any, person: Person) -> bool:
     """La personne dont c'est le profil."""
     return person.user_id is not None and person.user_id == user.pk
-
-
-def has_profile(user: Any, record: Any = None) -> bool:
-    """Une personne que l'annuaire connaît."""
-    return standing(user).person_id is not None

@@ -49,18 +49,16 @@ urlpatterns = [
     path("territoires/<territory_kind:kind>/<slug:code>/", places.territory_page, name="territory"),
     path("organisations/", organisations.OrganisationList.as_view(), name="organisations"),
     path("organisations/nouvelle/", organisations.organisation_create, name="organisation-create"),
-    path("organisations/<slug:public_id>/", organisations.organisation_page, name="organisation"),
+    path("organisations/<id:public_id>/", organisations.organisation_page, name="organisation"),
+    path("organisations/<id:public_id>/modifier/", organisations.organisation_edit, name="organisation-edit"),
+    path("organisations/<id:public_id>/agents/", teams.organisation_team, name="organisation-team"),
     path(
-        "organisations/<slug:public_id>/modifier/", organisations.organisation_edit, name="organisation-edit"
-    ),
-    path("organisations/<slug:public_id>/agents/", teams.organisation_team, name="organisation-team"),
-    path(
-        "organisations/<slug:public_id>/agents/<int:membership_id>/terminer/",
+        "organisations/<id:public_id>/agents/<int:membership_id>/terminer/",
         teams.organisation_team_end,
         name="organisation-team-end",
     ),
     path("personnes/", people.PersonList.as_view(), name="people"),
-    path("personnes/<slug:public_id>/", people.person_page, name="person"),
+    path("personnes/<id:public_id>/", people.person_page, name="person"),
     path("profil/", people.profile, name="profile"),
     path("competences/", skills.skill_list, name="skills"),
     path("competences.jsonld", skills.skill_export, name="skills-export"),

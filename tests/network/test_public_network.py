@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.core.management import call_command
 
 from kilometre.foundation.indicators import Scope
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
-from kilometre.network import demo, indicators, services
+from kilometre.foundation.ui import french
+from kilometre.network import indicators, public_network, services
 from kilometre.network.models import Citation, Lab, Organisation, Person, Skill
 
 pytestmark = pytest.mark.usefixtures("real_network")
@@ -19,14 +21,23 @@ LINKS = ("carriers", "partners", "skills")
 def test_load_a_second_time_writes_nothing():
     before = Entry.objects.count(), list(Lab.objects.values_list("version", flat=True))
 
-    assert demo.load() == {"territories": 0, "skills": 0, "organisations": 0, "labs": 0}
+    assert public_network.load() == {"territories": 0, "skills": 0, "organisations": 0, "labs": 0}
     assert (Entry.objects.count(), list(Lab.objects.values_list("version", flat=True))) == before
+
+
+def test_load_network_command_says_what_came_in(capsys):
+    Lab.objects.filter(slug="lab-o").update(slug="autre-lab")
+
+    call_command("load_network")
+
+    assert f"1{french.FIXED}lab." in capsys.readouterr().out
+    assert Lab.objects.filter(slug="lab-o").exists()
 
 
 def test_load_leaves_what_people_edited():
     services.edit_lab(actor=None, lab=Lab.objects.get(slug="lab-o"), city="Montpellier")
 
-    demo.load()
+    public_network.load()
 
     assert Lab.objects.get(slug="lab-o").city == "Montpellier"
 
