@@ -1,19 +1,28 @@
 """Who is told of what."""
 
 import datetime as dt
+import threading
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cast import Cast
 from intake.needs import send, taken
+from kilometre.foundation.accounts import services as accounts
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.files import services as files
+from kilometre.foundation.files.models import Attachment
 from kilometre.foundation.journal import consumers
-from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.tasks import worker
 from kilometre.foundation.threads import services as threads
 from kilometre.intake import services, tasks
-from kilometre.intake.enums import Outcome
+from kilometre.intake.enums import NeedState, Outcome
 from kilometre.intake.models import Need
+from kilometre.network import services as network
 from kilometre.network.models import Membership
 
 LONG_AGO = dt.timedelta(days=30)
@@ -120,5 +129,62 @@ def test_unconfirmed_needs_are_dropped_after_a_month(cast):
 
     tasks.drop_unconfirmed()
 
-    assert list(Need.objects.all()) == [recent]
-    assert old.pk != recent.pk
+    recent.refresh_from_db()
+    assert recent.state == NeedState.UNCONFIRMED
+    old.refresh_from_db()
+    assert (old.state, old.title, old.description) == (NeedState.WITHDRAWN, "Texte effacé", "Texte effacé")
+    assert not Need.objects.visible_to(cast.member).exists()
+    assert not Need.objects.visible_to(cast.coordinator).exists()
+
+
+def test_files_of_a_need_never_confirmed_go_with_its_text(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cast.holder.email_confirmed_at = None
+    need = send(cast, at=timezone.now() - dt.timedelta(days=31))
+    files.attach(actor=cast.holder, subject=need, uploaded=SimpleUploadedFile("note.txt", b"Bonjour"))
+
+    tasks.drop_unconfirmed()
+
+    assert not Attachment.objects.of(need.ref).exists()
+
+
+def test_when_all_members_closed_their_accounts_the_coordination_is_told(cast):
+    User.objects.filter(pk__in=[cast.member.pk, cast.lead.pk]).update(is_active=False)
+    send(cast)
+
+    assert set(told(cast)) == {"coordinator"}
+
+
+@pytest.mark.parametrize("leaving", ["leave the lab", "erase the account"])
+def test_departure_of_the_contact_is_told_once_to_the_leads(cast, leaving):
+    need = taken(cast)
+    told(cast)
+    if leaving == "leave the lab":
+        row = Membership.objects.get(person=cast.member.person)
+        network.leave_lab(actor=cast.lead, lab=cast.lab, membership_id=row.pk)
+    else:
+        accounts.erase_account(actor=cast.member)
+
+    worker.run(threading.Event(), once=True)
+    tasks.watch_contacts()
+    worker.run(threading.Event(), once=True)
+
+    assert told(cast) == {
+        "lead": ["Lab'EST : l'interlocuteur d'un besoin est parti, confiez-le à un collègue"]
+    }
+    services.hand_over(actor=cast.lead, need=need, contact=cast.lead.person)
+    assert not Need.objects.without_contact().exists()
+
+
+def test_need_taken_in_time_then_passed_on_is_watched_but_not_missed(cast):
+    need = taken(cast)
+    services.reroute(actor=cast.member, need=need, lab=cast.other_lab)
+    Need.objects.filter(pk=need.pk).update(due_at=timezone.now() + dt.timedelta(seconds=1))
+    told(cast)
+    now = timezone.now() + dt.timedelta(hours=1)
+
+    assert services.escalate(need=need, now=now)
+
+    assert Entry.objects.about(need.ref).in_order().last().verb == "intake.need-still-waiting"
+    assert set(told(cast)) == {"stranger", "coordinator"}
+    assert not Need.objects.late(now).exists()

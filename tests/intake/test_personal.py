@@ -1,6 +1,7 @@
 """What people may take away, and what goes with an account."""
 
 from intake.needs import answered, send
+from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.personal.exports import erase, export
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
@@ -28,3 +29,5 @@ def test_erasing_withdraws_and_empties_the_needs(cast):
         "Texte effacé",
     )
     assert Need.objects.count() == 2
+    last = [Entry.objects.about(need.ref).in_order().last().verb for need in (waiting, done)]
+    assert last == ["intake.text-forgotten"] * 2  # what follows the journal, as search does, reads them again

@@ -12,10 +12,11 @@ from intake.needs import answered, send, taken, withdrawn
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
-from kilometre.intake import services
+from kilometre.intake import rules, services
 from kilometre.intake.enums import NeedState, Outcome
 from kilometre.intake.models import Need
 from kilometre.network.enums import LabStatus
+from kilometre.network.models import Lab
 
 FRIDAY = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 TUESDAY_17H = dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)
@@ -70,7 +71,7 @@ def test_confirm_sends_the_need_and_starts_the_clock_then(cast):
 def test_send_to_a_closed_lab_is_refused(cast):
     cast.lab.status = LabStatus.CLOSED
 
-    with pytest.raises(Refused, match="fermé"):
+    with pytest.raises(Refused, match="ne reçoit pas de besoins"):
         send(cast)
 
 
@@ -241,3 +242,54 @@ def test_withdrawn_need_stays_readable_to_its_people(cast):
 
     assert Need.objects.visible_to(cast.holder).get() == need
     assert Need.objects.visible_to(cast.member).get() == need
+
+
+def test_nobody_is_said_to_have_written_what_a_visitor_writes_under_an_address(cast):
+    need = services.send_as_visitor(
+        email=cast.citizen.email,
+        title="Un",
+        description="Deux",
+        concerns="Trois",
+        territory=cast.commune,
+        lab=cast.lab,
+    )
+
+    assert [entry.actor for entry in Entry.objects.about(need.ref)] == [""]
+
+
+def test_confirm_to_a_lab_closed_meanwhile_is_refused(cast):
+    cast.holder.email_confirmed_at = None
+    need = send(cast)
+    cast.holder.email_confirmed_at = timezone.now()
+    Lab.objects.filter(pk=cast.lab.pk).update(status=LabStatus.CLOSED)
+
+    with pytest.raises(Refused, match="choisissez un autre lab"):
+        services.confirm(actor=cast.holder, need=Need.objects.get(pk=need.pk))
+
+
+@pytest.mark.parametrize("status", [LabStatus.CLOSED, LabStatus.UNCONFIRMED])
+def test_only_an_open_lab_takes_needs(cast, status):
+    cast.lab.status = status
+
+    with pytest.raises(Refused, match="ne reçoit pas"):
+        send(cast)
+
+
+def test_promise_kept_by_the_first_lab_stays_kept_when_the_need_is_passed_on(cast):
+    need = services.take_in_charge(actor=cast.member, need=send(cast, at=FRIDAY), at=FRIDAY)
+
+    services.reroute(actor=cast.member, need=need, lab=cast.other_lab, at=TUESDAY_17H)
+    assert (need.taken_at, need.was_in_time) == (FRIDAY, True)
+
+    services.take_in_charge(actor=cast.stranger, need=need, at=TUESDAY_17H + dt.timedelta(days=9))
+    assert (need.taken_at, need.was_in_time) == (FRIDAY, True)
+    rerouted = Entry.objects.about(need.ref).get(verb="intake.need-rerouted")
+    assert rerouted.facts["first_taken_at"] == FRIDAY.isoformat()
+
+
+def test_need_withdrawn_before_it_was_sent_is_not_shown_to_the_lab(cast):
+    cast.holder.email_confirmed_at = None
+    need = services.withdraw(actor=cast.holder, need=send(cast))
+
+    assert not Need.objects.visible_to(cast.member).exists()
+    assert not rules.can_read(cast.member, need)

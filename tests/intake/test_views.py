@@ -99,6 +99,14 @@ def test_visitor_is_slowed_down(cast, client):
     assert statuses == [302] * 10 + [422]
 
 
+def test_an_address_is_not_written_to_again_and_again(cast, client):
+    asked = {**ASKED, "email": "nour@exemple.test"}
+
+    statuses = [client.post("/besoins/nouveau/", asked).status_code for rank in range(6)]
+
+    assert statuses == [302] * 5 + [422]
+
+
 @pytest.mark.parametrize("make", [send, taken, answered, withdrawn])
 def test_need_page_opens_in_every_state_to_its_people(cast, client, make):
     need = make(cast)

@@ -9,13 +9,12 @@ from kilometre.foundation.threads import registry as threads
 from kilometre.foundation.ui import navigation
 
 from . import rules
-from .enums import NeedState
 from .models import Need
 
 
 def document(need: Need) -> search.Document | None:
     """Found by those who may see it, and by nobody else."""
-    if need.state == NeedState.UNCONFIRMED:
+    if need.sent_at is None:
         return None
     return search.Document(
         title=need.title,

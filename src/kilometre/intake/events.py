@@ -3,7 +3,7 @@
 from kilometre.foundation.journal.events import Event, event
 
 
-@event("intake.need-kept", says="a rédigé un besoin, à confirmer par courriel")
+@event("intake.need-kept", says="a gardé le besoin, jusqu'à sa confirmation par courriel")
 class NeedKept(Event):
     lab: str
 
@@ -32,6 +32,7 @@ class NeedHandedOver(Event):
 class NeedRerouted(Event):
     lab_before: str
     lab: str
+    first_taken_at: str
 
 
 @event("intake.need-answered", says="a répondu au besoin")
@@ -55,3 +56,28 @@ class PromiseDueSoon(Event):
 class PromiseMissed(Event):
     lab: str
     due_at: str
+
+
+@event(
+    "intake.need-still-waiting",
+    says="a signalé à la coordination que le besoin transmis attend un interlocuteur",
+)
+class NeedStillWaiting(Event):
+    lab: str
+    due_at: str
+
+
+@event("intake.contact-gone", says="a alerté le lab : l'interlocuteur du besoin est parti")
+class ContactGone(Event):
+    lab: str
+    contact: str
+
+
+@event("intake.need-expired", says="a effacé le besoin, jamais confirmé")
+class NeedExpired(Event):
+    pass
+
+
+@event("intake.text-forgotten", says="a effacé le texte du besoin, avec le compte de son auteur")
+class TextForgotten(Event):
+    pass

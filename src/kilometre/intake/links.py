@@ -1,4 +1,4 @@
-"""Links that act from an e-mail: confirming an address and sending the need kept for it, in one click."""
+"""Links that act from an e-mail, without signing in: sending one's own need, taking a need in charge."""
 
 import datetime as dt
 
@@ -8,8 +8,9 @@ from kilometre.foundation.accounts.services.joining import confirm_address_of
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui import french
 
-from . import services
-from .mails import CONFIRM_NEED
+from . import rules, services
+from .enums import NeedState
+from .mails import CONFIRM_NEED, TAKE, TAKE_NEED
 from .models import Need
 
 
@@ -21,8 +22,8 @@ from .models import Need
     lifetime=dt.timedelta(days=14),
 )
 def confirm_need(link: ActionLink, *, choice: str, comment: str) -> str:
-    need = Need.objects.for_page().filter(public_id=link.subject.public_id if link.subject else "").first()
-    if need is None:
+    need = _need_of(link)
+    if need is None or (need.state == NeedState.WITHDRAWN and need.sent_at is None):
         raise Refused(
             "Ce besoin n'existe plus : il n'a pas été confirmé à temps. Vous pouvez en envoyer un autre."
         )
@@ -33,3 +34,28 @@ def confirm_need(link: ActionLink, *, choice: str, comment: str) -> str:
         f"Votre besoin est envoyé à {need.lab}. Une personne le prendra en charge avant le "
         f"{french.moment(need.due_at)}, et vous écrira."
     )
+
+
+@link_purpose(
+    TAKE_NEED,
+    title="Un besoin attend votre lab",
+    question="Le prenez-vous en charge ? La personne qui l'a envoyé saura que vous êtes son interlocuteur.",
+    button="Répondre",
+    lifetime=dt.timedelta(days=7),
+)
+def take_need(link: ActionLink, *, choice: str, comment: str) -> str:
+    """Refused, in words, when the need waits for this person no more; « pas moi » leaves it to colleagues."""
+    need = _need_of(link)
+    if need is None or not rules.can_take_in_charge(link.person, need):
+        raise Refused("Ce besoin n'attend plus votre lab : vous n'avez rien à faire.")
+    if choice != TAKE:
+        return "C'est noté. Le besoin reste proposé à vos collègues."
+    services.take_in_charge(actor=link.person, need=need)
+    return (
+        "Vous êtes l'interlocuteur de ce besoin, et la personne qui l'a envoyé est prévenue. "
+        "Connectez-vous pour le lire et lui écrire."
+    )
+
+
+def _need_of(link: ActionLink) -> Need | None:
+    return Need.objects.for_page().filter(public_id=link.subject.public_id if link.subject else "").first()

@@ -1,16 +1,25 @@
-"""The one e-mail of the needs themselves: confirm the address, and the need leaves. Others are notifications."""
+"""What needs put in e-mails: the one that confirms an address, and the link that takes a need in charge.
+
+The others are notifications.
+"""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from kilometre.foundation.accounts.links import PURPOSES, issue
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.journal.models import Entry
+from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.tasks import task
 
+from . import rules
 from .enums import NeedState
 from .models import Need
 
 CONFIRM_NEED = "intake.confirm-need"
+TAKE_NEED = "intake.take-need"
+TAKE = "take"
 
 
 @task(retries=5)
@@ -25,3 +34,12 @@ def ask_to_confirm(public_id: str) -> None:
         "intake/mails/confirm.txt", {"need": need, "url": url, "days": days, "site_name": settings.SITE_NAME}
     )
     EmailMessage("Confirmez l'envoi de votre besoin", body.strip() + "\n", to=[need.sender.email]).send()
+
+
+def link_to_take(entry: Entry, user: User) -> str | None:
+    """For a member of the lab where the need of an entry still waits."""
+    need = Need.objects.for_page().waiting().filter(public_id=Ref.parse(entry.subject).public_id).first()
+    if need is None or not rules.can_take_in_charge(user, need):
+        return None
+    choices = [(TAKE, "Je le prends en charge"), ("pass", "Pas moi")]
+    return issue(TAKE_NEED, person=user, subject=need.ref, choices=choices)

@@ -14,15 +14,18 @@ from kilometre.network.models import Lab, Membership
 
 from .enums import NeedState
 from .events import (
+    ContactGone,
     NeedAnswered,
     NeedHandedOver,
     NeedRerouted,
     NeedSent,
+    NeedStillWaiting,
     NeedTakenInCharge,
     NeedWithdrawn,
     PromiseDueSoon,
     PromiseMissed,
 )
+from .mails import link_to_take
 from .models import Need
 
 MINE, LAB, LATE = "besoins", "besoins-du-lab", "besoins-en-retard"
@@ -40,7 +43,7 @@ def coordination() -> list[User]:
     return _users(role=MembershipRole.COORDINATOR)
 
 
-@notify_on(NeedSent, topic=LAB, label="Un besoin arrive dans mon lab")
+@notify_on(NeedSent, topic=LAB, label="Un besoin arrive dans mon lab", link=link_to_take)
 def need_arrives(entry: Entry) -> Iterable[Notice]:
     for need in _waiting_in(entry):
         due = french.moment(need.due_at) if need.due_at else ""
@@ -48,7 +51,7 @@ def need_arrives(entry: Entry) -> Iterable[Notice]:
         yield from _tell(team(need.lab) or coordination(), need, text)
 
 
-@notify_on(NeedRerouted, topic=LAB, label="Un besoin arrive dans mon lab")
+@notify_on(NeedRerouted, topic=LAB, label="Un besoin arrive dans mon lab", link=link_to_take)
 def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
     for need in _waiting_in(entry):
         text = f"Un besoin est transmis à {need.lab} : le délai court déjà"
@@ -118,6 +121,21 @@ def promise_is_missed(entry: Entry) -> Iterable[Notice]:
         yield from _tell(people, need, f"{need.lab} : le délai promis est dépassé, un besoin attend toujours")
 
 
+@notify_on(NeedStillWaiting, topic=LATE, label="Un besoin transmis attend un interlocuteur")
+def rerouted_need_still_waits(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        people = [*leads(need.lab), *coordination()]
+        yield from _tell(people, need, f"{need.lab} : un besoin transmis attend toujours un interlocuteur")
+
+
+@notify_on(ContactGone, topic=LATE, label="L'interlocuteur d'un besoin quitte mon lab")
+def contact_is_gone(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        people = leads(need.lab) or coordination()
+        text = f"{need.lab} : l'interlocuteur d'un besoin est parti, confiez-le à un collègue"
+        yield from _tell(people, need, text)
+
+
 def _need(entry: Entry) -> Iterator[Need]:
     """The need of an entry; none when it was dropped since."""
     public_id = Ref.parse(entry.subject).public_id
@@ -142,5 +160,6 @@ def _contact(need: Need) -> list[User]:
 
 
 def _users(**role: Any) -> list[User]:
+    """Those who can still be told: when all have closed their accounts, somebody else is."""
     current = Membership.objects.current().filter(**role)
-    return list(User.objects.filter(person__in=current.values("person")).order_by("pk"))
+    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))

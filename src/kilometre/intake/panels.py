@@ -6,7 +6,6 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from kilometre.foundation.ui import panels
-from kilometre.network.enums import LabStatus
 from kilometre.network.models import Lab, Territory
 from kilometre.network.rules import is_member_of
 
@@ -19,11 +18,11 @@ SHOWN = 5
 def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
     """The way to send a need; what waits, for the members of the lab."""
     is_team = is_member_of(request.user, lab)
-    if lab.status == LabStatus.CLOSED and not is_team:
+    if not lab.is_open and not is_team:
         return None
     waiting = Need.objects.filter(lab=lab).waiting().order_by(F("due_at").asc()) if is_team else None
     return {
-        "is_open": lab.status != LabStatus.CLOSED,
+        "is_open": lab.is_open,
         "is_team": is_team,
         "waiting": list(waiting[:SHOWN]) if waiting is not None else [],
         "promise": Need(delay=lab.promise).delay_text,

@@ -44,4 +44,4 @@ def sent_needs(user: Any) -> dict[str, Any]:
 
 @on_erase
 def forget_needs(user: Any) -> None:
-    services.forget_text_of(user)
+    services.forget_text_of(user=user)

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Self, cast
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from kilometre.foundation.records.models import RecordQuerySet
 
 from .enums import NeedState
+
+SENT = Q(sent_at__isnull=False)  # what never left is seen by its sender alone, whatever became of it
 
 
 class NeedQuerySet(RecordQuerySet):
@@ -19,7 +21,7 @@ class NeedQuerySet(RecordQuerySet):
         if not user.is_authenticated:
             return self.none()
         own = standing(user)
-        rows = self.filter(Q(sender=user.pk) | ~Q(state=NeedState.UNCONFIRMED))
+        rows = self.filter(Q(sender=user.pk) | SENT)
         if own.is_coordinator:
             return rows
         # Each side of this « or » reads an index: a test of the state inside it would read the whole table.
@@ -27,7 +29,7 @@ class NeedQuerySet(RecordQuerySet):
 
     def of_labs(self, labs: Iterable[int]) -> Self:
         """Sent to these labs, or to which they were associated."""
-        return self.filter(self._touching(labs)).exclude(state=NeedState.UNCONFIRMED)
+        return self.filter(self._touching(labs), SENT)
 
     def sent_by(self, user: Any) -> Self:
         return self.filter(sender=user.pk)
@@ -37,16 +39,30 @@ class NeedQuerySet(RecordQuerySet):
         return self.filter(state=NeedState.SENT)
 
     def late(self, now: dt.datetime) -> Self:
-        """Waiting although the promised delay is over."""
+        """Waiting although the promised delay is over, in no lab that ever took it in charge in time."""
+        return self.past_due(now).exclude(taken_at__lte=F("due_at"))
+
+    def past_due(self, now: dt.datetime) -> Self:
+        """Waiting for a contact although the due date is over: late, or passed on by a lab that was in time."""
         return self.waiting().filter(due_at__lt=now)
+
+    def without_contact(self) -> Self:
+        """In charge, although the contact left the lab or closed the account."""
+        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready: models read queries)
+
+        present = Membership.objects.current().filter(person=OuterRef("contact"), lab=OuterRef("lab"))
+        gone = ~Exists(present) | Q(contact__user__is_active=False)
+        return self.filter(gone, state=NeedState.IN_CHARGE)
 
     def to_alert(self, now: dt.datetime) -> Self:
         """Whose promise is about to be missed, and nobody was told so."""
-        return self.waiting().filter(alert_at__lte=now, due_at__gte=now, alerted_at__isnull=True)
+        return self.waiting().filter(
+            alert_at__lte=now, due_at__gte=now, alerted_at__isnull=True, taken_at__isnull=True
+        )
 
     def to_escalate(self, now: dt.datetime) -> Self:
-        """Whose promise is missed, and nobody was told so."""
-        return self.late(now).filter(escalated_at__isnull=True)
+        """Past their due date, and nobody was told so."""
+        return self.past_due(now).filter(escalated_at__isnull=True)
 
     def whose_promise_is_judged(self, now: dt.datetime) -> Self:
         """Taken in charge, or left waiting past the due date: of the others, nobody can tell yet."""

@@ -47,7 +47,7 @@ def can_read(user: Any, need: Need) -> bool:
     """La personne qui a envoyé le besoin ; une fois envoyé, les labs qui le suivent et la coordination nationale."""
     if is_sender(user, need):
         return True
-    if need.state == NeedState.UNCONFIRMED:
+    if need.sent_at is None:
         return False
     return is_coordinator(user) or is_of_team(user, need)
 

@@ -64,6 +64,10 @@ def next_step(need: Need, now: dt.datetime) -> Next:
 
 def _awaited(need: Need, now: dt.datetime) -> str:
     assert need.due_at is not None
+    if need.was_in_time:
+        return (
+            f"Une première personne a répondu dans le délai promis. Un membre de {need.lab} prend la suite."
+        )
     due = french.moment(need.due_at)
     if now > need.due_at:
         return (

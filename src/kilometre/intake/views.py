@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from kilometre.foundation.access import action, anyone, page, signed_in
 from kilometre.foundation.accounts import throttle
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.accounts.views.flow import count_mail
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import attempt, form_page
@@ -29,7 +31,6 @@ from .workflow import need_flow
 
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
 VISITOR_LIMIT = 10
-HOUR = 3600
 
 
 class NeedList(ListPage):
@@ -74,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NeedForm(request.POST or None, user=user, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         if user.is_authenticated:
-            need = attempt(form, lambda: services.send(actor=user, **form.cleaned_data))
+            need = attempt(form, lambda: _send(request, user, form.cleaned_data))
         else:
             need = attempt(form, lambda: _send_as_visitor(request, form.cleaned_data))
         if need is not None and not user.is_authenticated:
@@ -198,8 +199,15 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def _send(request: HttpRequest, user: User, asked: dict[str, Any]) -> Need:
+    if not user.is_email_confirmed:
+        count_mail(request, user.email)
+    return services.send(actor=user, **asked)
+
+
 def _send_as_visitor(request: HttpRequest, asked: dict[str, Any]) -> Need:
-    throttle.hit(f"need:{throttle.caller(request)}", limit=VISITOR_LIMIT, seconds=HOUR)
+    throttle.hit(f"need:{throttle.caller(request)}", limit=VISITOR_LIMIT, seconds=throttle.HOUR)
+    count_mail(request, asked["email"])
     return services.send_as_visitor(**asked)
 
 

@@ -14,7 +14,7 @@ from .models import Delivery
 def deliver(notification_id: int) -> None:
     """Send unless it is sent or held. The account is looked at again: it may have closed meanwhile."""
     delivery = (
-        Delivery.objects.select_related("notification__user")
+        Delivery.objects.select_related("notification__user", "notification__entry")
         .filter(pk=notification_id, state=DeliveryState.PENDING)
         .first()
     )

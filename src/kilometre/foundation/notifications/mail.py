@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from .models import Notification
-from .registry import topics
+from .registry import link_for, topics
 from .unsubscribing import token_for
 
 
@@ -23,6 +23,7 @@ def compose(notification: Notification) -> EmailMessage:
             "notification": notification,
             "user": user,
             "link": _address(notification.url),
+            "action": link_for(notification.entry, notification.topic, user),
             "labels": topics().get(notification.topic, []),
             "unsubscribe": unsubscribe,
             "preferences": _address(reverse("notifications:preferences")),
