@@ -88,3 +88,12 @@ def test_the_command_line_names_the_first_administrator(alice, capsys):
 def test_the_command_line_says_when_the_address_is_unknown(db):
     with pytest.raises(CommandError, match="Aucun compte"):
         call_command("administrator", "inconnu@exemple.test")
+
+
+@pytest.mark.parametrize(
+    "path", ["/compte/sessions/%00/fermer/", "/compte/jetons/%00/revoquer/", "/administration/comptes/%00/"]
+)
+def test_address_that_no_identifier_can_be_is_not_found(client, administrator, path):
+    client.force_login(administrator)
+
+    assert client.post(path).status_code == 404

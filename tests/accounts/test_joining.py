@@ -167,6 +167,8 @@ def test_the_journal_tells_without_personal_data(client):
     entries = list(Entry.objects.order_by("id"))
 
     assert [entry.verb for entry in entries] == ["accounts.account-created", "accounts.email-confirmed"]
+    nora = User.objects.get()
+    assert [entry.actor for entry in entries] == ["", nora.public_id]  # who typed the address is not known
     assert entries[0].payload.content == {"name": "Nora Neuve", "email": "nora@exemple.test"}
     assert all("nora" not in str(entry.facts).lower() for entry in entries)
 

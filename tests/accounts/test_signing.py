@@ -139,7 +139,7 @@ def test_login_link_answers_the_same_for_an_unknown_address(client, alice, djang
 
 def test_login_link_costs_the_same_for_an_unknown_address(client, alice, django_assert_num_queries):
     """The account is looked up by the worker: the page asks the same of the database."""
-    with django_assert_num_queries(6) as known:
+    with django_assert_num_queries(7) as known:
         client.post("/connexion/lien/", {"email": alice.email})
     with django_assert_num_queries(len(known)):
         client.post("/connexion/lien/", {"email": "inconnu@exemple.test"})

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from kilometre.foundation.accounts import services, throttle
 from kilometre.foundation.accounts.models import Throttle
+from kilometre.foundation.accounts.views.flow import count_mail
 from kilometre.foundation.errors import TooMany
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,21 @@ def test_caller_is_the_token_when_it_is_known(alice):
 
     assert throttle.caller(known) == f"token:{token.public_id}"
     assert throttle.caller(unknown) == "address:192.0.2.7"
+
+
+def test_nobody_is_written_to_without_end_however_many_ask_and_however_it_is_typed(clock):
+    def ask(number: int) -> None:
+        email = ("victime@exemple.test", " Victime@Exemple.test")[number % 2]
+        count_mail(RequestFactory().get("/", REMOTE_ADDR=f"10.0.{number}.1"), email)
+
+    for number in range(15):
+        ask(number)
+    with pytest.raises(TooMany, match="une heure"):
+        ask(15)
+    clock["at"] += throttle.HOUR
+    for number in range(16, 31):
+        ask(number)
+    clock["at"] += throttle.HOUR
+
+    with pytest.raises(TooMany, match="22 heures"):
+        ask(31)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from kilometre.config.api import api
 from kilometre.config.health import health
 from kilometre.foundation.api import site
+from kilometre.foundation.records import subjects  # noqa: F401 (its converters: all addresses below may use them)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.network.urls")),

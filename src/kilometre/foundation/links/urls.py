@@ -1,7 +1,5 @@
 from django.urls import path
 
-from kilometre.foundation.records import subjects  # noqa: F401 (its converters)
-
 from . import views
 
 app_name = "links"

@@ -112,7 +112,7 @@ def _create(*, name: str, email: str, actor: User | None, password: str = "", **
     user.save(force_insert=True)
     tell(
         AccountCreated(),
-        actor=actor or user,
+        actor=actor,  # nobody yet: whoever typed an address has not shown that it is theirs
         user=user,
         personal={"name": user.name, "email": user.email},
     )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kilometre.foundation.accounts import throttle
+from kilometre.foundation.accounts.addresses import normalise
 from kilometre.foundation.accounts.links import LinkSpent
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
@@ -55,7 +56,8 @@ def count_mail(request: HttpRequest, email: str) -> None:
 
     The caller's own count for this address comes first: somebody who insists slows oneself before the others.
     """
-    origin = throttle.address(request)
+    origin, email = throttle.address(request), normalise(email)
     throttle.hit(f"mail:{origin}:{email}", limit=5, seconds=throttle.HOUR)
     throttle.hit(f"mail-from:{origin}", limit=40, seconds=throttle.HOUR)
     throttle.hit(f"mail-to:{email}", limit=15, seconds=throttle.HOUR)
+    throttle.hit(f"mail-to-in-a-day:{email}", limit=30, seconds=24 * throttle.HOUR)
