@@ -37,6 +37,8 @@ if not SECRET_KEY:
     if not (DEMO or DEBUG):
         raise ImproperlyConfigured("KILOMETRE_SECRET_KEY manque : donnez une longue chaîne secrète.")
     SECRET_KEY = "demonstration-seulement-jamais-en-service"  # noqa: S105
+# Keys that were in use before: what they signed is still believed, nothing is signed with them.
+SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_OLD").split(",") if key]
 ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kilometre.config.uploads.UploadLimitMiddleware",
     "kilometre.foundation.ui.refusals.RefusedMiddleware",
     "kilometre.foundation.api.middleware.ApiMiddleware",
     "kilometre.foundation.access.middleware.DeclaredAccessMiddleware",
@@ -171,11 +174,13 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-TRUSTED_PROXIES = int(env("PROXIES", "0"))  # how many stand in front: whose X-Forwarded-For is believed
+TRUSTED_PROXIES = int(env("PROXIES", "0"))  # how many stand in front: whose X-Forwarded-… are believed
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "kilometre.foundation.ui.refusals.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+MAX_REQUEST_SIZE = 12_000_000  # bytes: a file of 10 Mo and its form
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
