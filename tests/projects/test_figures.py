@@ -1,6 +1,7 @@
 """What is known here, told apart from what the document says."""
 
 from kilometre.foundation.indicators import Scope
+from kilometre.foundation.indicators.queries import computed
 from kilometre.foundation.records.origins import Origin
 from kilometre.projects import figures, services
 from kilometre.projects.enums import Visibility
@@ -28,5 +29,5 @@ def test_known_projects_are_public_and_real(cast):
 
 
 def test_figure_of_the_document_is_for_the_whole_network_only(db):
-    assert figures.projects_and_actions_in_document(Scope()).value == 200
-    assert figures.projects_and_actions_in_document(Scope(region="44")).value is None
+    assert computed("projects-and-actions-in-document").figure.value == 200
+    assert computed("projects-and-actions-in-document", Scope(region="44")).figure.value is None

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from kilometre.foundation.indicators import Figure, Scope, indicator, name_scopes
 from kilometre.foundation.indicators.figures import NETWORK
 
 from .enums import LARGE_TERRITORIES, LabStatus, TerritoryKind
 from .models import Lab, Organisation, Person, Skill, Territory
 from .queries.labs import LabQuerySet
+from .queries.organisations import OrganisationQuerySet
 
 SOURCE = "Annuaire de la plateforme ; chaque fiche porte ses propres sources"
 
@@ -29,6 +32,26 @@ def name_of_scope(scope: Scope) -> str | None:
     return None
 
 
+def _labs(scope: Scope) -> LabQuerySet:
+    rows = Lab.objects.real()
+    if scope.region:
+        rows = rows.filter(region__code=scope.region)
+    return rows.filter(slug=scope.lab) if scope.lab else rows
+
+
+def _active(scope: Scope) -> LabQuerySet:
+    return _labs(scope).filter(status=LabStatus.ACTIVE)
+
+
+def _organisations(scope: Scope) -> OrganisationQuerySet:
+    """Those of a region say that they cover it, or a place inside it."""
+    rows = Organisation.objects.real()
+    if scope.region:
+        inside = Q(territory__region__code=scope.region)
+        rows = rows.filter(inside | Q(territory__code=scope.region, territory__kind__in=LARGE_TERRITORIES))
+    return rows
+
+
 @indicator(
     "labs-active",
     label="Labs en activité",
@@ -37,12 +60,12 @@ def name_of_scope(scope: Scope) -> str | None:
     unit="lab",
     source=SOURCE,
     topic="network",
+    rows=_active,
+    by=("region",),
     scopes=network_and_regions,
 )
 def labs_active(scope: Scope) -> Figure:
-    known = _labs(scope)
-    active = known.filter(status=LabStatus.ACTIVE)
-    return Figure(value=active.count(), sample=known.count(), rows=active)
+    return Figure(value=_active(scope).count(), sample=_labs(scope).count())
 
 
 @indicator(
@@ -66,12 +89,11 @@ def regions_with_lab(scope: Scope) -> Figure:
     unit="organisation",
     source=SOURCE,
     topic="network",
+    rows=_organisations,
+    by=("region",),
 )
 def organisations(scope: Scope) -> Figure:
-    rows = Organisation.objects.real()
-    if scope.region:
-        rows = rows.filter(territory__code=scope.region, territory__kind__in=LARGE_TERRITORIES)
-    return Figure(value=rows.count(), rows=rows)
+    return Figure(value=_organisations(scope).count())
 
 
 @indicator(
@@ -93,15 +115,9 @@ def people_listed(scope: Scope) -> Figure:
     unit="%",
     source=SOURCE,
     topic="network",
+    by=("region", "lab"),
     scopes=network_and_regions,
 )
 def skills_covered(scope: Scope) -> Figure:
     skills = Skill.objects.filter(broader__isnull=False)
     return Figure.share(skills.filter(labs__in=_labs(scope).open()).distinct().count(), skills.count())
-
-
-def _labs(scope: Scope) -> LabQuerySet:
-    rows = Lab.objects.real()
-    if scope.region:
-        rows = rows.filter(region__code=scope.region)
-    return rows.filter(slug=scope.lab) if scope.lab else rows

@@ -4,7 +4,7 @@ from kilometre.foundation.indicators import Figure, Scope, indicator
 from kilometre.foundation.records.origins import Origin
 
 from .models import Action, Project
-from .queries import ProjectQuerySet
+from .queries import ActionQuerySet, ProjectQuerySet
 
 DOCUMENT = "Document public du programme"
 TOLD_IN_DOCUMENT = 200
@@ -20,6 +20,16 @@ def public_in(scope: Scope) -> ProjectQuerySet:
     return rows
 
 
+def actions_in(scope: Scope) -> ActionQuerySet:
+    """Real actions, in a region or of a lab."""
+    rows = Action.objects.real()
+    if scope.lab:
+        rows = rows.of_lab_named(scope.lab)
+    if scope.region:
+        rows = rows.in_region(scope.region)
+    return rows
+
+
 @indicator(
     "projects-known",
     label="Projets connus ici",
@@ -28,12 +38,14 @@ def public_in(scope: Scope) -> ProjectQuerySet:
     unit="projet",
     source="Plateforme",
     topic="projects",
+    rows=public_in,
+    by=("region", "lab"),
 )
 def projects_known(scope: Scope) -> Figure:
     rows = public_in(scope)
     count = rows.count()
     told = rows.filter(origin=Origin.DOCUMENT).count()
-    return Figure(count, sample=count, rows=rows, note=f"Dont {told} tirés du document public.")
+    return Figure(count, sample=count, note=f"Dont {told} tirés du document public.")
 
 
 @indicator(
@@ -43,15 +55,12 @@ def projects_known(scope: Scope) -> Figure:
     unit="action",
     source="Plateforme",
     topic="projects",
+    rows=actions_in,
+    by=("region", "lab"),
 )
 def actions_known(scope: Scope) -> Figure:
-    rows = Action.objects.real()
-    if scope.lab:
-        rows = rows.of_lab_named(scope.lab)
-    if scope.region:
-        rows = rows.in_region(scope.region)
-    count = rows.count()
-    return Figure(count, sample=count, rows=rows)
+    count = actions_in(scope).count()
+    return Figure(count, sample=count)
 
 
 @indicator(
@@ -64,8 +73,6 @@ def actions_known(scope: Scope) -> Figure:
     topic="projects",
 )
 def projects_and_actions_in_document(scope: Scope) -> Figure:
-    if scope != Scope():
-        return Figure(None, note="Le document ne donne ce chiffre que pour tout le réseau.")
     return Figure(
         TOLD_IN_DOCUMENT,
         note="Plus de 200 : le document n'en donne pas la liste. Ce chiffre ne s'ajoute pas à ceux de la plateforme.",

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+from typing import Any, Self
 
 Number = int | float | Decimal
 
@@ -31,14 +28,12 @@ NETWORK = Scope()
 class Figure:
     """``value`` None means « not known », which is not zero.
 
-    ``sample`` is how many units were looked at. ``rows`` are the records that are counted, shown to those who
-    may see them. ``interval`` and ``design`` go with an estimate: between which bounds (in the figure's unit,
+    ``sample`` is how many units were looked at. ``interval`` and ``design`` go with an estimate: between which bounds (in the figure's unit,
     95 % unless ``design`` says otherwise), and how it was made. ``note`` is a caveat to read with the figure.
     """
 
     value: Number | None
     sample: int | None = None
-    rows: "QuerySet[Any] | None" = None
     interval: tuple[Number, Number] | None = None
     design: str = ""
     note: str = ""
@@ -56,7 +51,7 @@ class Figure:
         return cls(value, sample=denominator, numerator=numerator, denominator=denominator, **more)
 
     def as_json(self) -> dict[str, Any]:
-        """All but the rows."""
+        """What a snapshot keeps."""
         return {
             "value": _plain(self.value),
             "sample": self.sample,

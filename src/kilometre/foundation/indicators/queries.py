@@ -12,7 +12,7 @@ from kilometre.foundation.records.origins import REAL_ORIGINS
 from .figures import NETWORK, Figure, Scope
 from .models import Snapshot
 from .reading import Reading
-from .registry import INDICATORS
+from .registry import AXES, INDICATORS, Indicator
 
 
 class FictionalRows(ValueError):
@@ -32,17 +32,26 @@ def readings(names: Iterable[str], scope: Scope = NETWORK) -> dict[str, Reading]
 
 
 def computed(name: str, scope: Scope = NETWORK) -> Reading:
-    """A figure as it is now. FictionalRows when its rows hold an example."""
-    found = INDICATORS[name].compute(scope)
-    rows = found.rows
+    """A figure as it is now; not known, and why, outside of its axes. FictionalRows when its rows hold an example."""
+    told = INDICATORS[name]
+    if not told.covers(scope):
+        return Reading(told, scope, Figure(None, note=_outside(told)), timezone.now())
+    rows = told.rows(scope) if told.rows else None
     if isinstance(rows, RecordQuerySet) and rows.exclude(origin__in=REAL_ORIGINS).exists():
         raise FictionalRows(f"indicator {name} counts fictional rows")
-    return Reading(INDICATORS[name], scope, found, timezone.now())
+    return Reading(told, scope, told.compute(scope), timezone.now())
 
 
-def visible_rows(figure: Figure, user: Any) -> "QuerySet[Any] | None":
+def _outside(told: Indicator) -> str:
+    """« Ce chiffre n'existe que pour tout le réseau et par région. »"""
+    known = ["pour tout le réseau", *(words for axis, words in AXES.items() if axis in told.by)]
+    return f"Ce chiffre n'existe que {' et '.join(known)}."
+
+
+def visible_rows(name: str, scope: Scope, user: Any) -> "QuerySet[Any] | None":
     """Those of a figure's rows that ``user`` may see; None when it says none, or rows of no page."""
-    rows = figure.rows
+    told = INDICATORS[name]
+    rows = told.rows(scope) if told.rows and told.covers(scope) else None
     if not isinstance(rows, RecordQuerySet):
         return None
     visible: QuerySet[Any] = rows.model.objects.visible_to(user)

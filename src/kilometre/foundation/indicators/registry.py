@@ -3,17 +3,24 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from .figures import NETWORK, Figure, Scope
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 Compute = Callable[[Scope], Figure]
+Rows = Callable[[Scope], "QuerySet[Any]"]
+AXES = {"region": "par région", "lab": "par lab"}
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """``unit`` is a singular (« lab », « jour », « % »). ``topic`` is the label of a context, or a title.
 
-    ``scopes()`` lists the scopes to keep ready.
+    ``by`` names the axes (« region », « lab ») along which it exists beside the whole network; ``scopes()`` lists
+    the scopes to keep ready. ``rows(scope)`` are the records that it counts, shown to those who may see them.
     """
 
     name: str
@@ -25,7 +32,13 @@ class Indicator:
     topic: str
     decimals: int
     compute: Compute
+    rows: Rows | None
+    by: frozenset[str]
     scopes: Callable[[], Iterable[Scope]]
+
+    def covers(self, scope: Scope) -> bool:
+        """Whether the figure means something there."""
+        return all(axis in self.by for axis in AXES if getattr(scope, axis))
 
 
 INDICATORS: dict[str, Indicator] = {}
@@ -42,9 +55,13 @@ def indicator(
     topic: str,
     plural: str = "",
     decimals: int = 0,
+    rows: Rows | None = None,
+    by: Iterable[str] = (),
     scopes: Callable[[], Iterable[Scope]] = lambda: (NETWORK,),
 ) -> Callable[[Compute], Compute]:
     """Register a function of a scope. It reads the database, quickly, and counts no fictional row.
+
+    It is asked for the whole network, and for a region or a lab only when ``by`` names that axis.
 
     ``plural`` is that of ``unit`` when it is not « unit » and an s.
     """
@@ -55,7 +72,18 @@ def indicator(
         if name in INDICATORS:
             raise ValueError(f"indicator {name} is declared twice")
         INDICATORS[name] = Indicator(
-            name, label, definition, unit, plural or _plural(unit), source, topic, decimals, compute, scopes
+            name,
+            label,
+            definition,
+            unit,
+            plural or _plural(unit),
+            source,
+            topic,
+            decimals,
+            compute,
+            rows,
+            frozenset(by),
+            scopes,
         )
         return compute
 

@@ -15,7 +15,7 @@ from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.spreadsheets import csv_response
 
 from .figures import Scope
-from .queries import computed, readings, visible_rows
+from .queries import readings, visible_rows
 from .reading import Reading
 from .registry import INDICATORS, name_of
 
@@ -49,13 +49,12 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 @page(anyone, methods=("GET", "HEAD"))
 def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
-    """The figure as all pages show it, and the rows that are counted now, as far as one may see them."""
+    """The figure as all pages show it, and the rows that it counts, as far as one may see them."""
     if name not in INDICATORS:
         raise Http404
     scope, scope_name = _scope(request)
     reading = readings([name], scope)[name]
-    now = computed(name, scope)
-    rows = visible_rows(now.figure, request.user)
+    rows = visible_rows(name, scope, request.user)
     if request.GET.get("format") == "csv":
         if rows is None:
             return csv_response(name, HEADS, [_line(reading.as_dict())])
@@ -66,7 +65,6 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
         "indicators/indicator.html",
         {
             "reading": reading,
-            "now": now if now.figure.value != reading.figure.value else None,
             "scope_name": scope_name,
             "crumbs": (("Indicateurs", reverse("indicators:indicators")),),
             "facts": _facts(reading),
