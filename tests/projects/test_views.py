@@ -287,3 +287,40 @@ def test_roadmap_page_costs_the_same_whatever_its_size(cast, client, django_asse
         page = client.get(roadmap.get_absolute_url())
 
     assert page.context["roadmap"].named_projects == 5
+
+
+def test_project_says_what_it_comes_from_on_both_pages(cast, as_):
+    project, older = public(cast), public(cast, title="Un guichet ailleurs")
+    page = url("link", project)
+
+    as_(cast.member).post(page, {"kind": "inspired-by", "target": "guichet ailleurs"})
+
+    shown = as_(cast.citizen)
+    assert "S&#x27;inspire de" in shown.get(project.get_absolute_url()).content.decode()
+    assert "A inspiré" in shown.get(older.get_absolute_url()).content.decode()
+    assert "Retirer ce lien" not in shown.get(older.get_absolute_url()).content.decode()
+    assert "Retirer ce lien" in as_(cast.member).get(project.get_absolute_url()).content.decode()
+
+
+def test_project_follows_an_action_chosen_among_several_of_this_title(cast, as_):
+    project = public(cast)
+    told = {"kind": ActionKind.WORKSHOP, "date": dt.date(2026, 11, 20), "labs": [cast.lab]}
+    actions = [services.record_action(actor=cast.member, title="Atelier", **told) for _ in range(2)]
+    member = as_(cast.member)
+
+    page = member.post(url("link", project), {"kind": "follows", "target": "atelier"})
+    assert page.status_code == 422
+    assert "choisissez" in page.content.decode()
+    member.post(url("link", project), {"kind": "follows", "target": actions[1].public_id})
+
+    assert "A pour suite" in member.get(actions[1].get_absolute_url()).content.decode()
+    assert "A pour suite" not in member.get(actions[0].get_absolute_url()).content.decode()
+
+
+def test_links_offer_nothing_that_one_may_not_see(cast, as_):
+    project = public(cast)
+    services.start(actor=cast.stranger, title="Brouillon d'un autre lab", lead_lab=cast.other_lab)
+
+    page = as_(cast.member).post(url("link", project), {"kind": "inspired-by", "target": "brouillon"})
+
+    assert "Aucun titre" in page.content.decode()

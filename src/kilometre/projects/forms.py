@@ -1,8 +1,9 @@
 """Forms of actions, projects and roadmaps."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
@@ -13,7 +14,8 @@ from kilometre.network.models import Lab, Membership, Person, Territory
 from kilometre.network.rules import standing
 
 from .enums import ActionKind, Stage
-from .models import Axis, Project, Roadmap
+from .kinship import FOLLOWS, INSPIRED_BY
+from .models import Action, Axis, Project, Roadmap
 
 TERRITORIES = (TerritoryKind.REGION, TerritoryKind.COLLECTIVITY, TerritoryKind.DEPARTMENT)
 REASON = {
@@ -123,6 +125,49 @@ class StageForm(forms.Form):
     def __init__(self, *args: Any, stages: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["stage"].choices = [(stage, Stage(stage).label) for stage in stages]  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """What the project comes from, found by its title. Several matches become a choice."""
+
+    KINDS: ClassVar[dict[str, type[Project | Action]]] = {INSPIRED_BY.slug: Project, FOLLOWS.slug: Action}
+    MOST = 20
+
+    kind = forms.ChoiceField(
+        label="Quel lien ?",
+        choices=[(INSPIRED_BY.slug, "S'inspire d'un projet"), (FOLLOWS.slug, "Fait suite à une action")],
+        initial=INSPIRED_BY.slug,
+        widget=forms.RadioSelect,
+    )
+    target = forms.CharField(
+        label="Quel projet, ou quelle action ?", max_length=160, help_text="Quelques mots de son titre."
+    )
+
+    def __init__(self, *args: Any, user: User, project: Project, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user, self.project = user, project
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "kind" in cleaned and "target" in cleaned:
+            cleaned["target"] = self._found(self.KINDS[cleaned["kind"]], cleaned["target"])
+        return cleaned
+
+    def _found(self, model: type[Project | Action], typed: str) -> Project | Action | None:
+        rows = model.objects.visible_to(self.user).exclude(public_id=self.project.public_id)
+        named = list(
+            rows.filter(Q(public_id=typed) | Q(title__icontains=typed)).order_by("title", "pk")[: self.MOST]
+        )
+        exact = [row for row in named if typed in {row.public_id, row.title}] or named
+        if len(exact) == 1:
+            return exact[0]
+        if exact:
+            choices = [("", "Choisissez"), *((row.public_id, row.title) for row in exact)]
+            self.fields["target"].widget = forms.Select(choices=choices)
+            self.add_error("target", "Plusieurs titres correspondent : choisissez.")
+        else:
+            self.add_error("target", "Aucun titre ne contient ces mots : essayez-en d'autres.")
+        return None
 
 
 class DateForm(forms.Form):

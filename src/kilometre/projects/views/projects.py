@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.links import services as links
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
@@ -22,6 +23,7 @@ from kilometre.projects.forms import (
     ContactForm,
     DateForm,
     LabsForm,
+    LinkForm,
     ProjectFilters,
     ProjectForm,
     StageForm,
@@ -232,6 +234,25 @@ def add_date(request: HttpRequest, project: Project) -> HttpResponse:
             return redirect(project)
     return form_page(
         request, form, title="Ajouter une date", submit="Ajouter", back=project.get_absolute_url()
+    )
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def link(request: HttpRequest, project: Project) -> HttpResponse:
+    """Say which project or action this one comes from."""
+    form = LinkForm(request.POST or None, user=request.user, project=project)
+    if request.method == "POST" and form.is_valid():
+        act = {"actor": request.user, "source": project, **form.cleaned_data}
+        if attempt(form, lambda: links.link(**act)) is not None:
+            messages.success(request, f"Le lien avec « {form.cleaned_data['target']} » est ajouté.")
+            return redirect(f"{project.get_absolute_url()}#liens")
+    return form_page(
+        request,
+        form,
+        title="D'où vient ce projet ?",
+        submit="Ajouter le lien",
+        back=project.get_absolute_url(),
+        intro="Le lien se lit sur les deux pages : qui s'en inspire, et qui a inspiré.",
     )
 
 
