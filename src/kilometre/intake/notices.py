@@ -54,7 +54,8 @@ def need_arrives(entry: Entry) -> Iterable[Notice]:
 @notify_on(NeedRerouted, topic=LAB, label="Un besoin arrive dans mon lab", link=link_to_take)
 def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
     for need in _waiting_in(entry):
-        text = f"Un besoin est transmis à {need.lab} : le délai court déjà"
+        awaited = "une autre personne doit prendre la suite" if need.was_in_time else "le délai court déjà"
+        text = f"Un besoin est transmis à {need.lab} : {awaited}"
         yield from _tell(team(need.lab) or coordination(), need, text)
 
 
@@ -85,7 +86,8 @@ def contact_changes(entry: Entry) -> Iterable[Notice]:
 @notify_on(NeedRerouted, topic=MINE, label="Mon besoin avance")
 def lab_changes(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
-        text = f"Votre besoin est transmis à {need.lab} : le délai promis ne change pas"
+        awaited = "une autre personne y prend la suite" if need.was_in_time else "le délai promis ne change pas"
+        text = f"Votre besoin est transmis à {need.lab} : {awaited}"
         yield from _tell([need.sender], need, text)
 
 

@@ -9,15 +9,12 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake import services as intake
-from kilometre.network.cog import VINTAGE
-from kilometre.network.enums import TerritoryKind
-from kilometre.network.models import Lab, Territory
+from kilometre.intake.past import BAR_LE_DUC, LAVAL, ago, commune
+from kilometre.network.models import Lab
 
 from . import services
 from .enums import ActionKind, Stage
 from .models import Project
-
-BAR_LE_DUC, LAVAL = "55029", "53130"
 
 
 @service
@@ -37,11 +34,11 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         title="Ouvrir un atelier sans courir après cinq avis",
         description="Chaque service attend l'avis d'un autre, et je ne sais jamais où en est mon dossier.",
         concerns="Les entreprises qui s'installent",
-        territory=_commune(BAR_LE_DUC),
+        territory=commune(BAR_LE_DUC),
         lab=labs["east"],
-        at=_ago(70, 9),
+        at=ago(70, 9),
     )
-    intake.take_in_charge(actor=member, need=need, at=_ago(69, 10))
+    intake.take_in_charge(actor=member, need=need, at=ago(69, 10))
     project = services.turn_into_project(
         actor=member,
         need=need,
@@ -52,11 +49,11 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         territory=need.territory.department,
         objective="Que le porteur d'un projet ait une personne à qui parler, et sache où en est chaque avis.",
         approach="Entretiens avec huit entreprises, journée au guichet, tableau partagé entre services.",
-        at=_ago(66, 11),
+        at=ago(66, 11),
     )
-    services.publish(actor=member, project=project, at=_ago(60, 9))
+    services.publish(actor=member, project=project, at=ago(60, 9))
     for days, stage in ((55, Stage.IMMERSION), (35, Stage.IDEATION), (15, Stage.PROTOTYPE)):
-        services.change_stage(actor=member, project=project, stage=stage, at=_ago(days, 15))
+        services.change_stage(actor=member, project=project, stage=stage, at=ago(days, 15))
 
 
 def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
@@ -66,11 +63,11 @@ def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         title="Un formulaire en ligne impossible à finir sur téléphone",
         description="Il faut joindre six fichiers, et tout est perdu si l'on s'arrête.",
         concerns="Les familles sans ordinateur",
-        territory=_commune(LAVAL),
+        territory=commune(LAVAL),
         lab=labs["west"],
-        at=_ago(50, 9),
+        at=ago(50, 9),
     )
-    intake.take_in_charge(actor=lead, need=need, at=_ago(50, 15))
+    intake.take_in_charge(actor=lead, need=need, at=ago(50, 15))
     services.turn_into_action(
         actor=lead,
         need=need,
@@ -80,16 +77,5 @@ def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         date=timezone.localdate() - dt.timedelta(days=45),
         labs=[labs["west"]],
         summary="Six familles et quatre agents ont réduit le formulaire de neuf écrans à deux.",
-        at=_ago(44, 17),
+        at=ago(44, 17),
     )
-
-
-def _commune(code: str) -> Territory:
-    return Territory.objects.get(kind=TerritoryKind.COMMUNE, code=code, vintage=VINTAGE)
-
-
-def _ago(days: int, hour: int) -> dt.datetime:
-    """That many days ago at this hour; on the Friday before, when it falls on a weekend."""
-    day = timezone.localdate() - dt.timedelta(days=days)
-    day -= dt.timedelta(days=max(0, day.weekday() - 4))
-    return dt.datetime.combine(day, dt.time(hour, 10), timezone.get_default_timezone())
