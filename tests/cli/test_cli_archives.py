@@ -1,5 +1,6 @@
 """The restore drill: an instance is archived, put in place elsewhere, and lives on as if it had always been there."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -123,6 +124,26 @@ def test_restored_instance_is_the_same_and_lives_on(make, lived, source, target)
     assert "2 points de contrôle" in restored.must("journal", "verify")
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_restore_that_fails_says_why_and_changes_nothing(make, lived, kind):
+    """An archive whose rows do not hold together: the database refuses them half-way."""
+    _, archive = archived(lived, make, "sqlite")
+    target = make(kind)
+    target.story("write")
+    broken = target.data / "broken.tar.gz"
+    broken.write_bytes(doubled(archive.read_bytes(), "rows/network.lab.jsonl"))
+    before = target.story("tell")
+
+    done = target.run("restore", str(broken), "--replace")
+
+    assert done.returncode == 1
+    assert "network_lab" in done.stderr  # the cause, not what the cause broke after it
+    assert "aborted" not in done.stderr
+    assert target.story("tell") == before
+    assert "déclencheurs en place" in target.run("doctor").stdout
+    assert sorted(path.name for path in target.data.glob("*.new")) == []
+
+
 def test_restoring_twice_gives_the_same(make, lived):
     _, archive = archived(lived, make, "sqlite")
     restored = make("sqlite")
@@ -220,6 +241,22 @@ def test_backup_leaves_nothing_when_it_cannot_write(make, lived):
 
 def flipped(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+
+
+def doubled(data: bytes, name: str) -> bytes:
+    """An archive where a row of a table comes twice, and whose fingerprints agree."""
+
+    def twice(rows: bytes) -> bytes:
+        return rows + rows.splitlines(keepends=True)[-1]
+
+    def told(manifest: bytes) -> bytes:
+        content = json.loads(manifest)
+        with tarfile.open(fileobj=io.BytesIO(data)) as source:
+            rows = source.extractfile(name).read()
+        content["sha256"][name] = hashlib.sha256(twice(rows)).hexdigest()
+        return json.dumps(content).encode()
+
+    return rewritten(data, change={name: twice, "manifest.json": told})
 
 
 def more(data: bytes) -> bytes:

@@ -1,4 +1,8 @@
-"""Taking an archive back: checked first, then all or nothing, and no mail is sent again."""
+"""Taking an archive back: checked first, then all or nothing, and no mail that waited is sent.
+
+The database and the folders cannot change in one act: folders are put beside first, then the database commits, then
+two renames a folder are all that is left. The service is stopped meanwhile (docs/operating.md).
+"""
 
 import hashlib
 import json
@@ -11,8 +15,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
 
 from kilometre.foundation.journal import triggers
 from kilometre.foundation.journal.models import Cursor, Entry
@@ -27,6 +32,10 @@ class Unreadable(Exception):
     """The archive cannot be taken back; the sentence says why. Nothing was changed."""
 
 
+class HalfDone(Exception):
+    """The database is the archive's, a folder is not yet: the sentence says which one to rename."""
+
+
 def restore(path: Path, *, replace: bool) -> dict[str, int]:
     """Put the archive at ``path`` in place of an empty (or, with ``replace``, the present) instance."""
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix="restore-") as name:
@@ -35,20 +44,31 @@ def restore(path: Path, *, replace: bool) -> dict[str, int]:
         _check(manifest, folder)
         if not replace and Entry.objects.exists():
             raise Unreadable("Cette instance a déjà des données. Ajoutez --replace pour les remplacer.")
-        with transaction.atomic(), triggers.lifted():
-            _empty()
-            for model in archived_models():
-                _fill(model, folder / "rows" / f"{model._meta.label_lower}.jsonl")
-            _renumber_journal()
-            notifications.hold_all_pending()
-            _reset_sequences()
-        for name_, target in (
-            ("files", Path(settings.MEDIA_ROOT)),
-            ("checkpoints", settings.DATA_DIR / "checkpoints"),
-        ):
-            _replace_folder(folder / name_, target)
+        folders = {
+            _beside(folder / "files", Path(settings.MEDIA_ROOT)): Path(settings.MEDIA_ROOT),
+            _beside(folder / "checkpoints", settings.DATA_DIR / "checkpoints"): settings.DATA_DIR
+            / "checkpoints",
+        }
+        try:
+            _restore_rows(folder / "rows")
+        except BaseException:
+            for prepared in folders:
+                shutil.rmtree(prepared, ignore_errors=True)
+            raise
+        for prepared, target in folders.items():
+            _swap(prepared, target)
     search.reindex()
     return manifest["rows"]
+
+
+def _restore_rows(folder: Path) -> None:
+    with triggers.lifted():
+        _empty()
+        for model in archived_models():
+            _fill(model, folder / f"{model._meta.label_lower}.jsonl")
+        _renumber_journal()
+        notifications.hold_all_pending()
+        _reset_sequences()
 
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:
@@ -109,18 +129,20 @@ def _renumber_journal() -> None:
 
     Numbers of this database are positive (0 on SQLite): whatever comes now reads after what was restored.
     """
-    reading = list(Entry.objects.in_order().values_list("transaction", "pk"))
-    rank = {position: index - len(reading) for index, position in enumerate(reading)}
+    count = Entry.objects.count()
     for cursor in Cursor.objects.all():
-        done = [
-            number for position, number in rank.items() if position <= (cursor.transaction, cursor.entry_id)
-        ]
-        cursor.transaction = max(done, default=-len(reading) - 1)
-        cursor.entry_id = cursor.entry_id if done else 0
+        done = Q(transaction__lt=cursor.transaction) | Q(
+            transaction=cursor.transaction, pk__lte=cursor.entry_id
+        )
+        cursor.transaction = Entry.objects.filter(done).count() - count - 1
         cursor.save()
-    for batch in batches(rank.items(), 1000):
-        entries = [Entry(pk=pk, transaction=number) for (_, pk), number in batch]
-        Entry.objects.bulk_update(entries, ["transaction"])
+    with connection.cursor() as statement:
+        statement.execute(
+            'UPDATE journal_entry SET "transaction" = ranked.place - %s FROM '
+            '(SELECT id, row_number() OVER (ORDER BY "transaction", id) AS place FROM journal_entry) AS ranked '
+            "WHERE ranked.id = journal_entry.id",
+            [count + 1],
+        )
 
 
 def _reset_sequences() -> None:
@@ -129,14 +151,27 @@ def _reset_sequences() -> None:
             cursor.execute(statement)
 
 
-def _replace_folder(source: Path, target: Path) -> None:
-    old = target.with_name(target.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
+def _beside(source: Path, target: Path) -> Path:
+    """Put ``source``, or an empty folder, beside ``target``, on its disk: only renames are left to do."""
+    prepared = target.with_name(target.name + ".new")
+    shutil.rmtree(prepared, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.exists():
-        shutil.move(source, target)
+        shutil.move(source, prepared)
     else:
-        target.mkdir()
+        prepared.mkdir()
+    return prepared
+
+
+def _swap(prepared: Path, target: Path) -> None:
+    old = target.with_name(target.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if target.exists():
+            target.rename(old)
+        prepared.rename(target)
+    except OSError as error:
+        raise HalfDone(
+            f"La base est remise en place, mais pas {target} ({error.strerror}) : renommez {prepared} en {target}."
+        ) from error
     shutil.rmtree(old, ignore_errors=True)

@@ -7,7 +7,7 @@ are installed again after each ``migrate``, and ``kilometre doctor`` looks wheth
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 TABLE = "journal_entry"
 
@@ -81,12 +81,14 @@ def install() -> None:
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """Without the triggers: for restoring an archive and for emptying a test database, nothing else."""
-    with connection.cursor() as cursor:
-        for name in set(expected()) - set(missing()):
-            on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {name}{on_table}")
-    try:
+    """Without the triggers: for restoring an archive and for emptying a test database, nothing else.
+
+    One transaction: a failure rolls it back, triggers included, and shows its own cause.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for name in set(expected()) - set(missing()):
+                on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{on_table}")
         yield
-    finally:
         install()
