@@ -52,3 +52,30 @@ def test_list_costs_the_same_with_one_lab_or_thirty(cast, client, django_assert_
 
     with django_assert_num_queries(3):  # labs, their carriers, and the rate limit
         assert len(client.get(LABS).json()["items"]) == 32
+
+
+def patch(client, changes, **headers):
+    return client.patch(f"{LABS}/labest", changes, content_type="application/json", headers=headers)
+
+
+def test_edit_changes_what_is_given_and_gives_the_next_version(cast, client):
+    client.force_login(cast.lead)
+
+    response = patch(client, {"city": "Metz", "expertises": ["données"]}, if_match='"v1"')
+
+    assert response.status_code == 200
+    assert response["ETag"] == '"v2"'
+    assert (response.json()["city"], response.json()["expertises"]) == ("Metz", ["données"])
+    assert response.json()["name"] == "Lab'EST"
+
+
+def test_edit_says_what_it_refuses(cast, client):
+    assert patch(client, {"city": "Metz"}, if_match='"v1"').status_code == 401
+    client.force_login(cast.member)
+    assert patch(client, {"city": "Metz"}, if_match='"v1"').status_code == 403
+    client.force_login(cast.lead)
+    assert patch(client, {"city": "Metz"}).status_code == 428
+    assert patch(client, {"city": "Metz"}, if_match='"v7"').status_code == 412
+    assert patch(client, {"promise": "bientôt"}, if_match='"v1"').status_code == 422
+    assert patch(client, {"slug": "autre"}, if_match='"v1"').status_code == 422
+    assert patch(client, {"city": "Me\x00tz"}, if_match='"v1"').status_code == 400

@@ -1,8 +1,10 @@
 """The pages: what each person sees, how many queries it costs, what is kept of what was typed."""
 
 import csv
+import html
 import io
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -96,6 +98,19 @@ def test_edit_saves_and_history_compares_with_the_version_before(cast, client):
     assert "Bruno Responsable" in history
     assert "<ins" in history
     assert "Metz" in history
+
+
+def test_history_goes_through_every_edit_once(cast, client):
+    for rank in range(31):
+        services.edit_lab(actor=None, lab=cast.lab, summary=f"Phrase {rank:02}.")
+    first = client.get(f"{LAB}historique/").content.decode()
+    older = html.unescape(re.search(r'href="(\?avant=[^"]+)"', first)[1])
+
+    second = client.get(f"{LAB}historique/{older}").content.decode()
+
+    assert "Phrase 00" not in first.replace("Phrase 00.</del>", "")
+    assert "Phrase 00" in second
+    assert client.get(f"{LAB}historique/?avant=abc").status_code == 200
 
 
 def test_history_names_nobody_to_visitors(cast, client):
@@ -232,7 +247,7 @@ def test_place_search_suggests_and_opens_an_only_answer(territories, client):
 
 def test_commune_page_leads_to_the_labs_of_its_region(real_network, alone, client, django_assert_num_queries):
     client.get("/communes/35238/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = client.get("/communes/35238/").content.decode()
 
     assert "Ti Lab" in page
@@ -245,6 +260,20 @@ def test_commune_page_without_a_lab_says_so_and_where_to_turn(real_network, clie
 
     assert "aucun lab en activité" in page
     assert "DITP" in page
+
+
+def test_commune_page_keeps_the_closest_lab_however_many_the_region_has(territories, client):
+    rennes = places.get("35238")
+    for rank in range(8):
+        services.create_lab(actor=None, name=f"A{rank}", region=rennes.region, territory=rennes.region)
+    services.create_lab(actor=None, name="Z, lab métropolitain", region=rennes.region, territory=rennes.epci)
+    services.create_lab(actor=None, name="Sans territoire", region=rennes.region)
+
+    page = client.get("/communes/35238/").content.decode()
+
+    assert "Z, lab métropolitain" in page
+    assert page.index("Z, lab métropolitain") < page.index("A0")
+    assert "/labs/?region=53" in page
 
 
 def test_commune_page_shows_the_closest_lab_first(territories, client):
@@ -288,7 +317,7 @@ def test_open_data_holds_real_labs_only(real_network, client):
     rows = list(
         csv.DictReader(io.StringIO(b"".join(client.get("/labs.csv")).decode("utf-8-sig")), delimiter=";")
     )
-    features = json.loads(client.get("/labs.geojson").content)["features"]
+    features = json.loads(b"".join(client.get("/labs.geojson")))["features"]
 
     assert len(rows) == len(features) == 13
     assert {row["nom"] for row in rows} == {feature["properties"]["nom"] for feature in features}
@@ -297,7 +326,7 @@ def test_open_data_holds_real_labs_only(real_network, client):
 
 
 def test_a_lab_without_a_place_has_no_geometry(cast, client):
-    features = json.loads(client.get("/labs.geojson").content)["features"]
+    features = json.loads(b"".join(client.get("/labs.geojson")))["features"]
 
     assert [feature["geometry"] for feature in features] == [None, None]
 

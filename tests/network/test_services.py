@@ -130,6 +130,14 @@ def test_a_lab_is_found_by_the_names_that_sources_give(cast):
     assert list(Lab.objects.matching("lab de l'est")) == []
 
 
+def test_a_citation_makes_a_new_version_of_the_page(cast):
+    citation = Citation(field=Citation.NAME, words="Lab de l'Est", source="Une source")
+    services.cite(actor=cast.lead, lab=cast.lab, citation=citation)
+    services.withdraw_citation(actor=cast.lead, lab=cast.lab, citation_id=citation.pk)
+
+    assert Lab.objects.get(pk=cast.lab.pk).version == 3
+
+
 def test_add_to_team_finds_a_known_person_by_the_address_of_the_account(cast):
     joined = services.add_to_team(
         actor=cast.lead,

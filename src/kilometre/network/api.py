@@ -1,22 +1,22 @@
 """Labs over the API (mounted at ``/labs``), open to all. Fictional labs are there, marked by their origin: CSV and GeoJSON leave them out."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 from ninja import Path as PathParameter
-from ninja.errors import HttpError
+from pydantic import ConfigDict
 
-from kilometre.foundation.access import anyone
-from kilometre.foundation.api.lists import Cursor, Limit, Page
+from kilometre.foundation.access import anyone, require, signed_in
+from kilometre.foundation.api.lists import Cursor, Limit, Page, page_of
 from kilometre.foundation.api.operations import operation
-from kilometre.foundation.api.versions import tag
-from kilometre.foundation.ui.cursors import BadCursor, Order
-from kilometre.foundation.ui.cursors import Cursor as Position
+from kilometre.foundation.api.versions import expected, tag
+from kilometre.foundation.ui.cursors import Order
 
+from . import rules, services
 from .enums import LabKind, LabStatus
+from .forms import MOST_LINES
 from .models import Lab
 
 router = Router(tags=["Labs"])
@@ -24,6 +24,9 @@ router = Router(tags=["Labs"])
 ORDER = Order("sort_key", is_descending=False)
 Status = Literal[tuple(LabStatus.values)]  # type: ignore[valid-type]
 Kind = Literal[tuple(LabKind.values)]  # type: ignore[valid-type]
+Text80 = Annotated[str, Field(min_length=1, max_length=80)]
+Text120 = Annotated[str, Field(min_length=1, max_length=120)]
+Text200 = Annotated[str, Field(min_length=1, max_length=200)]
 RegionCode = Annotated[
     str, Query(pattern="^([0-9A-Z]{2,3})?$", description="Code officiel de la région ou collectivité")
 ]
@@ -84,6 +87,26 @@ class LabDetail(LabItem):
     version: int
 
 
+class LabChanges(Schema):
+    """What changes; what is absent stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text120 = ""
+    kind: Kind = LabKind.TERRITORIAL.value
+    status: Status = LabStatus.ACTIVE.value
+    summary: Annotated[str, Field(max_length=240)] = ""
+    description: Annotated[str, Field(max_length=5000)] = ""
+    missions: Annotated[list[Text200], Field(max_length=MOST_LINES)] = []
+    expertises: Annotated[list[Text80], Field(max_length=MOST_LINES)] = []
+    has_no_walls: bool = False
+    city: Annotated[str, Field(max_length=80)] = ""
+    address: Annotated[str, Field(max_length=240)] = ""
+    contact_email: Annotated[str, Field(max_length=200)] = ""
+    website: Annotated[str, Field(max_length=300)] = ""
+    promise: Annotated[str, Field(max_length=8, description="24h, 16ho, 10j ou 2jo")] = ""
+
+
 class LabPage(Page):
     items: list[LabItem]
 
@@ -101,14 +124,7 @@ def list_labs(  # noqa: PLR0917 (one argument a parameter of the address)
     rows = Lab.objects.visible_to(request.user).for_list()
     wanted = {"region__code": region, "status": status, "kind": kind}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    if cursor:
-        rows = ORDER.beyond(rows, _position(cursor))
-    found = list(ORDER.apply(rows)[: limit + 1])
-    following = None
-    if len(found) > limit:
-        found = found[:limit]
-        following = _following(request, Position("labs", found[-1].sort_key, found[-1].pk))
-    return {"items": [_item(lab, request) for lab in found], "next": following}
+    return page_of(request, rows, ORDER, lambda lab: _item(lab, request), limit=limit, cursor=cursor)
 
 
 @operation(router.get, "/{slug}", rule=anyone, response=LabDetail)
@@ -116,6 +132,26 @@ def read_lab(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict[s
     """Un lab, avec ce que chaque source en dit."""
     lab = get_object_or_404(Lab.objects.visible_to(request.user).for_page(), slug=slug)
     tag(response, lab)
+    return _detail(lab, request)
+
+
+@operation(router.patch, "/{slug}", rule=signed_in, response=LabDetail)
+def edit_lab(request: HttpRequest, response: HttpResponse, slug: Slug, payload: LabChanges) -> dict[str, Any]:
+    """Modifier la page d'un lab : les champs absents restent, If-Match dit la version lue."""
+    lab = get_object_or_404(Lab.objects.visible_to(request.user), slug=slug)
+    require(rules.can_edit_lab, request.user, lab)
+    services.edit_lab(
+        actor=request.user,  # type: ignore[arg-type]
+        lab=lab,
+        expected_version=expected(request, lab),
+        **payload.dict(exclude_unset=True),
+    )
+    lab = Lab.objects.for_page().get(pk=lab.pk)
+    tag(response, lab)
+    return _detail(lab, request)
+
+
+def _detail(lab: Lab, request: HttpRequest) -> dict[str, Any]:
     return {
         **_item(lab, request),
         "summary": lab.summary,
@@ -125,18 +161,6 @@ def read_lab(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict[s
         "citations": [_said(row) for row in lab.citations.all()],
         "version": lab.version,
     }
-
-
-def _position(text: str) -> Position:
-    try:
-        return Position.read(text, "labs")
-    except BadCursor as error:
-        raise HttpError(422, "« cursor » n'est pas une position donnée par « next ».") from error
-
-
-def _following(request: HttpRequest, position: Position) -> str:
-    query = {**request.GET.dict(), "cursor": str(position)}
-    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
 
 def _item(lab: Lab, request: HttpRequest) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from .queries.organisations import OrganisationQuerySet
 
 SOURCE = "Annuaire de la plateforme ; chaque fiche porte ses propres sources"
 
+OPEN_LABS = "labs-open"
+
 
 def network_and_regions() -> Iterable[Scope]:
     """The network, then each region or overseas collectivity."""
@@ -43,6 +45,10 @@ def _active(scope: Scope) -> LabQuerySet:
     return _labs(scope).filter(status=LabStatus.ACTIVE)
 
 
+def _open(scope: Scope) -> LabQuerySet:
+    return _labs(scope).open()
+
+
 def _organisations(scope: Scope) -> OrganisationQuerySet:
     """Those of a region say that they cover it, or a place inside it."""
     rows = Organisation.objects.real()
@@ -66,6 +72,21 @@ def _organisations(scope: Scope) -> OrganisationQuerySet:
 )
 def labs_active(scope: Scope) -> Figure:
     return Figure(value=_active(scope).count(), sample=_labs(scope).count())
+
+
+@indicator(
+    OPEN_LABS,
+    label="Labs à qui s'adresser",
+    definition="Labs réels de l'annuaire en activité ou en création. C'est ce que la carte compte.",
+    unit="lab",
+    source=SOURCE,
+    topic="network",
+    rows=_open,
+    by=("region",),
+    scopes=network_and_regions,
+)
+def labs_open(scope: Scope) -> Figure:
+    return Figure(value=_open(scope).count(), sample=_labs(scope).count())
 
 
 @indicator(

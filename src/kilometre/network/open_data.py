@@ -1,7 +1,10 @@
 """Labs as open data: the fields that the API, the CSV and the GeoJSON share, in one place."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from .models import Lab
 
@@ -34,9 +37,14 @@ def row(lab: Lab, absolute: Callable[[str], str]) -> dict[str, Any]:
     return dict(zip(HEADS, values, strict=True))
 
 
-def features(labs: Iterable[Lab], absolute: Callable[[str], str]) -> dict[str, Any]:
-    """GeoJSON (RFC 7946): longitude before latitude; a lab without a place has a null geometry."""
-    return {"type": "FeatureCollection", "features": [_feature(lab, absolute) for lab in labs]}
+def features(labs: Iterable[Lab], absolute: Callable[[str], str]) -> Iterator[str]:
+    """GeoJSON (RFC 7946), lab after lab: longitude before latitude; a lab without a place has a null geometry."""
+    yield '{"type": "FeatureCollection", "features": ['
+    between = ""
+    for lab in labs:
+        yield between + json.dumps(_feature(lab, absolute), ensure_ascii=False, cls=DjangoJSONEncoder)
+        between = ",\n"
+    yield "]}"
 
 
 def _feature(lab: Lab, absolute: Callable[[str], str]) -> dict[str, Any]:

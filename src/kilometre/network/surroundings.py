@@ -7,7 +7,7 @@ from .enums import TerritoryKind
 from .models import Lab, Organisation, Territory
 from .presenting import promise_of
 
-MOST = 30
+MOST = 6
 COORDINATION = "DITP"
 
 
@@ -22,8 +22,11 @@ class NearLab:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
+    """``has_more``: the region has more labs than are shown."""
+
     region: Territory
     labs: list[NearLab]
+    has_more: bool
     closed: list[Lab]
     coordination: Organisation | None
     inside: list[Territory]
@@ -32,22 +35,12 @@ class Surroundings:
 def of(territory: Territory, user: Any) -> Surroundings:
     """Labs of the territory's region, the closest first; the coordination when there is none."""
     region = territory.region or territory
-    rows = list(
-        Lab.objects.visible_to(user)
-        .around(territory)
-        .select_related("territory")
-        .order_by("sort_key", "pk")[:MOST]
-    )
-    own = {territory.pk, territory.department_id, territory.epci_id}
-    labs = [
-        NearLab(lab, lab.territory_id in own and lab.territory_id != region.pk, promise_of(lab))
-        for lab in rows
-        if lab.is_open
-    ]
-    labs.sort(key=lambda near: not near.is_closer)
+    rows = Lab.objects.visible_to(user).around(territory)
+    found = list(rows.open().nearest_first(territory)[: MOST + 1])
+    labs = [NearLab(lab, lab.is_closer, promise_of(lab)) for lab in found[:MOST]]
+    closed = list(rows.not_open().order_by("sort_key", "pk")[:MOST])
     coordination = None if labs else Organisation.objects.real().filter(short_name=COORDINATION).first()
-    closed = [lab for lab in rows if not lab.is_open]
-    return Surroundings(region, labs, closed, coordination, _inside(territory))
+    return Surroundings(region, labs, len(found) > MOST, closed, coordination, _inside(territory))
 
 
 def _inside(territory: Territory) -> list[Territory]:

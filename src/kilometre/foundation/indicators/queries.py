@@ -31,6 +31,12 @@ def readings(names: Iterable[str], scope: Scope = NETWORK) -> dict[str, Reading]
     }
 
 
+def values_by_region(name: str) -> dict[str, int | float | None]:
+    """The values kept ready for each region, by its official code: one query; empty before the worker's first round."""
+    rows = Snapshot.objects.filter(name=name, scope__startswith="region:")
+    return {row.scope.partition(":")[2]: row.figure["value"] for row in rows if " " not in row.scope}
+
+
 def computed(name: str, scope: Scope = NETWORK) -> Reading:
     """A figure as it is now; not known, and why, outside of its axes. FictionalRows when its rows hold an example."""
     told = INDICATORS[name]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Count
+from django.db.models import Case, Count, Q, When
 
 from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import OPEN_STATUSES
@@ -30,6 +30,10 @@ class LabQuerySet(RecordQuerySet):
         """Labs one can turn to: in activity, or being created."""
         return self.filter(status__in=OPEN_STATUSES)
 
+    def not_open(self) -> Self:
+        """The others: closed, or nobody knows."""
+        return self.exclude(status__in=OPEN_STATUSES)
+
     def matching(self, text: str) -> Self:
         """Those whose names, city, region, missions or expertises hold every word."""
         rows = self
@@ -41,7 +45,15 @@ class LabQuerySet(RecordQuerySet):
         """Labs of the region (or overseas collectivity) where a territory lies."""
         return self.filter(region=territory.region_id or territory.pk)
 
-    def count_by_region(self) -> dict[int, int]:
-        """Number of labs for each region that has one, by its id: the index alone answers."""
-        rows = self.filter(region__isnull=False).order_by().values_list("region_id")
-        return dict(rows.annotate(number=Count("region_id")))
+    def nearest_first(self, territory: "Territory") -> Self:
+        """Those that cover the territory, its intercommunality or its department, then the others, by name."""
+        own = [pk for pk in (territory.pk, territory.department_id, territory.epci_id) if pk]
+        region = territory.region_id or territory.pk
+        is_closer = Q(territory__in=own) & ~Q(territory=region)
+        closeness = Case(When(is_closer, then=True), default=False)
+        return self.annotate(is_closer=closeness).order_by("-is_closer", "sort_key", "pk")
+
+    def count_by_region(self) -> dict[str, int]:
+        """Number of labs for each region that has one, by its official code."""
+        rows = self.filter(region__isnull=False).order_by().values_list("region__code")
+        return dict(rows.annotate(number=Count("pk")))

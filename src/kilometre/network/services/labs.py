@@ -66,6 +66,7 @@ def cite(*, actor: User | None, lab: Lab, citation: Citation) -> Citation:
     """Note what a source says of a lab; what other sources say stays beside it."""
     require(rules.can_edit_lab, actor, lab)
     _keep(lab, [citation])
+    edits.bump(lab)
     _index(lab)
     record(LabCited(**_told(citation)), actor=actor, subject=lab, audience=Audience.PUBLIC)
     return citation
@@ -79,6 +80,7 @@ def withdraw_citation(*, actor: User | None, lab: Lab, citation_id: int) -> None
     if citation is None:
         raise Refused("Cette citation n'est plus sur la page.")
     citation.delete()
+    edits.bump(lab)
     _index(lab)
     record(LabCitationWithdrawn(**_told(citation)), actor=actor, subject=lab, audience=Audience.PUBLIC)
 

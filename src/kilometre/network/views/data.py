@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from kilometre.foundation.access import anyone, page
@@ -29,6 +29,4 @@ def labs_csv(request: HttpRequest) -> HttpResponseBase:
 @page(anyone, methods=("GET", "HEAD"))
 def labs_geojson(request: HttpRequest) -> HttpResponseBase:
     content = open_data.features(_labs(request).iterator(chunk_size=500), request.build_absolute_uri)
-    return JsonResponse(
-        content, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False}
-    )
+    return StreamingHttpResponse(content, content_type="application/geo+json")

@@ -1,5 +1,6 @@
 """The directory of labs, a lab's page, its history and its edits."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.urls import reverse
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.journal.feed import readable_by
 from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.cursors import BadCursor, Cursor, Order
 from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.feeds import tell
 from kilometre.foundation.ui.forms import attempt, edit_page, form_page
@@ -22,6 +24,7 @@ from kilometre.network.forms import CitationForm, LabFilters, LabForm, NewLabFor
 from kilometre.network.models import Citation, Lab, Person
 
 HISTORY = 30
+LATEST = Order("occurred_at", is_descending=True)
 TONES = {
     LabStatus.ACTIVE: "success",
     LabStatus.STARTING: "info",
@@ -113,12 +116,14 @@ def team_of(lab: Lab, user: Any) -> list[tuple[Person, str]]:
 def lab_history(request: HttpRequest, lab: Lab) -> HttpResponse:
     """Every edit, compared with the version before."""
     entries = readable_by(request.user, lab).filter(subject=str(lab.ref), verb__startswith="network.lab-")
-    before = request.GET.get("avant", "")
-    if before.isdecimal() and len(before) < 19:
-        entries = entries.filter(pk__lt=int(before))
-    shown = list(entries[: HISTORY + 1])
-    older = shown[HISTORY - 1].pk if len(shown) > HISTORY else None
-    lines = tell(shown[:HISTORY], lab, request.user)
+    with suppress(BadCursor):
+        entries = LATEST.beyond(entries, Cursor.read(request.GET.get("avant", ""), "lab-history"))
+    shown = list(LATEST.apply(entries)[: HISTORY + 1])
+    older = None
+    if len(shown) > HISTORY:
+        shown = shown[:HISTORY]
+        older = Cursor("lab-history", shown[-1].occurred_at, shown[-1].pk)
+    lines = tell(shown, lab, request.user)
     return TemplateResponse(request, "network/history.html", {"lab": lab, "lines": lines, "older": older})
 
 
