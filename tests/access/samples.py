@@ -20,7 +20,7 @@ from kilometre.foundation.accounts.models import ApiToken
 from kilometre.foundation.files import services as files
 from kilometre.foundation.indicators.registry import INDICATORS
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.links.registry import KINDS
+from kilometre.foundation.links import services as linked
 from kilometre.foundation.notifications import unsubscribing
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.tasks.models import Job, JobState
@@ -30,7 +30,8 @@ from kilometre.intake.mails import CONFIRM_NEED
 from kilometre.intake.models import Need
 from kilometre.network.models import Citation, Membership, Person, Skill
 from kilometre.projects import services as projects
-from kilometre.projects.models import Project
+from kilometre.projects.kinship import FOLLOWS
+from kilometre.projects.models import Action, Project
 
 # Operations ask their rule of the object by themselves: what kind of object their address names.
 API_RECORDS = {
@@ -105,9 +106,7 @@ def make_scene() -> Scene:
     scene.keywords = {
         "subject": need.ref,
         "files:attach subject": need.ref,
-        "source": need.ref,
-        "target": project.ref,
-        "kind": next(iter(KINDS), "absent"),
+        **_link(cast, project, action),
         **_network(cast),
         **_secrets(cast, need),
         **_background(cast, need),
@@ -147,6 +146,11 @@ def _listed(cast: Cast) -> Person:
     person.is_listed = True
     person.save()
     return person
+
+
+def _link(cast: Cast, project: Project, action: Action) -> dict[str, Any]:
+    linked.link(actor=cast.member, source=project, kind=FOLLOWS.slug, target=action)
+    return {"source": project.ref, "kind": FOLLOWS.slug, "target": action.ref}
 
 
 def _network(cast: Cast) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from kilometre.foundation.accounts.models import UserSession
 MATRIX = Path(__file__).with_name("matrix.csv")
 KEY = ["adresse", "cas", "verbe"]
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ def link(*, actor: Any, source: Record, kind: str, target: Record) -> Link:
     sort = KINDS[kind]
     if source.ref == target.ref:
         raise Refused("Un objet ne peut pas être lié à lui-même.")
-    require(rules.can_link, actor, sort, source, target)
     if not sort.joins(source, target):
         raise Refused(f"« {sort.label} » ne relie pas ces deux objets.")
+    require(rules.can_link, actor, sort, source, target)
     try:
         with transaction.atomic():
             made = Link.objects.create(

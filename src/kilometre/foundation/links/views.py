@@ -17,6 +17,8 @@ def unlink(request: HttpRequest, source: Ref, kind: str, target: Ref) -> HttpRes
     if kind not in KINDS:
         raise Http404
     from_record, to_record = (subject_or_404(ref, request.user) for ref in (source, target))
+    if not KINDS[kind].joins(from_record, to_record):
+        raise Http404
     services.unlink(actor=request.user, source=from_record, kind=kind, target=to_record)
     shown = to_record if request.POST.get("from") == str(target) else from_record
     return redirect(f"{shown.get_absolute_url()}#liens")
