@@ -11,7 +11,7 @@ from .models import Citation, Lab, Membership, Organisation, Person, PlaceName, 
 
 DIRECTORY = Personal(
     "Se connaître entre membres du réseau et composer des équipes",
-    "Tant que la personne est membre du réseau, puis un an",
+    "Jusqu'à l'effacement de son compte ; sans compte, jusqu'à ce qu'elle le demande",
     "Mission d'intérêt public",
 )
 CHOSEN = Personal(
