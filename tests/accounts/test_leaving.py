@@ -1,13 +1,17 @@
 """Erasing an account."""
 
+import threading
+
 import pytest
 from django.contrib.auth import authenticate
 from django.test import Client
 
 from accounts.mailbox import deliver, deliver_one, path_in
-from cast import PASSWORD
+from cast import PASSWORD, make_user
+from journal.happenings import another_thread
 from kilometre.foundation.accounts import links, services
 from kilometre.foundation.accounts.models import ActionLink, ApiToken, User, UserSession
+from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Payload
 from kilometre.foundation.journal.verification import verify
 from kilometre.foundation.personal import exports
@@ -111,3 +115,24 @@ def test_the_address_can_sign_up_again(client, alice):
 
     assert User.objects.count() == 2
     assert "Confirmez" in deliver_one().subject
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_leave_at_once_do_not_leave_none():
+    leaving = [make_user(f"Wanda {number}", is_administrator=True) for number in range(2)]
+    meet = threading.Barrier(2)
+
+    def leave(user):
+        meet.wait(timeout=20)
+        try:
+            services.erase_account(actor=user)
+        except Refused:
+            return False
+        return True
+
+    with another_thread() as one, another_thread() as two:
+        futures = [run.start(leave, user) for run, user in zip((one, two), leaving, strict=True)]
+        left = [future.result(timeout=40) for future in futures]
+
+    assert sorted(left) == [False, True]
+    assert User.objects.reachable().filter(is_administrator=True).count() == 1

@@ -93,6 +93,16 @@ def test_doctor_sees_what_is_missing_then_that_it_is_cured(instance):
     assert instance.run("doctor").returncode == 0
 
 
+def test_doctor_without_a_key_says_so_and_the_rest(instance):
+    instance.settings["KILOMETRE_SECRET_KEY"] = ""
+
+    done = instance.run("doctor")
+
+    assert done.returncode == 1
+    assert "✗ clé secrète : absente" in done.stdout
+    assert "✗ migrations" in done.stdout
+
+
 @pytest.mark.parametrize(("key", "mark"), [("courte", "✗ clé secrète"), (KEY, "✓ clé secrète")])
 def test_doctor_weighs_the_key(instance, key, mark):
     instance.settings["KILOMETRE_SECRET_KEY"] = key

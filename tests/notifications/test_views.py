@@ -184,7 +184,7 @@ def test_preferences_are_shown_and_kept(client, told):
 def test_preference_that_does_not_exist_is_refused(client, told, answer):
     response = client.post("/notifications/preferences/", answer)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert not Preference.objects.exists()
 
 

@@ -197,6 +197,24 @@ def test_a_thread_is_closed_to_others(cast, client):
     assert client.post(f"/echanges/{cast.lab.ref}/", {"body": "Bonjour"}).status_code == 403
 
 
+def test_a_visitor_is_asked_to_sign_in(cast, client):
+    answer = client.get(f"/echanges/{cast.lab.ref}/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/connexion/?next=/echanges/")
+
+
+def test_withdrawing_twice_at_once_is_told_once(cast):
+    message = post(cast)
+    same = Message.objects.get(pk=message.pk)
+    services.withdraw(actor=cast.member, message=message)
+
+    with pytest.raises(Refused, match="déjà"):
+        services.withdraw(actor=cast.member, message=same)
+
+    assert Entry.objects.filter(verb="threads.message-withdrawn").count() == 1
+
+
 def test_withdrawing_from_the_page(cast, client):
     message = post(cast)
     client.force_login(cast.member)

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 
 from kilometre.config import background
+from kilometre.config.cli import NO_KEY
 from kilometre.foundation.journal import triggers
 
 GOOD, WARNING, FAULT = "✓", "!", "✗"
@@ -122,6 +123,9 @@ def secret_key() -> Iterator[Finding]:
         yield Finding(
             WARNING, "clé secrète", "celle de la démonstration", "KILOMETRE_SECRET_KEY en service réel"
         )
+    elif settings.SECRET_KEY == NO_KEY:
+        cure = "KILOMETRE_SECRET_KEY=… : au moins 40 caractères tirés au hasard ; sans elle rien ne démarre"
+        yield Finding(FAULT, "clé secrète", NO_KEY, cure)
     elif len(settings.SECRET_KEY) < 40:
         yield Finding(FAULT, "clé secrète", "moins de 40 caractères", "tirez-en une longue, au hasard")
     else:

@@ -34,7 +34,9 @@ ORPHAN_AGE = dt.timedelta(days=1)
 def attach(*, actor: Any, subject: Record, uploaded: "UploadedFile[bytes]") -> Attachment:
     """Check a file, keep its bytes, then its row: a row never points at bytes that are not there."""
     require(rules.can_attach, actor, subject)
-    type(subject)._default_manager.select_for_update().get(pk=subject.pk)  # two senders do not pass the limit together
+    type(subject)._default_manager.select_for_update().get(
+        pk=subject.pk
+    )  # two senders do not pass the limit together
     if Attachment.objects.of(subject.ref).count() >= MAX_FILES:
         raise Refused(f"Il y a déjà {MAX_FILES} fichiers ici : retirez-en un avant d'en ajouter.")
     attachment = _described(uploaded)
@@ -84,7 +86,8 @@ def _described(uploaded: "UploadedFile[bytes]") -> Attachment:
 def withdraw(*, actor: Any, attachment: Attachment) -> Attachment:
     """Withdraw a file: its line stays in the story, its bytes go once the withdrawal is sure."""
     require(rules.can_withdraw, actor, attachment)
-    _forget(attachment)
+    if not _forget(attachment):
+        raise Refused("Ce fichier a déjà été retiré.")
     record(
         FileWithdrawn(attachment=attachment.public_id),
         actor=actor,
@@ -104,10 +107,12 @@ def forget_files_of(user: Any) -> None:
     Attachment.objects.filter(uploaded_by=user).update(uploaded_by=None)
 
 
-def _forget(attachment: Attachment) -> None:
+def _forget(attachment: Attachment) -> bool:
+    """False when somebody withdrew it meanwhile."""
     attachment.withdrawn_at = timezone.now()
-    attachment.save(update_fields=["withdrawn_at"])
+    present = Attachment.objects.present().filter(pk=attachment.pk)
     transaction.on_commit(partial(default_storage.delete, attachment.path))
+    return bool(present.update(withdrawn_at=attachment.withdrawn_at))
 
 
 def remove_orphans() -> int:

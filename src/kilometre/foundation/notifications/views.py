@@ -63,7 +63,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
             services.choose(actor=request.user, topic=topic, channel=Channel(channel))
         messages.success(request, "Vos préférences sont enregistrées.")
         return redirect("notifications:preferences")
-    status = 400 if form.is_bound else 200
+    status = 422 if form.is_bound else 200
     return render(request, "notifications/preferences.html", {"form": form}, status=status)
 
 

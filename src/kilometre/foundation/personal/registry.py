@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from kilometre.foundation.records.people import PEOPLE
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
@@ -41,7 +43,6 @@ class Personal:
 
 DECLARED: "dict[type[Model], dict[str, Personal]]" = {}
 NOTHING: "dict[type[Model], set[str]]" = {}
-PEOPLE: "set[type[Model]]" = set()
 
 
 def declare(model: "type[Model]", **fields: Personal) -> None:

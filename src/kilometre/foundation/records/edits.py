@@ -10,6 +10,7 @@ from django.db.models import F, Model
 from kilometre.foundation.errors import Conflict
 
 from .models import Record
+from .people import is_somebody
 
 Changes = dict[str, list[Any]]
 
@@ -56,6 +57,8 @@ def as_fact(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
+    if is_somebody(value):
+        return str(value.ref)  # sealed for ever: a name could not be erased
     if isinstance(value, Model):
         return str(value)
     if isinstance(value, list | tuple):
@@ -70,4 +73,4 @@ def _replace(record: Record, name: str, wanted: Any) -> list[Any] | None:
     if before == after:
         return None
     relation.set(after)
-    return [sorted(map(str, before)), sorted(map(str, after))]
+    return [sorted(map(as_fact, before)), sorted(map(as_fact, after))]

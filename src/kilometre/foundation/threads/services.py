@@ -43,7 +43,9 @@ def withdraw(*, actor: Any, message: Message) -> Message:
     """Erase the text of a message; its place says that it was withdrawn."""
     require(rules.can_withdraw, actor, message)
     message.body, message.withdrawn_at = "", timezone.now()
-    message.save(update_fields=["body", "withdrawn_at"])
+    present = Message.objects.filter(pk=message.pk, withdrawn_at__isnull=True)
+    if not present.update(body=message.body, withdrawn_at=message.withdrawn_at):
+        raise Refused("Ce message a déjà été retiré.")
     record(
         MessageWithdrawn(message=message.public_id),
         actor=actor,

@@ -1,5 +1,6 @@
 """The thread of a record on its own page, and the acts on it."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,6 +19,8 @@ from .models import Message
 def thread(request: HttpRequest, subject: Ref) -> HttpResponse:
     """GET shows it, POST writes in it; a message that is refused comes back with its text."""
     record = subject_or_404(subject, request.user)
+    if not request.user.is_authenticated and not rules.can_read_thread(request.user, record):
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     require(rules.can_read_thread, request.user, record)
     if request.method != "POST":
         return render(request, "threads/thread.html", {"record": record})

@@ -55,4 +55,6 @@ def erase_account_by_link(*, link: ActionLink) -> None:
 
 
 def _is_last_administrator(user: User) -> bool:
-    return not User.objects.reachable().filter(is_administrator=True).exclude(pk=user.pk).exists()
+    """Administrators are locked: two who leave at once do so one after the other."""
+    administrators = User.objects.reachable().filter(is_administrator=True).order_by("pk")
+    return {each.pk for each in administrators.select_for_update()} <= {user.pk}
