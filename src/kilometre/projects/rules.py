@@ -24,7 +24,7 @@ def can_edit_project(user: Any, project: Project) -> bool:
     return is_coordinator(user) or _is_in_labs(user, project.lead_lab_id, project.partner_labs)
 
 
-def can_link(user: Any, source: Project, target: Project | Action) -> bool:
+def can_link(user: Any, source: Any, target: Any) -> bool:
     """Un membre d'un des labs du projet qui cite l'autre, ou la coordination nationale."""
     return can_edit_project(user, source)
 
