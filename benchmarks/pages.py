@@ -77,21 +77,28 @@ def _measure(size: int, repeat: int) -> dict[str, Any]:
     from django.test.utils import setup_test_environment
 
     from benchmarks.population import populate
+    from kilometre.foundation.indicators import services as indicators
+    from kilometre.foundation.ui import services as screens
 
     setup_test_environment()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     started = time.monotonic()
     measured = populate(size)
+    indicators.refresh()  # as a worker keeps them
+    screens.recount()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"  filled in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     pages = {
         "accueil (visiteur)": ("/", AnonymousUser()),
+        "accueil (membre)": ("/", measured.member),
+        "carte (visiteur)": ("/labs/carte/", AnonymousUser()),
         "annuaire (visiteur)": ("/labs/", AnonymousUser()),
         "lab (visiteur)": (measured.lab.get_absolute_url(), AnonymousUser()),
         "lab (membre)": (measured.lab.get_absolute_url(), measured.member),
         "commune (visiteur)": (measured.commune.get_absolute_url(), AnonymousUser()),
+        "commune (membre)": (measured.commune.get_absolute_url(), measured.member),
         "besoin (membre)": (measured.need.get_absolute_url(), measured.member),
         "besoins du lab (membre)": ("/besoins/", measured.member),
         "projet (visiteur)": (measured.project.get_absolute_url(), AnonymousUser()),

@@ -357,3 +357,47 @@ def test_the_coordination_opens_a_lab(cast, client):
     client.force_login(cast.coordinator)
 
     assert client.post("/labs/nouveau/", typed).url == "/labs/lab-neuf/"
+
+
+def organisation_form(**typed):
+    return {"name": "DDT du Bas-Rhin", "kind": "state", "version": "1", **typed}
+
+
+def test_an_organisation_says_where_it_is_and_what_it_is_part_of(cast, client):
+    client.force_login(cast.coordinator)
+    address = reverse("network:organisation-edit", args=[cast.service.public_id])
+
+    typed = organisation_form(territory="Bas-Rhin", parent="sgar grand est")
+    assert client.post(address, typed).status_code == 302
+
+    edited = Organisation.objects.get(pk=cast.service.pk)
+    assert (edited.territory.code, edited.parent) == ("67", cast.sgar)
+    assert "Bas-Rhin (département 67)" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"siren": "130025265", "siret": "35600000000048"}, "pas celui d&#x27;un établissement"),
+        ({"parent": "DDT du Bas-Rhin"}, "ne fait pas partie d&#x27;elle-même"),
+        ({"territory": "44"}, "Plusieurs territoires"),
+        ({"territory": "Nulle part"}, "code officiel géographique"),
+    ],
+)
+def test_an_organisation_refuses_what_cannot_be(cast, client, typed, said):
+    client.force_login(cast.coordinator)
+    address = reverse("network:organisation-edit", args=[cast.service.public_id])
+
+    response = client.post(address, organisation_form(**typed))
+
+    assert response.status_code == 422
+    assert said in response.text
+
+
+def test_a_role_has_the_date_that_one_says(cast, client):
+    client.force_login(cast.lead)
+    typed = {"name": "Zoé", "email": "z@exemple.test", "role": "member", "starts_on": "2025-03-01"}
+
+    client.post(f"{LAB}equipe/", typed)
+
+    assert str(Membership.objects.get(person__name="Zoé").starts_on) == "2025-03-01"

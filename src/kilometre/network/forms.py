@@ -1,19 +1,29 @@
 """Forms of the directory. Each edit carries the version that the person read."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
 
 from kilometre.foundation.ui.forms import RecordForm
 
-from .enums import LARGE_TERRITORIES, ORGANISATION_ROLES, LabKind, LabStatus, MembershipRole, OrganisationKind
+from .enums import (
+    LARGE_TERRITORIES,
+    ORGANISATION_ROLES,
+    LabKind,
+    LabStatus,
+    MembershipRole,
+    OrganisationKind,
+    TerritoryKind,
+)
 from .models import Citation, Lab, Organisation, Person, Skill, Territory
 from .spelling import words
 
 MOST_LINES = 30
+MOST_ALIKE = 5
 
 
 class LinesField(forms.CharField):
@@ -47,22 +57,41 @@ class AddressField(forms.URLField):
         super().__init__(assume_scheme="https", **options)
 
 
-class OrganisationsField(LinesField):
-    """Organisations of the directory by name or acronym, one a line: the directory may hold thousands."""
+def organisation_named(text: str) -> Organisation:
+    """The organisation of this name or acronym; ValidationError when the directory has none."""
+    rows = Organisation.objects.filter(Q(name__iexact=text) | Q(short_name__iexact=text))
+    found = rows.order_by("pk").first()
+    if found is None:
+        raise forms.ValidationError(
+            f"« {text} » n'est pas dans l'annuaire des organisations : vérifiez son nom, ou ajoutez-la d'abord."
+        )
+    return found
+
+
+class OrganisationField(forms.CharField):
+    """One organisation, by name or acronym: the directory may hold thousands."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=200, required=False, **options)
 
     def to_python(self, value: Any) -> Any:
-        found = []
-        for line in super().to_python(value):
-            rows = Organisation.objects.filter(name__iexact=line) | Organisation.objects.filter(
-                short_name__iexact=line
-            )
-            organisation = rows.order_by("pk").first()
-            if organisation is None:
-                raise forms.ValidationError(
-                    f"« {line} » n'est pas dans l'annuaire des organisations : vérifiez son nom, ou ajoutez-la d'abord."
-                )
-            found.append(organisation)
-        return found
+        text = super().to_python(value)
+        return organisation_named(text) if text else None
+
+    def run_validators(self, value: Any) -> None:
+        """The text was found: nothing else is to be checked."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = Organisation.objects.get(pk=value)
+        return value.name if isinstance(value, Organisation) else value
+
+
+class OrganisationsField(LinesField):
+    """Several, one a line."""
+
+    def to_python(self, value: Any) -> Any:
+        return [organisation_named(line) for line in super().to_python(value)]
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list | tuple) and value and isinstance(value[0], int):
@@ -91,6 +120,51 @@ class TerritoryField(forms.ModelChoiceField):
         super().__init__(rows, required=False, **options)
 
 
+class AreaField(forms.CharField):
+    """A territory of any kind, by name or official code: « Bas-Rhin (département 67) » says which of several."""
+
+    WRITTEN = re.compile(r"\(([^()]+) ([0-9A-Z]+)\)$")
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "Nom ou code d'une région, d'un département, d'une intercommunalité…")
+        super().__init__(max_length=160, required=False, **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = list(self._meant(text)[: MOST_ALIKE + 1])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(
+                f"« {text} » n'est pas dans le code officiel géographique de l'année."
+            )
+        choices = " ; ".join(map(area_text, found[:MOST_ALIKE]))
+        raise forms.ValidationError(f"Plusieurs territoires ont ce nom, recopiez le bon : {choices}.")
+
+    def _meant(self, text: str) -> Any:
+        rows = Territory.objects.current()
+        written = self.WRITTEN.search(text)
+        kinds = {kind.label.lower(): kind for kind in TerritoryKind}
+        if written and written[1].lower() in kinds:
+            return rows.filter(kind=kinds[written[1].lower()], code=written[2])
+        return rows.filter(Q(name__iexact=text) | Q(code=text.upper())).order_by("pk")
+
+    def run_validators(self, value: Any) -> None:
+        """The text was found: nothing else is to be checked."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = Territory.objects.get(pk=value)
+        return area_text(value) if isinstance(value, Territory) else value
+
+
+def area_text(territory: Territory) -> str:
+    """« Bas-Rhin (département 67) »: a name alone may be that of several."""
+    return f"{territory.name} ({territory.get_kind_display().lower()} {territory.code})"
+
+
 class RoleField(forms.TypedChoiceField):
     """One of a few roles."""
 
@@ -106,12 +180,13 @@ class LabForm(RecordForm):
     partners = OrganisationsField(label="Partenaires", help_text="Nom ou sigle d'une organisation par ligne.")
     skills = SkillsField(label="Compétences")
     region = TerritoryField(label="Région")
+    territory = AreaField(label="Territoire couvert")
 
     class Meta:
         model = Lab
         fields = (
             "name", "kind", "status", "summary", "description", "missions", "expertises", "skills", "carriers",
-            "partners", "region", "has_no_walls", "city", "latitude", "longitude", "address", "contact_email",
+            "partners", "region", "territory", "has_no_walls", "city", "latitude", "longitude", "address", "contact_email",
             "website", "promise",
         )  # fmt: skip
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
@@ -158,16 +233,22 @@ class CitationForm(forms.ModelForm):
 
 
 class OrganisationForm(RecordForm):
+    territory = AreaField(label="Territoire")
+    parent = OrganisationField(label="Fait partie de", help_text="Nom ou sigle de l'organisation mère.")
+
     class Meta:
         model = Organisation
-        fields = ("name", "short_name", "kind", "siren", "siret", "website")
+        fields = ("name", "short_name", "kind", "parent", "territory", "siren", "siret", "website")
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
 
 
 class NewOrganisationForm(forms.ModelForm):
+    territory = AreaField(label="Territoire")
+    parent = OrganisationField(label="Fait partie de", help_text="Nom ou sigle de l'organisation mère.")
+
     class Meta:
         model = Organisation
-        fields = ("name", "short_name", "kind", "siren", "siret", "website")
+        fields = ("name", "short_name", "kind", "parent", "territory", "siren", "siret", "website")
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
 
 
@@ -186,6 +267,9 @@ class TeamForm(forms.Form):
     email = forms.EmailField(label="Courriel professionnel", max_length=200)
     job = forms.CharField(label="Fonction", max_length=120, required=False)
     role = RoleField((MembershipRole.MEMBER, MembershipRole.LEAD))
+    starts_on = forms.DateField(
+        label="Depuis le", required=False, help_text="Aujourd'hui si vous ne dites rien."
+    )
 
 
 class AppointmentForm(TeamForm):

@@ -51,8 +51,9 @@ def edit_lab(*, actor: User | None, lab: Lab, expected_version: int | None = Non
     Conflict when somebody saved since ``expected_version``.
     """
     require(rules.can_edit_lab, actor, lab)
-    if "region" in changes and lab.territory_id == lab.region_id:
-        changes.setdefault("territory", changes["region"])  # what covered its region still does
+    covers_its_region = lab.territory_id == lab.region_id
+    if "region" in changes and covers_its_region and changes.get("territory", lab.territory) == lab.territory:
+        changes["territory"] = changes["region"]  # what covered its region still does
     told = edits.apply(lab, changes, expected_version=expected_version)
     if told:
         lab.citations.filter(field__in=told).delete()

@@ -75,12 +75,19 @@ def edit_profile(
 
 @service
 def add_to_team(
-    *, actor: User | None, lab: Lab, name: str, email: str, role: MembershipRole, job: str = ""
+    *,
+    actor: User | None,
+    lab: Lab,
+    name: str,
+    email: str,
+    role: MembershipRole,
+    job: str = "",
+    starts_on: dt.date | None = None,
 ) -> Membership:
     """Add somebody by e-mail address: known to the directory or not, with an account or not."""
     require(rules.can_manage_team, actor, lab)
     person = register_person(actor=actor, name=name, email=email, job=job, origin=_origin_of(lab))
-    return join_lab(actor=actor, lab=lab, person=person, role=role)
+    return join_lab(actor=actor, lab=lab, person=person, role=role, starts_on=starts_on)
 
 
 @service
@@ -155,11 +162,14 @@ def appoint(
     email: str,
     role: MembershipRole,
     job: str = "",
+    starts_on: dt.date | None = None,
 ) -> Membership:
     """Give a role to somebody named by e-mail address, as ``add_to_team`` does for labs."""
     require(rules.can_appoint, actor, organisation)
     person = register_person(actor=actor, name=name, email=email, job=job, origin=_origin_of(organisation))
-    return join_organisation(actor=actor, organisation=organisation, person=person, role=role)
+    return join_organisation(
+        actor=actor, organisation=organisation, person=person, role=role, starts_on=starts_on
+    )
 
 
 @service
