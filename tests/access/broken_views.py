@@ -1,7 +1,7 @@
 """Addresses for the tests of the guards: a view that declares nothing, views that write while reading."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import include, path
 
 from kilometre.config import urls
@@ -32,6 +32,16 @@ def writes_by_orm(request: HttpRequest) -> HttpResponse:
 
 
 @page(anyone)
+def writes_while_sent(request: HttpRequest) -> StreamingHttpResponse:
+    def pieces():
+        yield "first"
+        User.objects.update(name="Changé")
+        yield "last"
+
+    return StreamingHttpResponse(pieces())
+
+
+@page(anyone)
 def writes_by_sql(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(f"-- a comment first\n{RENAME}")
@@ -50,6 +60,7 @@ urlpatterns = [
     path("public/", public),
     path("closed/", closed),
     path("writes/orm/", writes_by_orm),
+    path("writes/sent/", writes_while_sent),
     path("writes/sql/", writes_by_sql),
     path("writes/with/", writes_after_with),
     path("", include(urls.urlpatterns)),

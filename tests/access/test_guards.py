@@ -21,6 +21,13 @@ def test_reading_cannot_write(client, cast, path):
         client.get(path)
 
 
+def test_what_is_sent_piece_by_piece_cannot_write_either(client, cast):
+    answer = client.get("/writes/sent/")
+
+    with pytest.raises(WriteWhileReading):
+        answer.getvalue()
+
+
 def test_head_cannot_write_either(client, cast):
     with pytest.raises(WriteWhileReading):
         client.head("/writes/orm/")

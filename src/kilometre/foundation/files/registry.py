@@ -26,8 +26,3 @@ def register(model: "type[Record]", *, can_read: RecordRule, can_attach: RecordR
     if model in REGISTERED:
         raise ValueError(f"files of {model.__name__} are registered twice")
     REGISTERED[model] = Terms(can_read, can_attach)
-
-
-def terms_of(record: "Record") -> Terms:
-    """LookupError when this kind of record carries no files."""
-    return REGISTERED[type(record)]

@@ -46,7 +46,7 @@ class Ref:
         return f"{self.kind}:{self.public_id}"
 
     def model(self) -> "type[Record]":
-        """The model of this kind; LookupError when its context is switched off."""
+        """The model of this kind; LookupError when no record is of this kind: an address may name anything."""
         from .models import Record  # noqa: PLC0415 (app ready: models need the registry)
 
         model = apps.get_model(self.kind)
