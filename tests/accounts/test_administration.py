@@ -97,3 +97,14 @@ def test_address_that_no_identifier_can_be_is_not_found(client, administrator, p
     client.force_login(administrator)
 
     assert client.post(path).status_code == 404
+
+
+def test_powers_are_taken_back_but_not_from_the_last(administrator, alice):
+    call_command("administrator", alice.email, verbosity=0)
+    call_command("administrator", administrator.email, "--remove", verbosity=0)
+
+    with pytest.raises(CommandError, match="seul administrateur"):
+        call_command("administrator", alice.email, "--remove", verbosity=0)
+
+    assert set(User.objects.filter(is_administrator=True)) == {alice}
+    assert Entry.objects.filter(verb="accounts.administrator-removed").count() == 1

@@ -69,6 +69,11 @@ class AdministratorNamed(Event):
     pass
 
 
+@event("accounts.administrator-removed", says="a retiré ses pouvoirs à un administrateur de la plateforme")
+class AdministratorRemoved(Event):
+    pass
+
+
 @event("accounts.account-erased", says="a effacé son compte")
 class AccountErased(Event):
     pass

@@ -1,6 +1,6 @@
 """Writes of the accounts: each is one transaction, told to the journal."""
 
-from .administration import deactivate_account, name_administrator, reactivate_account
+from .administration import deactivate_account, name_administrator, reactivate_account, remove_administrator
 from .answering import answer_link
 from .joining import (
     account_for,
@@ -32,6 +32,7 @@ __all__ = [
     "erase_account_by_link",
     "name_administrator",
     "reactivate_account",
+    "remove_administrator",
     "request_email_change",
     "request_erasure",
     "request_password_reset",

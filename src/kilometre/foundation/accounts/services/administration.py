@@ -2,10 +2,17 @@
 
 from kilometre.foundation.access import administrator, require
 from kilometre.foundation.accounts import rules
-from kilometre.foundation.accounts.events import AccountDeactivated, AccountReactivated, AdministratorNamed
+from kilometre.foundation.accounts.events import (
+    AccountDeactivated,
+    AccountReactivated,
+    AdministratorNamed,
+    AdministratorRemoved,
+)
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import service
 
+from .leaving import is_last_administrator
 from .telling import tell
 
 
@@ -35,3 +42,16 @@ def name_administrator(*, actor: User | None, user: User) -> None:
     user.is_administrator = True
     user.save(update_fields=["is_administrator"])
     tell(AdministratorNamed(), actor=actor, user=user)
+
+
+@service
+def remove_administrator(*, actor: User | None, user: User) -> None:
+    """Take the powers of administration back; the last administrator keeps them."""
+    require(administrator, actor)
+    if not user.is_administrator:
+        raise Refused("Ce compte n'administre pas la plateforme.")
+    if is_last_administrator(user):
+        raise Refused("C'est le seul administrateur : nommez-en un autre d'abord.")
+    user.is_administrator = False
+    user.save(update_fields=["is_administrator"])
+    tell(AdministratorRemoved(), actor=actor, user=user)

@@ -28,7 +28,7 @@ def request_erasure(*, actor: User) -> None:
 def erase_account(*, actor: User) -> None:
     """Forget ``actor``: every context forgets first, then the journal's personal payloads, then the account."""
     require(signed_in, actor)
-    if actor.is_administrator and _is_last_administrator(actor):
+    if actor.is_administrator and is_last_administrator(actor):
         raise Refused("Vous êtes le seul administrateur : nommez-en un autre avant d'effacer votre compte.")
     address = actor.email
     exports.erase(actor)
@@ -54,7 +54,7 @@ def erase_account_by_link(*, link: ActionLink) -> None:
     erase_account(actor=link.person)
 
 
-def _is_last_administrator(user: User) -> bool:
+def is_last_administrator(user: User) -> bool:
     """Administrators are locked: two who leave at once do so one after the other."""
     administrators = User.objects.reachable().filter(is_administrator=True).order_by("pk")
     return {each.pk for each in administrators.select_for_update()} <= {user.pk}
