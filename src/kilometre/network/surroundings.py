@@ -5,9 +5,8 @@ from typing import Any
 
 from .enums import TerritoryKind
 from .models import Lab, Organisation, Territory
-from .presenting import promise_of
 
-MOST = 6
+MOST = 4
 COORDINATION = "DITP"
 
 
@@ -17,7 +16,6 @@ class NearLab:
 
     lab: Lab
     is_closer: bool
-    promise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def of(territory: Territory, user: Any) -> Surroundings:
     region = territory.region or territory
     rows = Lab.objects.visible_to(user).around(territory)
     found = list(rows.open().nearest_first(territory)[: MOST + 1])
-    labs = [NearLab(lab, lab.is_closer, promise_of(lab)) for lab in found[:MOST]]
+    labs = [NearLab(lab, lab.is_closer) for lab in found[:MOST]]
     closed = list(rows.not_open().order_by("sort_key", "pk")[:MOST])
     coordination = None if labs else Organisation.objects.real().filter(short_name=COORDINATION).first()
     return Surroundings(region, labs, len(found) > MOST, closed, coordination, _inside(territory))
