@@ -32,7 +32,7 @@ def _take(worker: str, among: Callable[[dt.datetime], JobQuerySet]) -> Job | Non
         with transaction.atomic():
             now = timezone.now()
             # SQLite has no row locks and needs none: the transaction began as the only writer.
-            job = among(now).select_for_update(skip_locked=True).first()
+            job: Job | None = among(now).select_for_update(skip_locked=True).first()
             if job is None:
                 return None
             if job.state == JobState.RUNNING and job.attempts >= job.max_attempts:  # its last worker vanished
