@@ -1,5 +1,6 @@
 """Every page that links lead to, at both widths: styled, accessible, no wider than the screen, no dead link."""
 
+import os
 from collections import Counter, deque
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ FOR_ALL = [
     "/recherche/?q=introuvable",
     "/demo/courriels/",
 ]
-FOR_LEAD = ["/", "/besoins/", "/labs/lab-exemple-meuse/", "/profil/", "/compte/"]
+FOR_LEAD = ["/besoins/?whose=labs&state=in-charge", "/", "/labs/lab-exemple-meuse/", "/profil/", "/compte/"]
 FOR_ADMINISTRATOR = ["/compte/", "/administration/taches/", "/administration/comptes/"]
 # A walk that no longer finds these proves nothing.
 MAY_NOT_BE_LOST = {
@@ -60,11 +61,14 @@ def walk(guest, seen, *, start):
             continue
         seen.update([kind, path])
         answer = guest.page.goto(guest.site + path)
-        if answer.status >= 400 and answer.status != 410:  # a link of the mailbox that another journey has used
+        if (
+            answer.status >= 400 and answer.status != 410
+        ):  # a link of the mailbox that another journey has used
             faults.append(f"{path}: answers {answer.status}")
             continue
         faults += guest.faults()
-        guest.keep(f"{kind.replace(':', '-')}-{seen[kind]}")
+        if os.environ.get("KILOMETRE_SCREENSHOTS"):  # some fifty seconds: for whoever wants to see them all
+            guest.keep(f"{kind.replace(':', '-')}-{seen[kind]}")
         waiting.extend(links_of(guest))
     return faults
 
