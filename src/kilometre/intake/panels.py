@@ -25,7 +25,6 @@ def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
         "is_open": lab.is_open,
         "is_team": is_team,
         "waiting": list(waiting[:SHOWN]) if waiting is not None else [],
-        "promise": Need(delay=lab.promise).delay_text,
     }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kilometre.engines.calendars import Calendar, Delay, Promise, State
+from kilometre.engines.calendars import Calendar, Promise, State
 from kilometre.network.enums import TerritoryKind
 from kilometre.network.models import Lab, Territory
 
@@ -25,7 +25,7 @@ class Clock:
 
 def promise_of(lab: Lab, start: dt.datetime) -> Promise:
     """The promise that ``lab`` makes to a need sent at ``start``."""
-    return Promise(start, Delay.parse(lab.promise), Calendar.office(seat_of(lab)))
+    return Promise(start, lab.delay, Calendar.office(seat_of(lab)))
 
 
 def seat_of(lab: Lab) -> str:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kilometre.engines.calendars import Delay
 from kilometre.foundation.ui import french
 
 from .enums import DatePrecision
 from .models import Citation, Lab, Organisation, Territory
-from .models.labs import DEFAULT_PROMISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +75,6 @@ def when(citation: Citation) -> str:
         DatePrecision.MONTH: month.capitalize(),
         DatePrecision.SINCE: f"Pas avant {month}",
     }.get(DatePrecision(citation.precision), french.date(date))
-
-
-def promise_of(lab: Lab) -> str:
-    """« 24 heures »; the delay that nobody chose is said to be the platform's: no promise is put in a lab's mouth."""
-    words = Delay.parse(lab.promise).describe()
-    return f"{words} (délai par défaut de la plateforme)" if lab.promise == DEFAULT_PROMISE else words
 
 
 def _fact(lab: Lab, field: str, term: str, values: list[Link]) -> Fact:

@@ -34,7 +34,7 @@ def of(territory: Territory, user: Any) -> Surroundings:
     """Labs of the territory's region, the closest first; the coordination when there is none."""
     region = territory.region or territory
     rows = Lab.objects.visible_to(user).around(territory)
-    found = list(rows.open().nearest_first(territory)[: MOST + 1])
+    found: list[Any] = list(rows.open().nearest_first(territory)[: MOST + 1])
     labs = [NearLab(lab, lab.is_closer) for lab in found[:MOST]]
     closed = list(rows.not_open().order_by("sort_key", "pk")[:MOST])
     coordination = None if labs else Organisation.objects.real().filter(short_name=COORDINATION).first()

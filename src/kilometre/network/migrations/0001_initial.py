@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='site')),
                 ('expertises', models.JSONField(blank=True, default=list, verbose_name='expertises')),
                 ('missions', models.JSONField(blank=True, default=list, verbose_name='missions')),
-                ('promise', models.CharField(default='2jo', max_length=8, validators=[kilometre.network.validators.check_promise], verbose_name='délai de prise en charge')),
+                ('promise', models.CharField(blank=True, max_length=8, validators=[kilometre.network.validators.check_promise], verbose_name='délai de prise en charge')),
                 ('search_key', models.TextField(blank=True, editable=False)),
                 ('sort_key', models.CharField(blank=True, editable=False, max_length=200)),
             ],

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 
+from kilometre.engines.calendars import Delay
 from kilometre.foundation.records.models import Record
 from kilometre.network.enums import OPEN_STATUSES, DatePrecision, LabKind, LabStatus
 from kilometre.network.queries.labs import LabQuerySet
@@ -13,7 +14,7 @@ from kilometre.network.validators import check_promise
 from .organisations import Organisation
 from .territories import Territory
 
-DEFAULT_PROMISE = "2jo"
+DEFAULT_PROMISE = Delay.working_days(2)  # the platform's, while a lab has chosen none
 
 
 class Lab(Record):
@@ -56,7 +57,7 @@ class Lab(Record):
         "network.Skill", related_name="labs", verbose_name="compétences", blank=True
     )
     promise = models.CharField(
-        "délai de prise en charge", max_length=8, default=DEFAULT_PROMISE, validators=[check_promise]
+        "délai de prise en charge", max_length=8, blank=True, validators=[check_promise]
     )
     search_key = models.TextField(editable=False, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True)
@@ -76,6 +77,17 @@ class Lab(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("network:lab", args=[self.slug])
+
+    @property
+    def delay(self) -> Delay:
+        """Within what a need sent here is taken in charge."""
+        return Delay.parse(self.promise) if self.promise else DEFAULT_PROMISE
+
+    @property
+    def delay_text(self) -> str:
+        """« 24 heures »; what the lab did not choose is said to be the platform's: no promise is put in its mouth."""
+        words = self.delay.describe()
+        return words if self.promise else f"{words} (délai par défaut de la plateforme)"
 
     @property
     def is_open(self) -> bool:

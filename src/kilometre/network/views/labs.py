@@ -94,7 +94,7 @@ def lab_page(request: HttpRequest, lab: Lab) -> HttpResponse:
         "breadcrumb": [("Labs", reverse("network:labs"))],
         "facts": presenting.facts_of(lab),
         "dates": presenting.dates_of(lab),
-        "promise": presenting.promise_of(lab),
+        "promise": lab.delay_text,
         "status_tone": status_tone(lab),
         "shows_team": rules.is_in_network(user),
         "team": team_of(lab, user) if rules.is_in_network(user) else [],
