@@ -75,13 +75,15 @@ def test_clock_says_how_late():
     assert (drawn["look"].words, plain(drawn["left"])) == ("Délai dépassé", "dépassé de 1 jour")
 
 
-@pytest.mark.parametrize(("hours", "words"), [(-1, "Promesse tenue"), (1, "Promesse tenue en retard")])
-def test_clock_of_a_kept_promise(hours, words):
+@pytest.mark.parametrize(
+    ("hours", "words", "late"), [(-1, "Promesse tenue", ""), (5 * 24, "Délai non tenu", "5 jours")]
+)
+def test_clock_of_a_promise_that_was_kept_or_not(hours, words, late):
     kept_at = MONDAY + dt.timedelta(hours=hours)
 
     drawn = clock_context({"promise": promised(MONDAY, State.MISSED), "kept_at": kept_at}, None)
 
-    assert drawn["look"].words == words
+    assert (drawn["look"].words, plain(drawn["left"])) == (words, late)
 
 
 @pytest.mark.parametrize(

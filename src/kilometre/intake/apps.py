@@ -14,8 +14,8 @@ class IntakeConfig(AppConfig):
         home.invite(
             "J'ai un besoin",
             "intake:new",
-            says="Dites-le avec vos mots, en six questions, avec ou sans compte : une personne nommée vous répond "
-            "dans le délai annoncé.",
+            says="Dites-le avec vos mots, en six questions, avec ou sans compte : dans le délai annoncé, une "
+            "personne nommée vous écrit qu'elle s'en occupe.",
             button="Envoyer mon besoin",
             order=10,
         )

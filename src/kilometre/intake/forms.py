@@ -131,7 +131,7 @@ class NeedFilters(forms.Form):
     lab = forms.ModelChoiceField(
         label="Lab",
         required=False,
-        queryset=Lab.objects.order_by("sort_key"),
+        queryset=Lab.objects.none(),  # the list says which
         to_field_name="slug",
         empty_label="Tous",
     )

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kilometre.network.models import Lab, Membership, Person, Territory
+from kilometre.network.rules import standing
+
+from .models import Need
 
 
 def lab_for(territory: Territory) -> Lab | None:
@@ -14,6 +17,16 @@ def lab_for(territory: Territory) -> Lab | None:
     ranks = {pk: rank for rank, pk in enumerate(around) if pk is not None}
     labs = Lab.objects.open().filter(territory__in=ranks).order_by("pk")
     return min(labs, key=lambda lab: ranks[lab.territory_id], default=None)
+
+
+def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
+    """One's own labs and those of the needs that one sees; all of them for the coordination."""
+    own = standing(user)
+    labs = Lab.objects.order_by("sort_key")
+    if own.is_coordinator:
+        return labs
+    seen = Need.objects.visible_to(user).order_by().values("lab")
+    return labs.filter(Q(pk__in=own.labs) | Q(pk__in=seen))
 
 
 def team_of(lab: Lab) -> "QuerySet[Person]":

@@ -86,7 +86,9 @@ def contact_changes(entry: Entry) -> Iterable[Notice]:
 @notify_on(NeedRerouted, topic=MINE, label="Mon besoin avance")
 def lab_changes(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
-        awaited = "une autre personne y prend la suite" if need.was_in_time else "le délai promis ne change pas"
+        awaited = (
+            "une autre personne y prend la suite" if need.was_in_time else "le délai promis ne change pas"
+        )
         text = f"Votre besoin est transmis à {need.lab} : {awaited}"
         yield from _tell([need.sender], need, text)
 

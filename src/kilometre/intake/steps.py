@@ -66,7 +66,7 @@ def _awaited(need: Need, now: dt.datetime) -> str:
     assert need.due_at is not None
     if need.was_in_time:
         return (
-            f"Une première personne a répondu dans le délai promis. Un membre de {need.lab} prend la suite."
+            f"Une première personne l'a pris en charge dans le délai. Un membre de {need.lab} prend la suite."
         )
     due = french.moment(need.due_at)
     if now > need.due_at:
@@ -74,4 +74,4 @@ def _awaited(need: Need, now: dt.datetime) -> str:
             f"{need.lab} devait le prendre en charge avant le {due} : le délai est dépassé, "
             "et la coordination du réseau en est prévenue."
         )
-    return f"Un membre de {need.lab} le prend en charge avant le {due} (délai promis à l'envoi : {need.delay_text})."
+    return f"Un membre de {need.lab} le prend en charge avant le {due} (délai annoncé à l'envoi : {need.delay_text})."

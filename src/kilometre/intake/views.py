@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ from kilometre.network.rules import standing
 from . import rules, services
 from .enums import NeedState, Outcome
 from .forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
+from .labs import labs_of_needs_seen_by
 from .models import Need
 from .steps import PATH, TONES, next_step
 from .workflow import need_flow
@@ -54,6 +56,10 @@ class NeedList(ListPage):
         Column("due", "Prise en charge promise", value=lambda need: need.due_at, sort="due_at"),
         origin_column(),
     )
+
+    def narrow(self, form: forms.Form) -> None:
+        field: Any = form.fields["lab"]
+        field.queryset = labs_of_needs_seen_by(self.request.user)
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Need]:
         rows = Need.objects.visible_to(request.user).for_list()
@@ -89,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
         title="Envoyer un besoin à un lab",
         submit="Envoyer mon besoin",
         back=reverse("intake:needs") if user.is_authenticated else "/",
-        intro="Six questions, avec vos mots. Vous saurez aussitôt avant quand quelqu'un vous répond.",
+        intro="Six questions, avec vos mots. Vous saurez aussitôt avant quand quelqu'un vous écrit qu'il s'en occupe.",
         template="intake/new.html",
     )
 

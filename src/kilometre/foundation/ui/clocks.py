@@ -39,8 +39,10 @@ def clock_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
     due = promise.due
     if kept_at is not None:
         in_time = kept_at <= due
-        words = "Promesse tenue" if in_time else "Promesse tenue en retard"
-        return {"look": Look("success" if in_time else "warning", words), "due": due, "left": ""}
+        if in_time:
+            return {"look": Look("success", "Promesse tenue"), "due": due, "left": ""}
+        late = french.ago(due, now=kept_at).removeprefix("il y a ")
+        return {"look": Look("warning", "Délai non tenu"), "due": due, "left": late}
     look = LOOKS[promise.state(timezone.now()).name]
     left = french.ago(due).replace("il y a", "dépassé de") if look.tone == "error" else french.ago(due)
     return {"look": look, "due": due, "left": left}
@@ -65,7 +67,7 @@ class ExamplePromise:
 COMPONENTS = (
     Component(
         "clock", "ui/components/clock.html", "Une promesse : ce qui est dû, avant quand, et où on en est.",
-        {"promise": REQUIRED, "verb": "à prendre en charge", "kept_at": None},
+        {"promise": REQUIRED, "verb": "à prendre en charge", "done": "pris en charge", "kept_at": None},
         context=clock_context,
         examples=(
             {"promise": ExamplePromise(50)},
