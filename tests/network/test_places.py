@@ -5,6 +5,7 @@ import pytest
 from kilometre.network import services
 from kilometre.network.models import PlaceName, Postcode, Territory
 from kilometre.network.queries import places
+from kilometre.network.spelling import key
 
 pytestmark = pytest.mark.usefixtures("territories")
 
@@ -55,6 +56,13 @@ def test_find_gives_each_place_once_and_no_more_than_asked():
 
     assert len(found) == 5
     assert len({place.territory.pk for place in found}) == 5
+
+
+def test_a_whole_postcode_gives_all_its_communes_in_the_order_of_the_alphabet():
+    names = [place.territory.name for place in places.find("33190", limit=8)]
+
+    assert len(names) == 28
+    assert names == sorted(names, key=key)
 
 
 @pytest.mark.parametrize(("typed", "number"), [("rennes", 3), ("35000", 3), ("bordo", 4)])

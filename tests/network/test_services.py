@@ -381,7 +381,10 @@ def test_organisation_sort_and_search_follow_an_edit(cast):
 
 
 def test_a_lab_that_chose_no_delay_promises_nothing_itself(cast):
-    assert (cast.lab.promise, cast.lab.delay_text) == ("", "2 jours ouvrés (délai par défaut de la plateforme)")
+    assert (cast.lab.promise, cast.lab.delay_text) == (
+        "",
+        "2 jours ouvrés (délai par défaut de la plateforme)",
+    )
 
     services.edit_lab(actor=cast.lead, lab=cast.lab, promise="24h")
 

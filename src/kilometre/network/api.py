@@ -60,7 +60,9 @@ class LabItem(Schema):
     expertises: list[str]
     missions: list[str]
     website: str
-    promise: str = Field(description="Délai choisi par le lab : 24h, 16ho, 10j, 2jo ; vide quand il n'en a pas choisi (2jo, par défaut)")
+    promise: str = Field(
+        description="Délai choisi par le lab : 24h, 16ho, 10j, 2jo ; vide quand il n'en a pas choisi (2jo, par défaut)"
+    )
     origin: str = Field(description="document, public, live ou fictional")
     source: str
     url: str

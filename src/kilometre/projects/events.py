@@ -30,6 +30,11 @@ class ProjectPublished(Event):
     labs: list[str]
 
 
+@event("projects.project-withdrawn", says="a repassé le projet en brouillon")
+class ProjectWithdrawn(Event):
+    pass
+
+
 @event("projects.stage-changed", says="a changé l'étape : {after}")
 class StageChanged(Event):
     before: str

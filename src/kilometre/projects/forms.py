@@ -10,6 +10,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.forms import VersionedForm
 from kilometre.network.enums import DatePrecision, TerritoryKind
+from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Membership, Person, Territory
 from kilometre.network.rules import standing
 
@@ -46,6 +47,17 @@ def _text(label: str, *, length: int = 3000, **options: Any) -> forms.CharField:
     )
 
 
+def _offer(form: forms.Form, name: str, labs: LabQuerySet) -> None:
+    form.fields[name].queryset = labs.order_by("sort_key")  # type: ignore[attr-defined]
+
+
+def _open_to(*things: Any) -> LabQuerySet:
+    """Labs that may join what ``things`` make: an imagined object is joined to imagined labs only."""
+    is_fictional = any(thing.is_fictional for thing in things if thing)
+    labs = Lab.objects.open()
+    return labs.filter(origin=Origin.FICTIONAL) if is_fictional else labs.real()
+
+
 class StartForm(forms.Form):
     """Open a project: the rest is written later, stage after stage."""
 
@@ -54,10 +66,10 @@ class StartForm(forms.Form):
     lead_lab = _labs(label="Lab pilote")
     partner_labs = _several_labs(label="Labs associés", required=False)
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, need: Need | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        mine = standing(user).labs
-        self.fields["lead_lab"].queryset = Lab.objects.filter(pk__in=mine).order_by("sort_key")  # type: ignore[attr-defined]
+        _offer(self, "lead_lab", Lab.objects.filter(pk__in=standing(user).labs))
+        _offer(self, "partner_labs", _open_to(user, need))
 
 
 class TurnIntoProjectForm(StartForm):
@@ -103,6 +115,8 @@ class LabsForm(forms.Form):
             "partner_labs": [lab.slug for lab in project.partner_labs.all()],
         }
         super().__init__(*args, initial=initial, **options)
+        for name in self.fields:
+            _offer(self, name, _open_to(project))
 
 
 class ContactForm(forms.Form):
@@ -193,8 +207,9 @@ class ActionForm(forms.Form):
     labs = _several_labs(label="Labs")
     summary = forms.CharField(label="En une phrase, ce que cela a donné", max_length=300, required=False)
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, need: Need | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        _offer(self, "labs", _open_to(user, need))
         mine = Lab.objects.filter(pk__in=standing(user).labs).values_list("slug", flat=True)
         self.fields["labs"].initial = list(mine)
 
@@ -217,8 +232,7 @@ class RoadmapForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        mine = standing(user).labs
-        self.fields["lab"].queryset = Lab.objects.filter(pk__in=mine).order_by("sort_key")  # type: ignore[attr-defined]
+        _offer(self, "lab", Lab.objects.filter(pk__in=standing(user).labs))
 
 
 class AxisForm(forms.Form):

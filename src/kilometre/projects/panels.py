@@ -16,7 +16,7 @@ SHOWN = 6
 
 
 def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any]:
-    projects = Project.objects.visible_to(request.user).of_lab(lab).for_list().order_by("sort_key")
+    projects = Project.objects.visible_to(request.user).of_lab(lab).order_by("sort_key")
     actions = Action.objects.visible_to(request.user).of_lab(lab).order_by("-date")
     return {
         "projects": list(projects[:SHOWN]),
@@ -27,7 +27,7 @@ def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any]:
 
 
 def of_territory(territory: Territory, request: HttpRequest) -> dict[str, Any]:
-    projects = Project.objects.public().in_territory(territory).for_list().order_by("sort_key")
+    projects = Project.objects.public().in_territory(territory).order_by("sort_key")
     return {"projects": list(projects[:SHOWN]), "actions": [], "roadmaps": [], "is_lab": False}
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("projets/<id:public_id>/dates/", projects.add_date, name="add-date"),
     path("projets/<id:public_id>/liens/", projects.link, name="link"),
     path("projets/<id:public_id>/publier/", projects.publish, name="publish"),
+    path("projets/<id:public_id>/brouillon/", projects.withdraw, name="withdraw"),
     path("besoins/<id:public_id>/projet/", projects.turn, name="turn-into-project"),
     path("besoins/<id:public_id>/action/", actions.turn, name="turn-into-action"),
     path("actions/", actions.ActionList.as_view(), name="actions"),

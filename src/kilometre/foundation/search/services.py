@@ -45,7 +45,9 @@ def reindex() -> int:
         last = 0
         while True:
             with transaction.atomic():
-                records = list(getattr(model._default_manager.filter(pk__gt=last), kind.via)().order_by("pk")[:BATCH])
+                records = list(
+                    getattr(model._default_manager.filter(pk__gt=last), kind.via)().order_by("pk")[:BATCH]
+                )
                 if not records:
                     break
                 rows = _rows(kind, records)

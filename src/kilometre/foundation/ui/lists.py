@@ -137,6 +137,9 @@ class ListPage:
         """Rows that this person may see and that match ``filters`` (cleaned; only fields that were given)."""
         raise NotImplementedError
 
+    def narrow(self, form: forms.Form) -> None:
+        """Leave in the choices of the filters those where this person may find something."""
+
     def rows(self, records: list[Any]) -> list[Any]:
         """What columns read, from the records of one page: the records themselves by default."""
         return records
@@ -171,7 +174,11 @@ class ListPage:
 
     @cached_property
     def form(self) -> forms.Form | None:
-        return self.filters(self.request.GET, auto_id="filtre_%s") if self.filters else None
+        if self.filters is None:
+            return None
+        form = self.filters(self.request.GET, auto_id="filtre_%s")
+        self.narrow(form)
+        return form
 
     @cached_property
     def given(self) -> dict[str, Any]:

@@ -12,14 +12,16 @@ from kilometre.network.forms import PlaceForm
 from kilometre.network.models import Territory
 from kilometre.network.queries import places
 
+SUGGESTED, LISTED = 8, 60
+
 
 @page(anyone, methods=("GET", "HEAD"))
 def place_search(request: HttpRequest) -> HttpResponse:
     """Places that the text may mean; the same list alone for htmx. An only answer opens at once."""
     form = PlaceForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = places.find(text) if text else []
     is_fragment = bool(getattr(request, "htmx", False))
+    found = places.find(text, limit=SUGGESTED if is_fragment else LISTED) if text else []
     if len(found) == 1 and not is_fragment:
         return redirect(found[0].territory)
     template = "network/_places.html" if is_fragment else "network/places.html"

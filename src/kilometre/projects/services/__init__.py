@@ -13,6 +13,7 @@ from .projects import (
     publish,
     start,
     turn_into_project,
+    withdraw,
 )
 from .roadmaps import add_axis, write_roadmap
 
@@ -29,5 +30,6 @@ __all__ = [
     "start",
     "turn_into_action",
     "turn_into_project",
+    "withdraw",
     "write_roadmap",
 ]

@@ -25,7 +25,7 @@ from kilometre.projects.events import (
 )
 from kilometre.projects.models import Action
 
-from .holders import origin_of, refuse_foreign, slugs, together
+from .holders import origin_of, refuse_foreign, refuse_mixed, slugs, together
 
 
 @service
@@ -47,13 +47,15 @@ def record_action(
         raise Refused("Dites quel lab a mené l'action.")
     if actor is not None:
         refuse_foreign(actor, known)
+    origin = origin_of(Origin.LIVE, actor, known, need)
+    refuse_mixed(known, is_fictional=origin == Origin.FICTIONAL)
     action = Action(
         title=title,
         kind=kind,
         date=date,
         summary=summary,
         need=need,
-        origin=origin_of(Origin.LIVE, actor, known, need),
+        origin=origin,
         created_at=at or timezone.now(),
     )
     action.full_clean()

@@ -25,6 +25,16 @@ def refuse_foreign(actor: User, labs: Collection[Lab]) -> None:
         raise Refused("Choisissez au moins un lab dont vous êtes membre.")
 
 
+def refuse_mixed(labs: Collection[Lab], *, is_fictional: bool) -> None:
+    """What is imagined never shows on the page of a real lab, nor the reverse."""
+    if any(lab.is_fictional != is_fictional for lab in labs):
+        raise Refused(
+            "Un exemple fictif ne se joint qu'à des labs fictifs."
+            if is_fictional
+            else "Un lab fictif ne se joint qu'à des exemples fictifs."
+        )
+
+
 def origin_of(said: Origin, actor: User | None, labs: Collection[Lab], need: Need | None) -> Origin:
     """Whatever touches a fictional account, lab or need is fictional."""
     touched: list[Any] = [*labs, *([actor] if actor else []), *([need] if need else [])]

@@ -26,12 +26,13 @@ from kilometre.projects.events import (
     ProjectEdited,
     ProjectPublished,
     ProjectStarted,
+    ProjectWithdrawn,
     StageChanged,
 )
 from kilometre.projects.models import Project, ProjectDate
 from kilometre.projects.workflow import project_flow
 
-from .holders import origin_of, refuse_foreign, slugs, together
+from .holders import origin_of, refuse_foreign, refuse_mixed, slugs, together
 
 
 @service
@@ -52,12 +53,14 @@ def start(
     if actor is not None:
         refuse_foreign(actor, labs)
         fields.setdefault("contact", Person.objects.get(user=actor))
+    origin = origin_of(origin, actor, labs, need)
+    refuse_mixed(labs, is_fictional=origin == Origin.FICTIONAL)
     project = Project(
         title=title,
         sort_key=key(title),
         lead_lab=lead_lab,
         need=need,
-        origin=origin_of(origin, actor, labs, need),
+        origin=origin,
         created_at=at or timezone.now(),
         **fields,
     )
@@ -112,6 +115,7 @@ def change_labs(
         raise Refused("Un projet a au moins un lab.")
     if before == after:
         return project
+    refuse_mixed(after, is_fictional=project.is_fictional)
     if not edits.apply(project, {"lead_lab": lead_lab}):
         edits.bump(project)
     project.partner_labs.set(lab for lab in after if lab != lead_lab)
@@ -149,6 +153,15 @@ def publish(*, actor: User | None, project: Project, at: dt.datetime | None = No
             audience=Audience.PUBLIC,
             occurred_at=at,
         )
+    return project
+
+
+@service
+def withdraw(*, actor: User, project: Project) -> Project:
+    """Make a draft of it again: those who are not of its labs no longer see it."""
+    require(rules.can_edit_project, actor, project)
+    if edits.apply(project, {"visibility": Visibility.DRAFT}):
+        record(ProjectWithdrawn(), actor=actor, subject=project)
     return project
 
 

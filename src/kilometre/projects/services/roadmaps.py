@@ -16,7 +16,7 @@ from kilometre.projects.events import (
 )
 from kilometre.projects.models import Axis, Roadmap
 
-from .holders import origin_of, refuse_foreign
+from .holders import origin_of, refuse_foreign, refuse_mixed
 
 
 @service
@@ -27,11 +27,14 @@ def write_roadmap(
     require(rules.can_start, actor)
     if actor is not None and lab is not None:
         refuse_foreign(actor, [lab])
+    labs = [lab] if lab else []
+    origin = origin_of(origin, actor, labs, None)
+    refuse_mixed(labs, is_fictional=origin == Origin.FICTIONAL)
     roadmap = Roadmap(
         title=title,
         sort_key=key(title),
         lab=lab,
-        origin=origin_of(origin, actor, [lab] if lab else [], None),
+        origin=origin,
         **fields,
     )
     roadmap.full_clean()

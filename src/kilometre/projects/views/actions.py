@@ -94,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def turn(request: HttpRequest, need: Need) -> HttpResponse:
     """The contact of a need answers it by an action."""
     user: Any = request.user
-    form = TurnIntoActionForm(request.POST or None, user=user)
+    form = TurnIntoActionForm(request.POST or None, user=user, need=need)
     if request.method == "POST" and form.is_valid():
         told = _told(form.cleaned_data)
         made = attempt(form, lambda: services.turn_into_action(actor=user, need=need, **told))

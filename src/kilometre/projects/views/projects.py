@@ -152,7 +152,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def turn(request: HttpRequest, need: Need) -> HttpResponse:
     """The contact of a need makes a project of it."""
     user: Any = request.user
-    form = TurnIntoProjectForm(request.POST or None, user=user, initial={"lead_lab": need.lab.slug})
+    form = TurnIntoProjectForm(
+        request.POST or None, user=user, need=need, initial={"lead_lab": need.lab.slug}
+    )
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: services.turn_into_project(actor=user, need=need, **form.cleaned_data))
         if made is not None:
@@ -262,6 +264,16 @@ def publish(request: HttpRequest, project: Project) -> HttpResponse:
         request,
         lambda: services.publish(actor=request.user, project=project),
         said="Le projet est public.",
+        then=project.get_absolute_url(),
+    )
+
+
+@action(rules.can_edit_project, of=Project, via="for_page")
+def withdraw(request: HttpRequest, project: Project) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.withdraw(actor=request.user, project=project),
+        said="Le projet est de nouveau un brouillon.",
         then=project.get_absolute_url(),
     )
 
