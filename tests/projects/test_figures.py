@@ -9,6 +9,7 @@ from kilometre.projects.enums import Visibility
 
 def test_known_projects_are_public_and_real(cast):
     def make(origin: Origin, visibility: Visibility) -> None:
+        cast.lab.origin = origin
         services.start(
             actor=None,
             title=f"{origin} {visibility}",

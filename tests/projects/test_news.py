@@ -57,9 +57,8 @@ def test_drafts_are_no_news(cast, client):
 
 
 def test_fictional_news_are_marked(cast, client):
-    project = services.start(
-        actor=cast.member, title="Imaginé", lead_lab=cast.lab, origin=Origin.FICTIONAL
-    )  # fmt: skip
+    cast.lab.origin = Origin.FICTIONAL
+    project = services.start(actor=cast.member, title="Imaginé", lead_lab=cast.lab)
     services.publish(actor=cast.member, project=project)
 
     assert all(line.is_fictional for line in news.latest(cast.visitor))

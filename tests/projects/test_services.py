@@ -12,6 +12,7 @@ from kilometre.foundation.journal.feed import readable_by
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake.enums import NeedState, Outcome
+from kilometre.network.models import Lab
 from kilometre.projects import services
 from kilometre.projects.enums import ActionKind, Stage, Visibility
 from kilometre.projects.models import Action, Project
@@ -23,6 +24,11 @@ def start(cast: Cast, **fields) -> Project:
     """Alice opens a project of Lab'EST."""
     fields = {"actor": cast.member, "title": "Un seul guichet", "lead_lab": cast.lab, **fields}
     return services.start(**fields)
+
+
+def imagine(lab: Lab, origin: Origin = Origin.FICTIONAL) -> None:
+    lab.origin = origin
+    lab.save(update_fields=["origin"])
 
 
 def test_start_opens_a_draft_whose_contact_is_the_actor(cast):
@@ -98,6 +104,7 @@ def test_turn_into_action_answers_the_need(cast):
 
 def test_project_of_a_fictional_need_is_fictional(cast):
     cast.holder.origin = Origin.FICTIONAL
+    imagine(cast.lab)
     need = taken(cast)
 
     project = services.turn_into_project(
@@ -106,6 +113,47 @@ def test_project_of_a_fictional_need_is_fictional(cast):
 
     assert project.origin == Origin.FICTIONAL
     assert not Project.objects.real().exists()
+
+
+def test_fictional_things_are_joined_to_fictional_labs_only(cast):
+    imagine(cast.lab)
+    project = start(cast)
+    action = {"actor": cast.member, "title": "Atelier", "kind": ActionKind.WORKSHOP, "date": DAY}
+
+    assert project.is_fictional
+    with pytest.raises(Refused, match="labs fictifs"):
+        start(cast, partner_labs=[cast.other_lab])
+    with pytest.raises(Refused, match="labs fictifs"):
+        services.change_labs(
+            actor=cast.member, project=project, lead_lab=cast.lab, partner_labs=[cast.other_lab]
+        )
+    with pytest.raises(Refused, match="labs fictifs"):
+        services.record_action(**action, labs=[cast.lab, cast.other_lab])
+    cast.member.origin = Origin.FICTIONAL
+    imagine(cast.lab, Origin.LIVE)
+    with pytest.raises(Refused, match="labs fictifs"):
+        services.write_roadmap(actor=cast.member, title="Imaginée", lab=cast.lab)
+
+
+def test_real_project_is_joined_to_real_labs_only(cast):
+    project = start(cast)
+    imagine(cast.other_lab)
+
+    with pytest.raises(Refused, match="exemples fictifs"):
+        services.change_labs(
+            actor=cast.member, project=project, lead_lab=cast.lab, partner_labs=[cast.other_lab]
+        )
+
+
+def test_withdrawn_project_is_a_draft_again(cast):
+    project = services.publish(actor=cast.member, project=start(cast))
+
+    services.withdraw(actor=cast.member, project=project)
+
+    assert not Project.objects.visible_to(cast.visitor).exists()
+    assert Entry.objects.get(verb="projects.project-withdrawn").audience == Audience.CASE
+    with pytest.raises(PermissionDenied):
+        services.withdraw(actor=cast.stranger, project=project)
 
 
 def test_edit_tells_before_and_after(cast):

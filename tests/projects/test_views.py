@@ -132,6 +132,27 @@ def test_stage_page_says_what_an_end_owes(cast, as_):
     assert (project.stage, project.stop_reason) == (Stage.STOPPED, "Faute de temps.")
 
 
+def test_published_project_may_be_withdrawn_from_its_page(cast, client, as_):
+    project = public(cast)
+    assert "Repasser en brouillon" in as_(cast.member).get(project.get_absolute_url()).content.decode()
+
+    as_(cast.member).post(url("withdraw", project))
+
+    assert "Publier" in as_(cast.member).get(project.get_absolute_url()).content.decode()
+    assert as_(cast.citizen).get(project.get_absolute_url()).status_code == 404
+
+
+def test_forms_offer_real_labs_to_real_people(cast, as_):
+    cast.other_lab.origin = Origin.FICTIONAL
+    cast.other_lab.save(update_fields=["origin"])
+
+    for page in ("projects:new", "projects:action-new"):
+        assert 'value="etatlin"' not in as_(cast.member).get(reverse(page)).content.decode()
+    cast.member.origin = Origin.FICTIONAL
+    cast.member.save(update_fields=["origin"])
+    assert 'value="etatlin"' in as_(cast.member).get(reverse("projects:new")).content.decode()
+
+
 def test_labs_contact_and_dates_are_changed_on_their_pages(cast, as_):
     project = public(cast)
     client = as_(cast.member)

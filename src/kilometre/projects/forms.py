@@ -9,9 +9,10 @@ from django.utils import timezone
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.forms import VersionedForm
-from kilometre.network.enums import DatePrecision, TerritoryKind
 from kilometre.intake.models import Need
+from kilometre.network.enums import DatePrecision, TerritoryKind
 from kilometre.network.models import Lab, Membership, Person, Territory
+from kilometre.network.queries.labs import LabQuerySet
 from kilometre.network.rules import standing
 
 from .enums import ActionKind, Stage
