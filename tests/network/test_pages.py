@@ -401,3 +401,18 @@ def test_a_role_has_the_date_that_one_says(cast, client):
     client.post(f"{LAB}equipe/", typed)
 
     assert str(Membership.objects.get(person__name="Zoé").starts_on) == "2025-03-01"
+
+
+def test_commune_page_keeps_examples_apart_from_the_labs_of_the_territory(territories, client):
+    rennes = places.get("35238")
+    services.create_lab(
+        actor=None, name="A, inventé", region=rennes.region, territory=rennes.epci, origin=Origin.FICTIONAL
+    )
+    services.create_lab(
+        actor=None, name="Z, réel", region=rennes.region, expertises=["Design"], origin=Origin.PUBLIC
+    )
+
+    page = client.get("/communes/35238/").content.decode()
+
+    assert page.index("Z, réel") < page.index("<h3>Exemple fictif</h3>") < page.index("A, inventé")
+    assert "Expertises : Design." in page

@@ -20,10 +20,11 @@ class NearLab:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """``has_more``: the region has more labs than are shown."""
+    """``has_more``: the region has more labs than are shown. ``examples`` are fictional: shown apart."""
 
     region: Territory
     labs: list[NearLab]
+    examples: list[NearLab]
     has_more: bool
     closed: list[Lab]
     coordination: Organisation | None
@@ -35,10 +36,19 @@ def of(territory: Territory, user: Any) -> Surroundings:
     region = territory.region or territory
     rows = Lab.objects.visible_to(user).around(territory)
     found: list[Any] = list(rows.open().nearest_first(territory)[: MOST + 1])
-    labs = [NearLab(lab, lab.is_closer) for lab in found[:MOST]]
+    labs = [NearLab(lab, lab.is_closer) for lab in found if not lab.is_example]
+    examples = [NearLab(lab, lab.is_closer) for lab in found[:MOST] if lab.is_example]
     closed = list(rows.not_open().order_by("sort_key", "pk")[:MOST])
     coordination = None if labs else Organisation.objects.real().filter(short_name=COORDINATION).first()
-    return Surroundings(region, labs, len(found) > MOST, closed, coordination, _inside(territory))
+    return Surroundings(
+        region=region,
+        labs=labs[:MOST],
+        examples=examples,
+        has_more=len(labs) > MOST,
+        closed=closed,
+        coordination=coordination,
+        inside=_inside(territory),
+    )
 
 
 def _inside(territory: Territory) -> list[Territory]:

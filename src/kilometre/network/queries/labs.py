@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import Case, Count, Q, When
 
 from kilometre.foundation.records.models import RecordQuerySet
+from kilometre.foundation.records.origins import Origin
 from kilometre.network.enums import OPEN_STATUSES
 from kilometre.network.spelling import words
 
@@ -46,12 +47,17 @@ class LabQuerySet(RecordQuerySet):
         return self.filter(region=territory.region_id or territory.pk)
 
     def nearest_first(self, territory: "Territory") -> Self:
-        """Those that cover the territory, its intercommunality or its department, then the others, by name."""
+        """Those that cover the territory, its intercommunality or its department, then the others, by name.
+
+        Examples come after all of them.
+        """
         own = [pk for pk in (territory.pk, territory.department_id, territory.epci_id) if pk]
         region = territory.region_id or territory.pk
         is_closer = Q(territory__in=own) & ~Q(territory=region)
         closeness = Case(When(is_closer, then=True), default=False)
-        return self.annotate(is_closer=closeness).order_by("-is_closer", "sort_key", "pk")
+        is_example = Case(When(origin=Origin.FICTIONAL, then=True), default=False)
+        rows = self.annotate(is_closer=closeness, is_example=is_example)
+        return rows.order_by("is_example", "-is_closer", "sort_key", "pk")
 
     def count_by_region(self) -> dict[str, int]:
         """Number of labs for each region that has one, by its official code."""
