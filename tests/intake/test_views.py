@@ -9,6 +9,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.tasks.models import Job
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
+from kilometre.network.models import Lab
 
 ASKED = {
     "title": "Mon dossier attend",
@@ -229,6 +230,22 @@ def test_list_filters(cast, as_, query, shown):
     page = as_(cast.member).get(f"/besoins/{query}")
 
     assert {record.title for record in page.context["list"]["records"]} == shown
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [("member", {"Lab'EST", "État'LIN"}), ("holder", {"Lab'EST"}), ("coordinator", None)],
+)
+def test_list_offers_only_labs_where_one_has_needs(cast, as_, who, offered):
+    """A network has hundreds of labs: only the coordination finds needs in each."""
+    send(cast)
+    send(cast, actor=cast.member, lab=cast.other_lab)
+
+    page = as_(getattr(cast, who)).get("/besoins/")
+
+    known = set(Lab.objects.values_list("name", flat=True))
+    names = {lab.name for lab in page.context["list"]["form"].fields["lab"].queryset}
+    assert names == (offered or known)
 
 
 def test_list_is_exported(cast, as_):

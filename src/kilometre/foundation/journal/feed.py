@@ -41,6 +41,16 @@ def readable_by(user: Any, record: Record) -> QuerySet[Entry]:
     return readable.order_by("-occurred_at", "-id")
 
 
+def latest(user: Any, record: Record, limit: int) -> list[Entry]:
+    """The first ``limit`` entries of ``readable_by``. Most stories have one subject: they cost one query."""
+    about = Entry.objects.about(record.ref).order_by("-occurred_at", "-id")
+    entries = list(about.filter(_audiences(user, record) | Q(audience=Audience.CASE))[:limit])
+    own = str(record.ref)
+    if any(entry.audience == Audience.CASE and entry.subject != own for entry in entries):
+        return list(readable_by(user, record)[:limit])
+    return entries
+
+
 def _audiences(user: Any, record: Record) -> Q:
     open_to = [Audience.PUBLIC]
     if user.is_authenticated:

@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 
 from kilometre.foundation.journal.events import sentence
-from kilometre.foundation.journal.feed import readable_by
+from kilometre.foundation.journal.feed import latest
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.origins import Origin
@@ -91,7 +91,7 @@ def _label(fields: Any, name: str) -> str:
 def feed_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
     record: Record = attributes["record"]
     user = getattr(request, "user", None) or AnonymousUser()
-    entries = list(readable_by(user, record)[: attributes["limit"]])
+    entries = latest(user, record, attributes["limit"])
     ref = str(record.ref)
     return {
         "lines": tell(entries, record, user),
