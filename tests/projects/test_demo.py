@@ -67,7 +67,7 @@ def test_facts_of_the_document_carry_their_source(told):
     ("title", "axes", "gap"),
     [
         ("CAP 2030", 3, "19 des 22 projets sont nommés dans notre copie ; les 17 financés par le FTAP n'y sont pas désignés."),
-        ("Feuille de route du Lab'EST", 0, "Aucun des 5 axes n'est nommé dans notre copie ; aucun des 4 projets"),
+        ("Feuille de route du Lab'EST", 0, "Aucun des 5 axes n'est nommé dans notre copie ; 1 des 4 projets est nommé"),
     ],
 )  # fmt: skip
 def test_gaps_of_the_roadmaps_are_said(told, title, axes, gap):

@@ -31,4 +31,5 @@ def test_known_projects_are_public_and_real(cast):
 
 def test_figure_of_the_document_is_for_the_whole_network_only(db):
     assert computed("projects-and-actions-in-document").figure.value == 200
+    assert computed("projects-and-actions-in-document").value_text == "plus de 200"
     assert computed("projects-and-actions-in-document", Scope(region="44")).figure.value is None

@@ -9,7 +9,7 @@ from cast import Cast
 from kilometre.foundation.indicators.services import refresh
 from kilometre.foundation.records.origins import Origin
 from kilometre.projects import news, services
-from kilometre.projects.enums import ActionKind, Visibility
+from kilometre.projects.enums import ActionKind, Stage, Visibility
 from kilometre.projects.models import Project
 
 
@@ -54,6 +54,20 @@ def test_drafts_are_no_news(cast, client):
     services.start(actor=cast.member, title="Secret de fabrique", lead_lab=cast.lab)
 
     assert "Secret de fabrique" not in home(client)
+
+
+def test_each_project_has_one_line(cast, client):
+    project = services.publish(
+        actor=cast.member,
+        project=services.start(actor=cast.member, title="Un seul guichet", lead_lab=cast.lab),
+    )
+    for stage in (Stage.IDEATION, Stage.PROTOTYPE):
+        services.change_stage(actor=cast.member, project=project, stage=stage)
+
+    page = home(client)
+
+    assert page.count("Un seul guichet") == 1
+    assert "Un seul guichet</a> est passé au stade prototype" in page
 
 
 def test_fictional_news_are_marked(cast, client):

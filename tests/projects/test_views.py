@@ -120,6 +120,17 @@ def test_edit_keeps_what_was_typed_when_somebody_saved_meanwhile(cast, as_):
     assert project.objective == "Le mien"
 
 
+def test_stages_that_were_jumped_are_not_shown_as_done(cast, client):
+    project = public(cast)
+    services.change_stage(actor=cast.member, project=project, stage=Stage.IDEATION)
+    services.change_stage(actor=cast.member, project=project, stage=Stage.EXPERIMENT)
+
+    page = client.get(project.get_absolute_url()).content.decode()
+
+    assert page.count("(fait)") == 2  # framing, ideation
+    assert page.count("non suivie") == 2  # immersion, prototype
+
+
 def test_stage_page_says_what_an_end_owes(cast, as_):
     project = public(cast)
     client = as_(cast.member)

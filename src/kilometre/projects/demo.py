@@ -83,9 +83,9 @@ def _axis(
     )
     for child in axis.get("axes", ()):
         _axis(child, roadmap, made, line, labs)
-    for position, title in enumerate(axis.get("projects", ()), start=1):
+    for position, told in enumerate(axis.get("projects", ()), start=1):
         project = {
-            "title": title,
+            **({"title": told} if isinstance(told, str) else told),
             "lead_lab": line["lab"],
             "partner_labs": [],
             "territory": line["territory"],

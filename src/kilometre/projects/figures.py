@@ -75,5 +75,6 @@ def actions_known(scope: Scope) -> Figure:
 def projects_and_actions_in_document(scope: Scope) -> Figure:
     return Figure(
         TOLD_IN_DOCUMENT,
+        is_floor=True,
         note="Plus de 200 : le document n'en donne pas la liste. Ce chiffre ne s'ajoute pas à ceux de la plateforme.",
     )

@@ -135,11 +135,12 @@ class ContactForm(forms.Form):
 
 class StageForm(forms.Form):
     stage = forms.ChoiceField(label="Nouvelle étape", widget=forms.RadioSelect)
-    reason = _text("Si vous arrêtez le projet, pourquoi ?", length=2000)
+    reason = _text("Pourquoi l'arrêter ?", length=2000)
 
     def __init__(self, *args: Any, stages: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["stage"].choices = [(stage, Stage(stage).label) for stage in stages]  # type: ignore[attr-defined]
+        self.fields["reason"].needed_if = "obligatoire si vous arrêtez le projet"  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):

@@ -5,6 +5,8 @@ from kilometre.foundation.records.origins import Origin
 
 from .models import Roadmap
 
+UNNAMED_AXIS = "Axe absent de notre copie"  # holds a project that a source gives without its axis
+
 
 def silence(record: Record) -> str:
     """What to show for a field that nobody filled."""

@@ -30,6 +30,8 @@ def _steps(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
     for index, item in enumerate(attributes["items"]):
         label, note = item if isinstance(item, tuple | list) else (item, "")
         state = "done" if index < current else "current" if index == current else "next"
+        if index in attributes["skipped"]:
+            state, note = "skipped", note or "non suivie"
         rows.append({"label": label, "note": note, "state": state})
     return {"rows": rows}
 
@@ -163,8 +165,8 @@ BASIC = (
         examples=({"items": (("Région", "Occitanie"), ("Site", "labo.example.fr", "#"), ("Ouvert le", None))},),
     ),
     Component(
-        "steps", "ui/components/steps.html", "Où l'on en est d'un parcours ; `current` compte depuis zéro.",
-        {"items": REQUIRED, "current": REQUIRED, "label": "Avancement"},
+        "steps", "ui/components/steps.html", "Où l'on en est d'un parcours ; `current` compte depuis zéro, `skipped` sont les rangs sautés.",
+        {"items": REQUIRED, "current": REQUIRED, "skipped": (), "label": "Avancement"},
         context=_steps,
         examples=({"items": ("Comprendre", "Concevoir", "Essayer", "Prouver", "Partager"), "current": 2},),
     ),

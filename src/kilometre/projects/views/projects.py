@@ -17,8 +17,9 @@ from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.forms import attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
-from kilometre.projects import rules, services
-from kilometre.projects.enums import METHOD_STAGES, Stage
+from kilometre.network.models import Lab
+from kilometre.projects import rules, services, stages
+from kilometre.projects.enums import Stage
 from kilometre.projects.forms import (
     ContactForm,
     DateForm,
@@ -103,15 +104,14 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     missing = silence(project)
     need = project.need
     sees_need = need is not None and Need.objects.visible_to(request.user).filter(pk=need.pk).exists()
-    stage = Stage(project.stage)
+    path = stages.drawn(project)
     return render(
         request,
         "projects/project.html",
         {
             "project": project,
             "tone": tone_of(project),
-            "path": [step.label for step in METHOD_STAGES],
-            "rank": METHOD_STAGES.index(stage) if stage in METHOD_STAGES else None,
+            "path": path,
             "texts": [
                 (label, text or missing, bool(text))
                 for label, text in (
@@ -126,6 +126,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
                 for row in project.dates.all()
             ],
             "need": need if sees_need else None,
+            "written_to": _written_to(project),
             "can_edit": rules.can_edit_project(request.user, project),
             "breadcrumb": [("Projets", reverse("projects:projects"))],
         },
@@ -276,6 +277,12 @@ def withdraw(request: HttpRequest, project: Project) -> HttpResponse:
         said="Le projet est de nouveau un brouillon.",
         then=project.get_absolute_url(),
     )
+
+
+def _written_to(project: Project) -> Lab | None:
+    """The lab to which a reader may send a need: the first that one can turn to."""
+    labs = [project.lead_lab, *project.partner_labs.all()]
+    return next((lab for lab in labs if lab and lab.is_open), None)
 
 
 def _facts(project: Project, missing: str, request: HttpRequest) -> list[tuple[Any, ...]]:

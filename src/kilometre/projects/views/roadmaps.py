@@ -13,7 +13,7 @@ from kilometre.foundation.ui.forms import attempt, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.projects import rules, services
 from kilometre.projects.forms import AxisForm, RoadmapForm
-from kilometre.projects.gaps import roadmap_gap, silence
+from kilometre.projects.gaps import UNNAMED_AXIS, roadmap_gap, silence
 from kilometre.projects.models import Roadmap
 from kilometre.projects.outline import outline
 
@@ -47,13 +47,14 @@ class RoadmapList(ListPage):
 @page(anyone, of=Roadmap, via="for_page", methods=("GET", "HEAD"))
 def roadmap(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
     axes = outline(roadmap, request.user)
+    named = sum(branch.axis.title != UNNAMED_AXIS for branch in axes)
     return render(
         request,
         "projects/roadmap.html",
         {
             "roadmap": roadmap,
             "axes": axes,
-            "gap": roadmap_gap(roadmap, len(axes), roadmap.named_projects),
+            "gap": roadmap_gap(roadmap, named, roadmap.named_projects),
             "facts": [
                 ("Lab", roadmap.lab, roadmap.lab.get_absolute_url())
                 if roadmap.lab
