@@ -11,6 +11,7 @@ from django.db.models import F
 from django_htmx.middleware import HtmxDetails
 
 from cast import make_lab
+from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.cursors import BadCursor, Cursor, Order
 from kilometre.foundation.ui.lists import Column, ListPage
 from kilometre.foundation.ui.spreadsheets import cell, lines
@@ -148,6 +149,8 @@ def test_list_header_says_its_order(labs, see):
 def test_list_counts_exactly_then_says_more(labs, see):
     assert see().counted(1).replace("\u00a0", " ") == "1 lab"
     assert see().drawn()["count"].replace("\u00a0", " ") == "10 labs"
+    Lab.objects.filter(slug__in=("lab-0", "lab-1")).update(origin=Origin.FICTIONAL)
+    assert see().drawn()["count"].replace("\u00a0", " ") == "10 labs, dont 2 exemples fictifs"
     assert see().counted(1001).replace("\u202f", " ") == "plus de 1 000 labs"
 
 

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
+from django.urls import reverse
+
 from kilometre.foundation.ui import french
 
+from . import spelling
 from .enums import DatePrecision
-from .models import Citation, Lab, Organisation, Territory
+from .models import Citation, Lab, Organisation, Skill, Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +39,16 @@ class DatedFact:
 
 def facts_of(lab: Lab) -> list[Fact]:
     """The facts of the page, in the order in which one asks for them."""
+    linked = _linked(lab)
     return [
-        _fact(lab, "carriers", "Porté par", [_organisation(row) for row in lab.carriers.all()]),
+        _fact(lab, "carriers", "Porté par", linked["carriers"]),
         _fact(lab, "territory", "Territoire", _territories(lab)),
         _fact(lab, "city", "Ville", _texts(lab.city) + _texts("hors les murs" if lab.has_no_walls else "")),
         _fact(lab, "address", "Adresse", _texts(lab.address)),
         _fact(lab, "missions", "Missions", _texts(*lab.missions)),
         _fact(lab, "expertises", "Expertises", _texts(*lab.expertises)),
-        _fact(
-            lab,
-            "skills",
-            "Compétences",
-            [Link(row.label, row.get_absolute_url()) for row in lab.skills.all()],
-        ),
-        _fact(lab, "partners", "Partenaires", [_organisation(row) for row in lab.partners.all()]),
+        _fact(lab, "skills", "Compétences", linked["skills"]),
+        _fact(lab, "partners", "Partenaires", linked["partners"]),
         _fact(lab, "website", "Site", [Link(lab.website, lab.website)] if lab.website else []),
         Fact(
             "Autres noms",
@@ -85,8 +85,20 @@ def _texts(*texts: str) -> list[Link]:
     return [Link(text) for text in texts if text]
 
 
-def _organisation(organisation: Organisation) -> Link:
-    return Link(str(organisation), organisation.get_absolute_url())
+def _linked(lab: Lab) -> dict[str, list[Link]]:
+    """Carriers, partners and skills by their names: one query for the three."""
+    bodies = Organisation.objects.order_by()
+    body, skill = ("short_name", "name", "public_id"), (Value(""), "label", "slug")
+    carriers = bodies.filter(carried_labs=lab).values_list(Value("carriers"), *body)
+    partners = bodies.filter(partner_labs=lab).values_list(Value("partners"), *body)
+    skills = Skill.objects.order_by().filter(labs=lab).values_list(Value("skills"), *skill)
+    linked: dict[str, list[Link]] = {"carriers": [], "partners": [], "skills": []}
+    for relation, short_name, name, key in carriers.union(partners, skills):
+        page = "network:skill" if relation == "skills" else "network:organisation"
+        linked[relation].append(Link(short_name or name, reverse(page, args=[key])))
+    return {
+        relation: sorted(links, key=lambda link: spelling.key(link.text)) for relation, links in linked.items()
+    }
 
 
 def _territories(lab: Lab) -> list[Link]:

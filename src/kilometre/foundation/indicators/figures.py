@@ -30,6 +30,7 @@ class Figure:
 
     ``sample`` is how many units were looked at. ``interval`` and ``design`` go with an estimate: between which bounds (in the figure's unit,
     95 % unless ``design`` says otherwise), and how it was made. ``note`` is a caveat to read with the figure.
+    ``is_floor``: the source says « plus de » this value.
     """
 
     value: Number | None
@@ -39,6 +40,7 @@ class Figure:
     note: str = ""
     numerator: int | None = None
     denominator: int | None = None
+    is_floor: bool = False
 
     def __post_init__(self) -> None:
         if self.interval and not self.design:
@@ -60,6 +62,7 @@ class Figure:
             "note": self.note,
             "numerator": self.numerator,
             "denominator": self.denominator,
+            "is_floor": self.is_floor,
         }
 
     @classmethod

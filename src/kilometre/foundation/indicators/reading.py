@@ -37,8 +37,11 @@ class Reading:
 
     @property
     def value_text(self) -> str:
-        """« 15 », « 42,5 », « non mesuré »."""
-        return UNKNOWN if self.figure.value is None else self._rounded(self.figure.value)
+        """« 15 », « 42,5 », « plus de 200 », « non mesuré »."""
+        if self.figure.value is None:
+            return UNKNOWN
+        value = self._rounded(self.figure.value)
+        return f"plus de {value}" if self.figure.is_floor else value
 
     @property
     def unit_text(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -19,6 +19,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.text import slugify
 
 from kilometre.foundation.access import anyone, page
+from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.origins import Origin
 
 from . import french, tables
 from .cursors import BadCursor, Cursor, Order
@@ -217,7 +219,7 @@ class ListPage:
         """All that the templates need."""
         records, previous, following, is_lost = self._page()
         rows = self.rows(records)
-        known = self.matching.order_by()[: COUNTED + 1].count()
+        known, fictional = self._totals()
         return {
             "title": self.title,
             "intro": self.intro,
@@ -226,7 +228,7 @@ class ListPage:
             **({} if self.card_template else self._grid(rows)),
             "records": rows,
             "card_template": self.card_template,
-            "count": self.counted(known),
+            "count": self.counted(known, fictional),
             "is_empty": not rows,
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
@@ -265,12 +267,22 @@ class ListPage:
             ],
         }
 
-    def counted(self, known: int) -> str:
-        """« 12 labs », « plus de 1 000 labs »."""
+    def counted(self, known: int, fictional: int = 0) -> str:
+        """« 12 labs, dont 2 exemples fictifs », « plus de 1 000 labs »."""
         one, many = self.words
-        return (
-            f"plus de {french.number(COUNTED)} {many}" if known > COUNTED else french.count(known, one, many)
-        )
+        if known > COUNTED:
+            return f"plus de {french.number(COUNTED)} {many}"
+        included = f", dont {french.count(fictional, 'exemple fictif', 'exemples fictifs')}"
+        return french.count(known, one, many) + (included if fictional else "")
+
+    def _totals(self) -> tuple[int, int]:
+        """How many rows match, up to one more than are counted, and how many of them are examples: one query."""
+        rows = self.matching.order_by()
+        if not issubclass(rows.model, Record):
+            return rows[: COUNTED + 1].count(), 0
+        found = rows.annotate(is_example=Q(origin=Origin.FICTIONAL))[: COUNTED + 1]
+        totals = found.aggregate(known=Count("pk"), fictional=Count("pk", filter=Q(is_example=True)))
+        return totals["known"], totals["fictional"]
 
     def _page(self) -> tuple[list[Any], str, str, bool]:
         """Rows of the page asked for, the cursors of its neighbours, and whether its own cursor was unreadable."""

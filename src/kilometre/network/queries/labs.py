@@ -19,10 +19,12 @@ class LabQuerySet(RecordQuerySet):
         return self.all()
 
     def for_page(self) -> Self:
-        """With all that the lab's own page shows."""
-        return self.select_related("region", "territory").prefetch_related(
-            "carriers", "partners", "skills", "citations"
-        )
+        """With what the lab's own page shows; ``presenting`` reads its carriers, partners and skills at once."""
+        return self.select_related("region", "territory").prefetch_related("citations")
+
+    def for_api(self) -> Self:
+        """With all that the API says of a lab."""
+        return self.for_page().prefetch_related("carriers", "partners", "skills")
 
     def for_list(self) -> Self:
         return self.select_related("region").prefetch_related("carriers")

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from kilometre.foundation.access import anyone, page
 from kilometre.network import cartography, home
 
-FIGURES = ("labs-active", "regions-with-lab", "organisations", "skills-covered")
+FIGURES = ("labs-active", "regions-with-lab", "organisations")
 
 
 @page(anyone, methods=("GET", "HEAD"))
