@@ -11,7 +11,7 @@ from kilometre.foundation.notifications.delivery import deliver
 from kilometre.foundation.notifications.models import Delivery
 from kilometre.intake import services
 from kilometre.intake.enums import NeedState
-from kilometre.intake.mails import ask_to_confirm
+from kilometre.intake.mails import acknowledge, ask_to_confirm
 from kilometre.intake.models import Need
 from kilometre.network.models import Membership
 
@@ -46,7 +46,25 @@ def test_link_of_the_e_mail_confirms_the_address_and_sends_the_need(cast, client
     need.refresh_from_db()
     assert need.state == NeedState.SENT
     assert User.objects.get(email="nour@exemple.test").is_email_confirmed
-    assert "Votre besoin est envoyé à Lab" in done.content.decode()
+    said = done.content.decode()
+    assert "est envoyé à Lab" in said
+    assert "Recevoir un lien de connexion" in said
+    again = client.get(url)
+    assert (again.status_code, "Votre besoin est envoyé. Pour le suivre" in again.content.decode()) == (
+        410,
+        True,
+    )
+
+
+def test_sending_is_confirmed_by_an_e_mail_that_leads_to_the_need(cast):
+    need = send(cast)
+
+    acknowledge.call(need.public_id)
+
+    message = mail.outbox[0]
+    assert message.to == [cast.holder.email]
+    for words in (need.title, "Lab'EST", "pris en charge avant le", need.get_absolute_url(), "/connexion/"):
+        assert words in message.body
 
 
 def test_need_of_somebody_known_waits_for_the_link_too(cast, client):
@@ -126,12 +144,19 @@ def test_who_left_the_lab_takes_nothing_any_more(cast, client):
 
     need.refresh_from_db()
     assert need.state == NeedState.SENT
-    assert "attend plus votre lab" in refused.content.decode()
+    assert "ne vous attend plus" in refused.content.decode()
 
 
-def test_coordination_told_of_a_lab_without_a_team_receives_no_such_link(cast):
+def test_coordination_takes_in_charge_the_need_of_a_lab_without_a_team(cast, client):
     Membership.objects.filter(lab=cast.lab).delete()
-    send(cast)
+    need = send(cast)
+    links = links_to_take(cast)
+    assert set(links) == {cast.coordinator.email}
 
-    assert links_to_take(cast) == {}
-    assert len(mail.outbox) == 1
+    page = client.get(links[cast.coordinator.email]).content.decode()
+    assert need.title in page
+    assert need.description[:20] in page
+    client.post(links[cast.coordinator.email], {"choice": "take"}, follow=True)
+
+    need.refresh_from_db()
+    assert need.contact == cast.coordinator.person

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cast import Cast
-from intake.needs import send, taken
+from intake.needs import answered, send, taken
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.files import services as files
@@ -25,6 +25,7 @@ from kilometre.intake.models import Need
 from kilometre.network import services as network
 from kilometre.network.models import Membership
 
+MINE = "votre besoin « Mon dossier attend dans quatre services » (Strasbourg)"
 LONG_AGO = dt.timedelta(days=30)
 
 
@@ -45,6 +46,17 @@ def test_need_sent_is_told_to_the_team(cast):
     assert set(told(cast)) == {"member", "lead"}
 
 
+def test_who_acts_on_a_need_has_seen_what_they_were_told_of_it(cast):
+    need = send(cast)
+    consumers.run("notifications")
+
+    services.take_in_charge(actor=cast.member, need=need)
+    consumers.run("notifications")
+
+    unread = Notification.objects.unread().values_list("user", flat=True)
+    assert set(unread) == {cast.lead.pk, cast.holder.pk}
+
+
 def test_need_sent_to_a_lab_without_a_team_is_told_to_the_coordination(cast):
     Membership.objects.filter(lab=cast.lab).delete()
     send(cast)
@@ -57,16 +69,16 @@ def test_each_step_is_told_to_the_sender(cast):
     told(cast)
 
     services.take_in_charge(actor=cast.member, need=need)
-    assert told(cast) == {"holder": ["Alice Membre (Lab'EST) prend votre besoin en charge"]}
+    assert told(cast) == {"holder": [f"Alice Membre (Lab'EST) prend en charge {MINE}"]}
 
     services.hand_over(actor=cast.member, need=need, contact=cast.lead.person)
     assert told(cast) == {
-        "lead": ["Un besoin vous est confié"],
-        "holder": ["Bruno Responsable (Lab'EST) suit désormais votre besoin"],
+        "lead": ["Un besoin « Mon dossier attend dans quatre services » (Strasbourg) vous est confié"],
+        "holder": [f"Bruno Responsable (Lab'EST) suit désormais {MINE}"],
     }
 
     services.answer(actor=cast.lead, need=need, outcome=Outcome.ADVICE, reason="Voici.")
-    assert told(cast) == {"holder": ["Votre besoin a sa réponse : réponse apportée"]}
+    assert told(cast) == {"holder": [f"V{MINE[1:]} a sa réponse : réponse apportée"]}
 
 
 def test_rerouting_is_told_to_the_other_lab_and_to_the_sender(cast):
@@ -95,6 +107,17 @@ def test_messages_go_to_the_other_side_and_team_talk_stays_in_the_team(cast):
     assert set(told(cast)) == {"holder"}
     threads.post(actor=cast.lead, subject=need, body="Entre nous", audience=Audience.TEAM)
     assert set(told(cast)) == {"member"}
+
+
+def test_disagreement_with_an_answer_reaches_the_coordination(cast):
+    need = answered(cast)
+    told(cast)
+
+    threads.post(actor=cast.holder, subject=need, body="Je ne suis pas d'accord.")
+
+    assert set(told(cast)) == {"member", "coordinator"}
+    threads.post(actor=cast.coordinator, subject=need, body="Nous relisons.")
+    assert set(told(cast)) == {"member", "holder"}
 
 
 def test_watching_alerts_the_lead_then_escalates_once(cast):
@@ -170,7 +193,9 @@ def test_departure_of_the_contact_is_told_once_to_the_leads(cast, leaving):
     worker.run(threading.Event(), once=True)
 
     assert told(cast) == {
-        "lead": ["Lab'EST : l'interlocuteur d'un besoin est parti, confiez-le à un collègue"]
+        "lead": [
+            f"Lab'EST : la personne qui suivait {MINE.replace('votre', 'un')} est partie, confiez-le à un collègue"
+        ]
     }
     services.hand_over(actor=cast.lead, need=need, contact=cast.lead.person)
     assert not Need.objects.without_contact().exists()

@@ -16,7 +16,7 @@ from kilometre.intake import rules, services
 from kilometre.intake.enums import NeedState, Outcome
 from kilometre.intake.models import Need
 from kilometre.network.enums import LabStatus
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, Membership
 
 FRIDAY = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 TUESDAY_17H = dt.datetime(2026, 11, 24, 16, tzinfo=dt.UTC)
@@ -33,6 +33,29 @@ def test_send_starts_the_clock_of_the_lab(cast):
     assert (need.sent_at, need.due_at, need.delay_text) == (FRIDAY, TUESDAY_17H, "2 jours ouvrés")
     assert FRIDAY < need.alert_at < TUESDAY_17H
     assert story(need) == ["intake.need-sent"]
+
+
+def test_coordination_stands_in_for_a_lab_without_a_team(cast):
+    need = send(cast)
+    with pytest.raises(PermissionDenied):
+        services.take_in_charge(actor=cast.coordinator, need=need)
+    Membership.objects.filter(lab=cast.lab).delete()
+
+    services.take_in_charge(actor=cast.coordinator, need=need)
+
+    assert rules.can_discuss(cast.coordinator, need)
+    assert not Need.objects.without_contact().exists()
+    services.answer(actor=cast.coordinator, need=need, outcome=Outcome.ADVICE, reason="Voici.")
+    assert need.state == NeedState.ANSWERED
+
+
+def test_messages_stay_open_a_while_after_the_answer(cast):
+    need = answered(cast)
+    assert rules.can_discuss(cast.holder, need)
+
+    need.closed_at -= dt.timedelta(days=16)
+
+    assert not rules.can_discuss(cast.holder, need)
 
 
 def test_promise_changed_later_does_not_alter_the_one_made(cast):

@@ -6,14 +6,15 @@ import pytest
 from django.utils import timezone
 
 from intake.needs import answered, send, taken, withdrawn
-from kilometre.intake.steps import PATH, next_step
+from kilometre.intake.steps import PATH, next_step, promise_in_words
+from kilometre.network.models import Membership
 
 
 @pytest.mark.parametrize(
     ("make", "rank", "said"),
     [
         (send, 1, "le prend en charge avant le"),
-        (taken, 2, "Alice Membre, de Lab'EST, en est l'interlocuteur"),
+        (taken, 2, "Alice Membre est la personne qui suit"),
         (answered, len(PATH), "Ce besoin est clos"),
         (withdrawn, len(PATH), "rien n'est plus attendu"),
     ],
@@ -23,6 +24,14 @@ def test_next_step_names_who_must_act(cast, make, rank, said):
 
     assert step.rank == rank
     assert said in step.text
+
+
+def test_need_of_a_lab_without_a_team_is_said_to_be_with_the_coordination(cast):
+    Membership.objects.filter(lab=cast.lab).delete()
+    need = send(cast)
+
+    assert "La coordination du réseau oriente" in next_step(need, timezone.now()).text
+    assert "la coordination du réseau oriente" in promise_in_words(need)
 
 
 def test_next_step_owns_up_to_a_missed_delay(cast):

@@ -31,7 +31,7 @@ def sent(db, work, mailoutbox, settings):
 def test_mail_says_what_where_why_and_how_to_stop(sent):
     assert sent.subject == "Du nouveau pour Alice"
     assert "https://labs.exemple.test/besoins/n/" in sent.body
-    assert "- Il y a du nouveau" in sent.body
+    assert "(Il y a du nouveau)" in sent.body
     assert "https://labs.exemple.test/notifications/preferences/" in sent.body
     assert "https://labs.exemple.test/notifications/desabonnement/" in sent.body
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from kilometre.foundation.accounts.models import User
 from kilometre.network.models import Lab, Membership, Person, Territory
 from kilometre.network.rules import standing
 
@@ -27,6 +28,11 @@ def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
         return labs
     seen = Need.objects.visible_to(user).order_by().values("lab")
     return labs.filter(Q(pk__in=own.labs) | Q(pk__in=seen))
+
+
+def has_team(lab: Lab) -> bool:
+    """Can anybody of the lab answer? Labs that sources cite have nobody here until somebody joins."""
+    return Membership.objects.current().filter(lab=lab, person__user__in=User.objects.reachable()).exists()
 
 
 def team_of(lab: Lab) -> "QuerySet[Person]":

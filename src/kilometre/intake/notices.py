@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.text import Truncator
+
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.notifications import Notice, notify_on
@@ -47,7 +49,7 @@ def coordination() -> list[User]:
 def need_arrives(entry: Entry) -> Iterable[Notice]:
     for need in _waiting_in(entry):
         due = french.moment(need.due_at) if need.due_at else ""
-        text = f"Un besoin arrive à {need.lab}, à prendre en charge avant le {due}"
+        text = f"{named(need)} arrive à {need.lab}, à prendre en charge avant le {due}"
         yield from _tell(team(need.lab) or coordination(), need, text)
 
 
@@ -55,32 +57,36 @@ def need_arrives(entry: Entry) -> Iterable[Notice]:
 def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
     for need in _waiting_in(entry):
         awaited = "une autre personne doit prendre la suite" if need.was_in_time else "le délai court déjà"
-        text = f"Un besoin est transmis à {need.lab} : {awaited}"
+        text = f"{named(need)} est transmis à {need.lab} : {awaited}"
         yield from _tell(team(need.lab) or coordination(), need, text)
 
 
 @notify_on(NeedHandedOver, topic=LAB, label="Un besoin arrive dans mon lab")
 def need_is_mine(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
-        yield from _tell(_contact(need), need, "Un besoin vous est confié", but=entry.actor)
+        yield from _tell(_contact(need), need, f"{named(need)} vous est confié", but=entry.actor)
 
 
 @notify_on(NeedWithdrawn, topic=LAB, label="Un besoin de mon lab est retiré")
 def need_is_withdrawn(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
-        yield from _tell(_contact(need), need, "Un besoin que vous suivez est retiré par son auteur")
+        yield from _tell(_contact(need), need, f"{named(need)}, que vous suivez, est retiré par son auteur")
 
 
 @notify_on(NeedTakenInCharge, topic=MINE, label="Mon besoin avance")
 def need_is_taken(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
-        yield from _tell([need.sender], need, f"{need.contact} ({need.lab}) prend votre besoin en charge")
+        yield from _tell(
+            [need.sender], need, f"{need.contact} ({need.lab}) prend en charge {named(need, 'votre besoin')}"
+        )
 
 
 @notify_on(NeedHandedOver, topic=MINE, label="Mon besoin avance")
 def contact_changes(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
-        yield from _tell([need.sender], need, f"{need.contact} ({need.lab}) suit désormais votre besoin")
+        yield from _tell(
+            [need.sender], need, f"{need.contact} ({need.lab}) suit désormais {named(need, 'votre besoin')}"
+        )
 
 
 @notify_on(NeedRerouted, topic=MINE, label="Mon besoin avance")
@@ -89,7 +95,7 @@ def lab_changes(entry: Entry) -> Iterable[Notice]:
         awaited = (
             "une autre personne y prend la suite" if need.was_in_time else "le délai promis ne change pas"
         )
-        text = f"Votre besoin est transmis à {need.lab} : {awaited}"
+        text = f"{named(need, 'Votre besoin')} est transmis à {need.lab} : {awaited}"
         yield from _tell([need.sender], need, text)
 
 
@@ -97,7 +103,7 @@ def lab_changes(entry: Entry) -> Iterable[Notice]:
 def need_is_answered(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         outcome = need.get_outcome_display().lower()
-        yield from _tell([need.sender], need, f"Votre besoin a sa réponse : {outcome}")
+        yield from _tell([need.sender], need, f"{named(need, 'Votre besoin')} a sa réponse : {outcome}")
 
 
 @notify_on(MessagePosted, topic=MINE, label="Mon besoin avance")
@@ -107,37 +113,50 @@ def message_arrives(entry: Entry) -> Iterable[Notice]:
         return
     for need in _need(entry):
         people = [*([need.sender] if entry.audience == Audience.CASE else []), *_contact(need)]
-        yield from _tell(people, need, "Un message vous attend au sujet d'un besoin", but=entry.actor)
+        if need.state == NeedState.ANSWERED and entry.actor == need.sender.public_id:
+            people += coordination()  # somebody may disagree with the answer: another eye reads it
+        yield from _tell(people, need, f"Un message vous attend : {named(need, 'besoin')}", but=entry.actor)
 
 
-@notify_on(PromiseDueSoon, topic=LATE, label="Un délai promis par mon lab va être dépassé")
+@notify_on(PromiseDueSoon, topic=LATE, label="Un délai annoncé par mon lab va être dépassé")
 def promise_is_due_soon(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         due = french.moment(need.due_at) if need.due_at else ""
         people = leads(need.lab) or team(need.lab) or coordination()
-        yield from _tell(people, need, f"{need.lab} : un besoin est à prendre en charge avant le {due}")
+        yield from _tell(
+            people, need, f"{need.lab} : {named(need, 'un besoin')} est à prendre en charge avant le {due}"
+        )
 
 
-@notify_on(PromiseMissed, topic=LATE, label="Un délai promis est dépassé")
+@notify_on(PromiseMissed, topic=LATE, label="Un délai annoncé est dépassé")
 def promise_is_missed(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         people = [*leads(need.lab), *coordination()]
-        yield from _tell(people, need, f"{need.lab} : le délai promis est dépassé, un besoin attend toujours")
+        yield from _tell(
+            people, need, f"{need.lab} : le délai est dépassé, {named(need, 'un besoin')} attend toujours"
+        )
 
 
 @notify_on(NeedStillWaiting, topic=LATE, label="Un besoin transmis attend un interlocuteur")
 def rerouted_need_still_waits(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         people = [*leads(need.lab), *coordination()]
-        yield from _tell(people, need, f"{need.lab} : un besoin transmis attend toujours un interlocuteur")
+        yield from _tell(
+            people, need, f"{need.lab} : {named(need, 'un besoin transmis')} attend toujours un interlocuteur"
+        )
 
 
 @notify_on(ContactGone, topic=LATE, label="L'interlocuteur d'un besoin quitte mon lab")
 def contact_is_gone(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         people = leads(need.lab) or coordination()
-        text = f"{need.lab} : l'interlocuteur d'un besoin est parti, confiez-le à un collègue"
+        text = f"{need.lab} : la personne qui suivait {named(need, 'un besoin')} est partie, confiez-le à un collègue"
         yield from _tell(people, need, text)
+
+
+def named(need: Need, words: str = "Un besoin") -> str:
+    """« Un besoin « Mon dossier attend » (Strasbourg) »: enough to know which one without opening it."""
+    return f"{words} « {Truncator(need.title).chars(80)} » ({Truncator(need.territory.name).chars(40)})"
 
 
 def _need(entry: Entry) -> Iterator[Need]:

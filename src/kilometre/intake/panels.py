@@ -9,7 +9,7 @@ from kilometre.foundation.ui import panels
 from kilometre.network.models import Lab, Territory
 from kilometre.network.rules import is_member_of
 
-from .labs import lab_for
+from .labs import has_team, lab_for
 from .models import Need
 
 SHOWN = 5
@@ -24,6 +24,7 @@ def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
     return {
         "is_open": lab.is_open,
         "is_team": is_team,
+        "has_team": is_team or has_team(lab),
         "waiting": list(waiting[:SHOWN]) if waiting is not None else [],
     }
 

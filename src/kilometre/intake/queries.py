@@ -7,6 +7,7 @@ from typing import Any, Self, cast
 from django.db.models import Exists, F, OuterRef, Q
 
 from kilometre.foundation.records.models import RecordQuerySet
+from kilometre.network.enums import MembershipRole
 
 from .enums import NeedState
 
@@ -47,10 +48,11 @@ class NeedQuerySet(RecordQuerySet):
         return self.waiting().filter(due_at__lt=now)
 
     def without_contact(self) -> Self:
-        """In charge, although the contact left the lab or closed the account."""
+        """In charge, although the contact left the lab (or the coordination, which stands in for it) or closed the account."""
         from kilometre.network.models import Membership  # noqa: PLC0415 (app ready: models read queries)
 
-        present = Membership.objects.current().filter(person=OuterRef("contact"), lab=OuterRef("lab"))
+        at_work = Q(lab=OuterRef("lab")) | Q(role=MembershipRole.COORDINATOR)
+        present = Membership.objects.current().filter(at_work, person=OuterRef("contact"))
         gone = ~Exists(present) | Q(contact__user__is_active=False)
         return self.filter(gone, state=NeedState.IN_CHARGE)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kilometre.foundation.ui import french
 
 from .enums import NeedState, Outcome
+from .labs import has_team
 from .models import Need
 
 PATH = ("Envoi", "Prise en charge", "Réponse")
@@ -52,7 +53,7 @@ def next_step(need: Need, now: dt.datetime) -> Next:
             rank, text = (
                 2,
                 (
-                    f"{need.contact}, de {need.lab}, en est l'interlocuteur et donnera une réponse, avec ses raisons."
+                    f"{need.contact} est la personne qui suit votre besoin chez {need.lab} et donnera une réponse, avec ses raisons."
                 ),
             )
         case NeedState.ANSWERED:
@@ -62,11 +63,26 @@ def next_step(need: Need, now: dt.datetime) -> Next:
     return Next(rank, text)
 
 
+def promise_in_words(need: Need) -> str:
+    """What the sender may expect now, of a lab that somebody answers for here, or of the coordination."""
+    if not has_team(need.lab):
+        return (
+            f"Personne de {need.lab} n'a encore de compte ici : la coordination du réseau oriente votre besoin "
+            "et vous écrit."
+        )
+    assert need.due_at is not None
+    return f"Il sera pris en charge avant le {french.moment(need.due_at)} : une personne de {need.lab} vous écrira."
+
+
 def _awaited(need: Need, now: dt.datetime) -> str:
     assert need.due_at is not None
     if need.was_in_time:
         return (
             f"Une première personne l'a pris en charge dans le délai. Un membre de {need.lab} prend la suite."
+        )
+    if not has_team(need.lab):
+        return (
+            f"La coordination du réseau oriente ce besoin : personne de {need.lab} n'a encore de compte ici."
         )
     due = french.moment(need.due_at)
     if now > need.due_at:

@@ -24,11 +24,11 @@ from kilometre.network.queries.places import Place
 from kilometre.network.rules import standing
 
 from . import rules, services
-from .enums import NeedState, Outcome
+from .enums import ANSWERS, NeedState, Outcome
 from .forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
 from .labs import labs_of_needs_seen_by
 from .models import Need
-from .steps import PATH, TONES, next_step
+from .steps import PATH, TONES, next_step, promise_in_words
 from .workflow import need_flow
 
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
@@ -120,6 +120,9 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "next": next_step(need, timezone.now()),
             "moves": moves,
             "can_hand_over": rules.can_hand_over(user, need),
+            "can_disagree": need.outcome in ANSWERS
+            and rules.is_sender(user, need)
+            and rules.can_discuss(user, need),
             "facts": _facts(need),
             "breadcrumb": [("Besoins", reverse("intake:needs"))],
         },
@@ -221,9 +224,7 @@ def _say_sent(request: HttpRequest, need: Need) -> None:
     if need.due_at is None:
         messages.info(request, "Votre besoin est gardé : confirmez votre adresse pour l'envoyer.")
     else:
-        messages.success(
-            request, f"Votre besoin est envoyé. Il sera pris en charge avant le {french.moment(need.due_at)}."
-        )
+        messages.success(request, f"Votre besoin est envoyé. {promise_in_words(need)}")
 
 
 def _facts(need: Need) -> list[tuple[Any, ...]]:

@@ -31,7 +31,11 @@ class LinkSpent(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What links of a kind are for. ``act`` is None for the accounts' own links, which have their own pages."""
+    """What links of a kind are for. ``act`` is None for the accounts' own links, which have their own pages.
+
+    ``afterwards`` is what a link already used says to who opens it again; ``details``, what its holder should
+    read before answering.
+    """
 
     name: str
     title: str
@@ -41,6 +45,8 @@ class Purpose:
     comment: str = ""
     act: Act | None = None
     route: str = "accounts:link"
+    afterwards: str = ""
+    details: Callable[[ActionLink], str] | None = None
 
 
 PURPOSES: dict[str, Purpose] = {}
@@ -62,6 +68,8 @@ def link_purpose(
     button: str = "Confirmer",
     lifetime: dt.timedelta = dt.timedelta(days=14),
     comment: str = "",
+    afterwards: str = "",
+    details: Callable[[ActionLink], str] | None = None,
 ) -> Callable[[Act], Act]:
     """Register ``act(link, *, choice, comment) -> address of the next page (« /… ») or sentence to show``.
 
@@ -71,7 +79,11 @@ def link_purpose(
     """
 
     def decorate(act: Act) -> Act:
-        register(Purpose(name, title, question, button, lifetime, comment, act))
+        register(
+            Purpose(
+                name, title, question, button, lifetime, comment, act, afterwards=afterwards, details=details
+            )
+        )
         return act
 
     return decorate

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from kilometre.foundation.journal.consumers import consumer
 from kilometre.foundation.journal.models import Entry
@@ -27,6 +28,7 @@ STORY = dt.timedelta(days=1)  # told later than this, an entry is history being 
 def notify(entries: list[Entry]) -> None:
     """Tell each entry. A notifier that fails holds nobody back: a task tries it again, and shows if it gives up."""
     for entry in entries:
+        settle_what_was_done(entry)
         for notifier in NOTIFIERS.get(entry.verb, ()):
             try:
                 with transaction.atomic():
@@ -36,6 +38,13 @@ def notify(entries: list[Entry]) -> None:
                     "notifier %s failed on entry %d; a task will try it again", notifier.name, entry.pk
                 )
                 tell_again.enqueue(entry.pk, notifier.name)
+
+
+def settle_what_was_done(entry: Entry) -> None:
+    """Who acts on an object has seen what they were told of it until then."""
+    if entry.actor:
+        told = Notification.objects.unread().filter(user__public_id=entry.actor, entry__subject=entry.subject)
+        told.filter(entry__lt=entry.pk).update(read_at=timezone.now())
 
 
 @task(retries=8)

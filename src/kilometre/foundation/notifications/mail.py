@@ -24,7 +24,7 @@ def compose(notification: Notification) -> EmailMessage:
             "user": user,
             "link": _address(notification.url),
             "action": link_for(notification.entry, notification.topic, user),
-            "labels": topics().get(notification.topic, []),
+            "topic": next(iter(topics().get(notification.topic, [])), notification.topic),
             "unsubscribe": unsubscribe,
             "preferences": _address(reverse("notifications:preferences")),
             "site_name": settings.SITE_NAME,

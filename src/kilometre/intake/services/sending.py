@@ -70,6 +70,8 @@ def confirm(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
         subject=need,
         occurred_at=promise.start,
     )
+    if at is None and not need.sender.is_fictional:
+        mails.acknowledge.enqueue(need.public_id)
     return need
 
 

@@ -76,6 +76,7 @@ def confirm_page(request: HttpRequest, link: ActionLink, form: Form | None = Non
             "question": "" if link.choices else purpose.question,
             "link": link,
             "subject": subject,
+            "details": purpose.details(link) if purpose.details else "",
         },
     )
 
@@ -123,7 +124,7 @@ def _over(request: HttpRequest, link: ActionLink | None, purpose: str | None) ->
         text = "Il est peut-être incomplet : copiez-le en entier depuis le message, ou demandez-en un autre."
     elif link.is_used:
         title, status = "Ce lien a déjà servi", 410
-        text = (
+        text = links.PURPOSES[link.purpose].afterwards or (
             f"Vous avez répondu : « {link.answer_label} »."
             if link.answer_label
             else "Un lien ne sert qu'une fois, pour votre sécurité. Si ce n'était pas vous, changez votre mot de passe."
