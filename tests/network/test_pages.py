@@ -41,7 +41,7 @@ def edit_data(lab, **typed):
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 6), ("/labs/", 6), ("/labs/carte/", 3), (LAB, 7), ("/organisations/", 3), ("/competences/", 1)],
+    [("/", 6), ("/labs/", 6), ("/labs/carte/", 3), (LAB, 4), ("/organisations/", 3), ("/competences/", 1)],
 )
 def test_public_pages_cost_the_same_with_one_lab_or_thirty(  # noqa: PLR0917
     cast, alone, client, django_assert_num_queries, number, address, queries
@@ -416,3 +416,23 @@ def test_commune_page_keeps_examples_apart_from_the_labs_of_the_territory(territ
 
     assert page.index("Z, réel") < page.index("<h3>Exemple fictif</h3>") < page.index("A, inventé")
     assert "Expertises : Design." in page
+
+
+def test_edit_shows_a_date_no_more_precise_than_its_source(cast, client):
+    for words, precision in (("Lancement", "year"), ("Ouverture", "month")):
+        said = Citation(field="date", words=words, date="2017-01-01", precision=precision, source="Un journal")
+        services.cite(actor=None, lab=cast.lab, citation=said)
+    client.force_login(cast.lead)
+
+    page = client.get(f"{LAB}modifier/").content.decode()
+
+    assert "Lancement, 2017 " in page
+    assert "Ouverture, janvier 2017 " in page
+
+
+def test_a_latitude_is_on_the_earth(cast, client):
+    client.force_login(cast.lead)
+
+    response = client.post(f"{LAB}modifier/", edit_data(cast.lab, latitude="999", longitude="-181"))
+
+    assert set(response.context["form"].errors) == {"latitude", "longitude"}

@@ -132,7 +132,7 @@ def list_labs(  # noqa: PLR0917 (one argument a parameter of the address)
 @operation(router.get, "/{slug}", rule=anyone, response=LabDetail)
 def read_lab(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict[str, Any]:
     """Un lab, avec ce que chaque source en dit."""
-    lab = get_object_or_404(Lab.objects.visible_to(request.user).for_api(), slug=slug)
+    lab = get_object_or_404(Lab.objects.visible_to(request.user).with_links(), slug=slug)
     tag(response, lab)
     return _detail(lab, request)
 
@@ -148,7 +148,7 @@ def edit_lab(request: HttpRequest, response: HttpResponse, slug: Slug, payload: 
         expected_version=expected(request, lab),
         **payload.dict(exclude_unset=True),
     )
-    lab = Lab.objects.for_api().get(pk=lab.pk)
+    lab = Lab.objects.with_links().get(pk=lab.pk)
     tag(response, lab)
     return _detail(lab, request)
 

@@ -64,6 +64,12 @@ def dates_of(lab: Lab) -> list[DatedFact]:
     return [DatedFact(when(row), row.words, row.note, row.source, row.source_url) for row in said]
 
 
+def told_of(lab: Lab) -> list[tuple[Citation, str]]:
+    """What can be withdrawn in the edit form: other names, and dates with their own precision."""
+    rows = lab.citations.filter(field__in=(Citation.NAME, Citation.DATE))
+    return [(row, when(row).lower() if row.field == Citation.DATE else "") for row in rows]
+
+
 def when(citation: Citation) -> str:
     """A date no more precise than its source: « mars 2017 », « pas avant juillet 2021 »."""
     date = citation.date

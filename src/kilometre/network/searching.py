@@ -42,6 +42,6 @@ def _codes(territory: Territory | None) -> tuple[str, ...]:
     return (territory.code,) if territory else ()
 
 
-registry.register(Lab, document=lab_document, kind_label="Labs", via="for_page")
+registry.register(Lab, document=lab_document, kind_label="Labs", via="with_links")
 registry.register(Organisation, document=organisation_document, kind_label="Organisations", via="for_page")
 registry.register(Skill, document=skill_document, kind_label="Compétences", via="for_page")

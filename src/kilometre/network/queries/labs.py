@@ -22,8 +22,8 @@ class LabQuerySet(RecordQuerySet):
         """With what the lab's own page shows; ``presenting`` reads its carriers, partners and skills at once."""
         return self.select_related("region", "territory").prefetch_related("citations")
 
-    def for_api(self) -> Self:
-        """With all that the API says of a lab."""
+    def with_links(self) -> Self:
+        """With all that is said of a lab elsewhere than on its page: the API, the search."""
         return self.for_page().prefetch_related("carriers", "partners", "skills")
 
     def for_list(self) -> Self:
