@@ -103,7 +103,8 @@ def _linked(lab: Lab) -> dict[str, list[Link]]:
         page = "network:skill" if relation == "skills" else "network:organisation"
         linked[relation].append(Link(short_name or name, reverse(page, args=[key])))
     return {
-        relation: sorted(links, key=lambda link: spelling.key(link.text)) for relation, links in linked.items()
+        relation: sorted(links, key=lambda link: spelling.key(link.text))
+        for relation, links in linked.items()
     }
 
 
