@@ -32,7 +32,8 @@ def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
 
 def has_team(lab: Lab) -> bool:
     """Can anybody of the lab answer? Labs that sources cite have nobody here until somebody joins."""
-    return Membership.objects.current().filter(lab=lab, person__user__in=User.objects.reachable()).exists()
+    people = Membership.objects.current().filter(lab=lab).values("person")
+    return User.objects.reachable().filter(person__in=people).exists()  # from the few of the lab to their accounts
 
 
 def team_of(lab: Lab) -> "QuerySet[Person]":
