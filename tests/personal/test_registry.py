@@ -74,6 +74,7 @@ def test_page_says_what_why_and_how_long_to_anyone(client, empty_register):
     assert "Servir d&#x27;exemple" in page
     assert "Un an" in page
     assert "Consentement" in page
+    assert "<code>csrftoken</code>" in page
     assert "Télécharger mes données" in page
 
 

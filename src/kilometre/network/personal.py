@@ -1,5 +1,6 @@
 """What the directory holds about people, why, and for how long; what leaves with them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ DIRECTORY = Personal(
     "Jusqu'à l'effacement de son compte ; sans compte, jusqu'à ce qu'elle le demande",
     "Mission d'intérêt public",
 )
+COPY = replace(DIRECTORY, what="copie du nom, pour le chercher et le ranger")
 CHOSEN = Personal(
     "Dire aux autres membres du réseau ce que l'on fait et comment être joint",
     "Jusqu'à ce que la personne l'efface",
@@ -30,10 +32,10 @@ declare(
     biography=CHOSEN,
     phone=CHOSEN,
     skills=CHOSEN,
-    search_key=DIRECTORY,
-    sort_key=DIRECTORY,
+    search_key=COPY,
+    sort_key=COPY,
 )
-declare(Membership, person=DIRECTORY)
+declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
 declare(
     Lab,
     contact_email=Personal(

@@ -14,6 +14,7 @@ SESSION = Personal(
     "Montrer à la personne d'où son compte est ouvert, et lui permettre de fermer",
     "Jusqu'à la fermeture de la session, deux semaines au plus",
     BASIS,
+    what="appareil, et ce que retient la session ouverte",
 )
 TOKEN = Personal(
     "Laisser un programme agir au nom de la personne",

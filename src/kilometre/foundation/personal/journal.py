@@ -2,7 +2,7 @@
 
 from kilometre.foundation.journal.models import ChainHead, Cursor, Entry, Payload
 
-from .registry import Personal, declare, nothing
+from .registry import Personal, declare, entitle, nothing
 
 TRACE = Personal(
     "Savoir qui a fait quoi : suivi des demandes, preuve en cas de litige",
@@ -23,6 +23,7 @@ declare(
         what="ce qui a été dit ou changé",
     ),
 )
+entitle(Payload, "Journal : ce qui est dit des personnes")
 nothing(Payload, "salt")
 nothing(ChainHead, "case", "hash")
 nothing(Cursor, "consumer")

@@ -43,6 +43,7 @@ class Personal:
 
 DECLARED: "dict[type[Model], dict[str, Personal]]" = {}
 NOTHING: "dict[type[Model], set[str]]" = {}
+TITLES: "dict[type[Model], str]" = {}
 
 
 def declare(model: "type[Model]", **fields: Personal) -> None:
@@ -57,6 +58,11 @@ def nothing(model: "type[Model]", *names: str) -> None:
     for name in names:
         _check_unsaid(model, name)
         NOTHING.setdefault(model, set()).add(name)
+
+
+def entitle(model: "type[Model]", title: str) -> None:
+    """Name the table of this model on the public page, where its own name is a word of the trade."""
+    TITLES[model] = title
 
 
 def people(model: "type[Model]") -> None:

@@ -41,7 +41,8 @@ def tables() -> list[Table]:
             (_sentence(reason.what or ", ".join(names)), reason.purpose, reason.retention, reason.basis)
             for reason, names in by_reason.items()
         ]
-        shown.append(Table(_sentence(str(model._meta.verbose_name_plural)), rows))
+        title = registry.TITLES.get(model) or str(model._meta.verbose_name_plural)
+        shown.append(Table(_sentence(title), rows))
     return sorted(shown, key=lambda table: table.title)
 
 

@@ -1,6 +1,6 @@
 """The index copies what contexts let be found: a copy goes when its source does."""
 
-from kilometre.foundation.personal import Personal, declare, nothing
+from kilometre.foundation.personal import Personal, declare, entitle, nothing
 
 from .models import IndexedDocument
 
@@ -11,5 +11,6 @@ COPIED = Personal(
     what="copie du texte, mise en mots",
 )
 
+entitle(IndexedDocument, "Index de la recherche")
 declare(IndexedDocument, title=COPIED, body=COPIED, terms=COPIED, words=COPIED, exact=COPIED)
 nothing(IndexedDocument, "ref", "kind", "territories")
