@@ -420,7 +420,9 @@ def test_commune_page_keeps_examples_apart_from_the_labs_of_the_territory(territ
 
 def test_edit_shows_a_date_no_more_precise_than_its_source(cast, client):
     for words, precision in (("Lancement", "year"), ("Ouverture", "month")):
-        said = Citation(field="date", words=words, date="2017-01-01", precision=precision, source="Un journal")
+        said = Citation(
+            field="date", words=words, date="2017-01-01", precision=precision, source="Un journal"
+        )
         services.cite(actor=None, lab=cast.lab, citation=said)
     client.force_login(cast.lead)
 

@@ -3,11 +3,12 @@
 import pytest
 from django.core.management import call_command
 
+from cast import make_commune
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.journal.events import Event, event
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.search.models import IndexedDocument
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, PlaceName
 
 
 def test_page_without_a_query_says_what_can_be_searched(labs, client):
@@ -40,6 +41,16 @@ def test_page_without_result_suggests_what_to_do(labs, client):
 
     assert "0\u00a0résultat" in page
     assert "Retirez les guillemets" in page
+    assert 'href="/besoins/nouveau/"' in page
+
+
+def test_page_shows_above_the_results_what_the_words_name(labs, client):
+    commune = make_commune("67482", "Strasbourg", department=("67", "Bas-Rhin"), region=("44", "Grand Est"))
+    PlaceName.objects.create(key="strasbourg", territory=commune)
+
+    page = client.get("/recherche/", {"q": "Strasbourg"}).content.decode()
+
+    assert '<a href="/communes/67482/">Strasbourg (67, Bas-Rhin)</a>' in page
 
 
 def test_page_says_when_a_query_is_cut(labs, client):

@@ -4,9 +4,10 @@ from typing import Any
 
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry
-from kilometre.foundation.search.registry import Document
+from kilometre.foundation.search.registry import Document, Suggestion
 
 from .models import Citation, Lab, Organisation, Skill, Territory
+from .queries import places
 
 
 def lab_document(lab: Lab) -> Document:
@@ -34,6 +35,11 @@ def skill_document(skill: Skill) -> Document:
     return Document(skill.label, _text(parts), Audience.PUBLIC, skill.created_at)
 
 
+def communes_named(text: str) -> list[Suggestion]:
+    """A commune is no record of ours, but its page says who can help there."""
+    return [Suggestion(place.label, place.territory.get_absolute_url()) for place in places.named(text)]
+
+
 def _text(parts: list[Any]) -> str:
     return "\n".join(str(part) for part in parts if part)
 
@@ -45,3 +51,4 @@ def _codes(territory: Territory | None) -> tuple[str, ...]:
 registry.register(Lab, document=lab_document, kind_label="Labs", via="with_links")
 registry.register(Organisation, document=organisation_document, kind_label="Organisations", via="for_page")
 registry.register(Skill, document=skill_document, kind_label="Compétences", via="for_page")
+registry.suggest("Communes", communes_named)

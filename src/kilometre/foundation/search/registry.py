@@ -34,7 +34,30 @@ class Kind:
     via: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A page that the words name outright, though it is no record: a commune."""
+
+    label: str
+    url: str
+
+
 REGISTERED: "dict[type[Record], Kind]" = {}
+
+SUGGESTERS: dict[str, Callable[[str], list[Suggestion]]] = {}
+
+
+def suggest(heading: str, named: Callable[[str], list[Suggestion]]) -> None:
+    """Show above the results what ``named(text)`` gives, under ``heading``. ValueError when said twice."""
+    if heading in SUGGESTERS:
+        raise ValueError(f"« {heading} » is suggested twice")
+    SUGGESTERS[heading] = named
+
+
+def suggestions(text: str) -> list[tuple[str, list[Suggestion]]]:
+    """What contexts suggest for these words, heading by heading."""
+    given = [(heading, named(text)) for heading, named in SUGGESTERS.items()]
+    return [(heading, pages) for heading, pages in given if pages]
 
 
 def register(

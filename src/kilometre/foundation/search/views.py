@@ -9,7 +9,7 @@ from django.shortcuts import render
 from kilometre.foundation.access import anyone, page
 
 from . import queries
-from .registry import REGISTERED, by_label
+from .registry import REGISTERED, by_label, suggestions
 
 CODE = re.compile(r"[0-9A-Z]{2,9}")
 SHOWN_QUERY = 2_000
@@ -41,6 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "territory": territory,
         "results": found,
+        "suggestions": suggestions(text) if text.strip() and not kind else [],
         "facets": [
             {
                 "label": facet.label,

@@ -16,6 +16,7 @@ HEADER_TOOLS = ("bell",)
 PLACES = {
     "home": "network:home",
     "search": "search:results",
+    "need": "intake:new",
     "login": "accounts:login",
     "sign-up": "accounts:sign-up",
     "account": "accounts:account",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
@@ -37,10 +38,20 @@ class Lab(Record):
     has_no_walls = models.BooleanField("hors les murs", default=False)
     city = models.CharField("ville", max_length=80, blank=True)
     latitude = models.DecimalField(
-        "latitude de la ville", max_digits=7, decimal_places=4, null=True, blank=True
+        "latitude de la ville",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.DecimalField(
-        "longitude de la ville", max_digits=7, decimal_places=4, null=True, blank=True
+        "longitude de la ville",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     address = models.CharField("adresse", max_length=240, blank=True)
     contact_email = models.EmailField("courriel de contact", max_length=200, blank=True)

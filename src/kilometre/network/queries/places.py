@@ -18,6 +18,7 @@ LAST = "zzzz"  # no key holds it: from « x » to « xzzzz » is all that begins
 CANDIDATES = 60
 ALIKE = 0.6
 NO_LIMIT = 1_000
+NAMESAKES = 8
 LONGEST = 80
 
 _CODE = re.compile(r"[0-9][0-9abAB][0-9]{3}")
@@ -57,6 +58,18 @@ def find(text: str, *, limit: int = 8) -> list[Place]:
     if not key:
         return []
     return _fetch(_by_name(key, limit) or _by_sound(typed, key), limit)
+
+
+def named(text: str) -> list[Place]:
+    """Places of this very name or code: for whoever types a commune where everything is searched."""
+    typed = text.strip()[:LONGEST]
+    if _WHOLE.fullmatch(typed) or _CODE.fullmatch(typed):
+        return find(typed)
+    key = spelling.key(typed)
+    if not key:
+        return []
+    rows = PlaceName.objects.filter(key=key, territory__vintage=VINTAGE).order_by("-population")
+    return _fetch(rows.values_list("territory_id", "former")[:NAMESAKES], NAMESAKES)
 
 
 def get(code: str) -> Territory | None:

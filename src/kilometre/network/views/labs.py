@@ -138,7 +138,7 @@ def lab_edit(request: HttpRequest, lab: Lab) -> HttpResponse:
         ),
         title=f"Modifier la page de {lab}",
         template="network/edit.html",
-        context={"citations": lab.citations.filter(field__in=(Citation.NAME, Citation.DATE)), "lab": lab},
+        context={"citations": presenting.told_of(lab), "lab": lab},
     )
 
 
