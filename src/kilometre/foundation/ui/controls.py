@@ -39,6 +39,8 @@ def draw_control(field: forms.BoundField) -> SafeString:
         _use_browser_calendar(widget, field.value())
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         attributes["rows"] = "6"
+    if kind == "select":
+        widget.template_name = "ui/select.html"
     if isinstance(widget, forms.ClearableFileInput):
         widget.template_name = "django/forms/widgets/file.html"
     return field.as_widget(attrs=attributes)
