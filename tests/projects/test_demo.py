@@ -13,7 +13,7 @@ from kilometre.intake.models import Need
 from kilometre.projects.gaps import roadmap_gap
 from kilometre.projects.models import Action, Project, Roadmap
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
