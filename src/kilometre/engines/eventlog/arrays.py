@@ -20,17 +20,23 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 
-def running_max(values: Micros, group: Codes | Counts) -> Micros:
-    """Largest value so far in each group, the element itself included; ``group`` never decreases.
+def running_argmax(values: Micros, group: Codes | Counts) -> Counts:
+    """Index of the largest value so far in each group, the element itself included; ``group`` never decreases.
 
     One accumulation for all groups: values become ranks, and each group's ranks are lifted above those of the
-    group before it (sums of microseconds and groups would overflow 64 bits; ranks do not).
+    group before it (sums of microseconds and groups would overflow 64 bits; ranks do not). Of equal values, the
+    last one is given.
     """
-    if not len(values):
-        return values
-    levels, ranks = np.unique(values, return_inverse=True)
-    lift = group.astype(np.int64) * len(levels)
-    return levels[np.maximum.accumulate(ranks + lift) - lift]
+    order = np.argsort(values, kind="stable")
+    rank = np.empty(len(values), dtype=np.int64)
+    rank[order] = np.arange(len(values))
+    lift = group.astype(np.int64) * len(values)
+    return order[np.maximum.accumulate(rank + lift) - lift] if len(values) else rank
+
+
+def running_max(values: Micros, group: Codes | Counts) -> Micros:
+    """Largest value so far in each group, the element itself included; ``group`` never decreases."""
+    return values[running_argmax(values, group)]
 
 
 def group_starts(*keys: NDArray[np.int32] | NDArray[np.int64]) -> Flags:
