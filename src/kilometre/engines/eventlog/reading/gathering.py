@@ -20,6 +20,8 @@ class Names:
 
     label: str
     limits: Limits
+    blanks: frozenset[str] = frozenset()
+    """Words, in lower case, that mean a missing value in this column."""
     codes: "array[int]" = field(default_factory=lambda: array("i"))
     known: dict[str, int] = field(default_factory=dict)
     length: int = 0
@@ -31,7 +33,7 @@ class Names:
 
     def _learn(self, value: str) -> int:
         name = value.strip()
-        if not name:
+        if not name or name.casefold() in self.blanks:
             return MISSING
         if name != value:
             return self.code(name)
@@ -67,7 +69,7 @@ class Gathered:
 
     def __post_init__(self) -> None:
         for name, label in _LABELS.items():
-            setattr(self, name, Names(label, self.limits))
+            setattr(self, name, Names(label, self.limits, _BLANKS if name in _MAY_BE_BLANK else frozenset()))
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -139,6 +141,11 @@ _LABELS = {
     "instance": "exécution",
     "kind": "type de dossier",
 }
+
+_MAY_BE_BLANK = frozenset({"resource", "service", "instance", "kind"})
+_BLANKS = frozenset(
+    "empty null none nan n/a unknown undefined missing inconnu inconnue indéfini - ?".split()
+) | {"non renseigné", "non renseignée"}
 
 
 def is_used(codes: Codes) -> bool:
