@@ -27,8 +27,9 @@ _DAY_CONFIDENCE: Final = 0.20
 _COVERED: Final = 0.90
 _SUPPORT: Final = 200
 """Records below which a group has no calendar of its own."""
-_SAME_CLOCK: Final = 0.90
-"""Share of records at one same minute of the day above which a log has dates, not times."""
+_SAME_CLOCK: Final = 0.20
+_FEWEST_TIMES: Final = 0.10
+"""Share of records that are times, below which a log has dates only."""
 _MONDAY: Final = 4 * DAY  # 1970-01-05
 _ALL_DAY: Final[DayHours] = ((time(0), time(0)),)
 
@@ -38,19 +39,23 @@ def discovered(log: EventLog, *, department: str | None = None, by: str = "servi
 
     ``department`` closes its public holidays too.
     """
-    everybody = Calendar(log.zone, discover_week(local(seen_at(log), log.zone)), department)
+    clock = local(seen_at(log), log.zone)
+    everybody = Calendar(log.zone, discover_week(clock), department)
     groups, names = (log.service, log.services) if by == "service" else (log.resource, log.resources)
     own = {}
     for code in np.flatnonzero(np.bincount(groups[groups >= 0], minlength=len(names)) >= _SUPPORT).tolist():
         week = discover_week(local(seen_at(log, groups == code), log.zone))
         own[names[code]] = Calendar(log.zone, week, department)
     holidays = f", jours fériés du {department} fermés" if department else ", jours fériés non comptés"
+    share = float(np.mean(dates_without_time(clock))) if len(clock) else 0.0
+    dates = f" {share:.0%} des instants tombent à la même minute de la journée : ce sont sans doute des dates sans heure, et les durées en heures sont à lire avec prudence.".replace("%", " %")
     return Schedules.given(
         log,
         everybody,
         services=own if by == "service" else None,
         resources=own if by == "resource" else None,
-        assumption=f"Horaires d'ouverture déduits des heures où l'activité apparaît dans le journal{holidays}.",
+        assumption=f"Horaires d'ouverture déduits des heures où l'activité apparaît dans le journal{holidays}."
+        + (dates if share else ""),
     )
 
 
@@ -62,16 +67,27 @@ def seen_at(log: EventLog, rows: Flags | None = None) -> Micros:
     return np.concatenate((log.start[started], log.end[ended]))
 
 
+def dates_without_time(clock: Micros) -> Flags:
+    """Records on a minute of the day that holds more than one in five of them all: dates, not times."""
+    minute = clock % DAY // MINUTE
+    counts = np.bincount(minute, minlength=1440)
+    return counts[minute] > _SAME_CLOCK * len(clock)
+
+
 def discover_week(clock: Micros) -> Week:
-    """Hours of the week from instants on local clocks (see `zones.local`); always open for lack of any."""
+    """Hours of the week from instants on local clocks (see `zones.local`); always open for lack of any.
+
+    Dates without time say nothing of hours. Where nearly all are, the days on which something happens are open whole.
+    """
     if not len(clock):
         return (_ALL_DAY,) * 7
+    dates = dates_without_time(clock)
+    dates_only = np.count_nonzero(~dates) < max(_FEWEST_TIMES * len(clock), 1)
+    if not dates_only:
+        clock = clock[~dates]
     day = (clock - _MONDAY) // DAY
-    weekday, hour = day % 7, clock % DAY // HOUR
-    _, counts = np.unique(clock % DAY // MINUTE, return_counts=True)
-    dates_only = counts.max() >= _SAME_CLOCK * len(clock)
-    if dates_only:
-        hour = np.zeros_like(hour)
+    weekday = day % 7
+    hour = np.zeros_like(day) if dates_only else clock % DAY // HOUR
     seen = np.unique(day * 24 + hour)
     days = np.unique(day)
     slots = np.bincount((seen // 24 % 7 * 24 + seen % 24), minlength=168).reshape(7, 24)

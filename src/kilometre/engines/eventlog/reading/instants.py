@@ -46,7 +46,7 @@ _KEPT: Final = 50_000
 
 @dataclass(slots=True)
 class Instants:
-    """Reads texts as (microseconds since 1970 UTC, minutes between UTC and the clock written).
+    """Reads texts as (microseconds since 1970 UTC, minutes between UTC and the clock written, 0 for a count).
 
     Read are ISO 8601 (``2024-03-12T14:05:00.250+01:00``), French dates (``12/03/2024 14:05``, ``12.03.2024
     14h05``, ``12 mars 2024 à 14h05``) and counts of seconds or milliseconds since 1970 (9 to 10, or 12 to 13
@@ -80,7 +80,7 @@ class Instants:
         if counted := _COUNTED.fullmatch(text):
             scale = SECOND if len(counted[1]) < 11 else SECOND // 1000
             micros = int(counted[1]) * scale + round(float(counted[2] or 0) * scale)
-            return micros, self._offset_at_instant(micros)
+            return micros, 0
         if _ISO.match(text[:10]):
             return self._iso(text)
         day, after = self._french_day(text)
@@ -137,9 +137,6 @@ class Instants:
             hour=minute % 1440 // 60, minute=minute % 60
         )
         return _minutes(wall.replace(tzinfo=ZoneInfo(self.zone)))
-
-    def _offset_at_instant(self, micros: int) -> int:
-        return _minutes(datetime.fromtimestamp(micros // SECOND, ZoneInfo(self.zone)))
 
 
 K = TypeVar("K")
