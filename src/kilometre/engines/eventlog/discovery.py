@@ -136,3 +136,6 @@ def hours_per_week(week: Week) -> float:
     return minutes / 60
 
 
+def hours_per_open_day(week: Week) -> float:
+    """Mean open hours of the days that open: how many hours make one working day (« une journée d'ouverture »)."""
+    return hours_per_week(week) / max(sum(1 for day in week if day), 1)

@@ -236,4 +236,4 @@ def _paired(records: Records, lifecycle: Column, instance: Column, notes: list[s
 
 
 def _percent(share: float) -> str:
-    return "moins de 1 %" if share < 1 else f"{share:.0f} %"
+    return "Moins de 1 %" if share < 1 else f"{share:.0f} %"
