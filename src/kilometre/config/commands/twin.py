@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,11 @@ def _parser() -> argparse.ArgumentParser:
         "--applicant", metavar="ÉTAPE", action="append", default=[], help="étape du demandeur (répétable)"
     )
     describe.add_argument(
-        "--final", metavar="ÉTAPE", action="append", default=[], help="étape qui termine un dossier (répétable)"
+        "--final",
+        metavar="ÉTAPE",
+        action="append",
+        default=[],
+        help="étape qui termine un dossier (répétable)",
     )
     describe.add_argument(
         "--calendar",
@@ -69,18 +73,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe.add_argument("--department", metavar="CODE", help="jours fériés de ce département (« 65 »)")
     describe.add_argument("--by-person", action="store_true", help="déduit un calendrier par personne")
-    describe.add_argument("--procedure", metavar="FICHIER", help="procédure à laquelle comparer le journal (JSON)")
+    describe.add_argument(
+        "--procedure", metavar="FICHIER", help="procédure à laquelle comparer le journal (JSON)"
+    )
     return parser
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """The arguments by which every subcommand reads a log."""
     parser.add_argument("log", metavar="JOURNAL", help="le fichier à lire")
-    parser.add_argument("--map", metavar="RÔLE=COLONNE,…", help="colonnes : case, activity, start, end, resource…")
+    parser.add_argument(
+        "--map", metavar="RÔLE=COLONNE,…", help="colonnes : case, activity, start, end, resource…"
+    )
     parser.add_argument("--zone", help="fuseau horaire du journal (« Europe/Paris »)")
     parser.add_argument("--month-first", action="store_true", help="lit 03/04/2024 comme le 4 mars")
     parser.add_argument("--keep-names", action="store_true", help="garde les noms des personnes")
-    parser.add_argument("--keep-going", action="store_true", help="met de côté les lignes illisibles, et continue")
+    parser.add_argument(
+        "--keep-going", action="store_true", help="met de côté les lignes illisibles, et continue"
+    )
     parser.add_argument("--rejects", metavar="FICHIER", help="où les mettre (défaut : JOURNAL.rejets.csv)")
 
 
@@ -149,10 +159,19 @@ def _describe(options: argparse.Namespace) -> int:
     if options.html:
         from kilometre.engines.eventlog.report import report  # noqa: PLC0415 (slow)
 
-        page = report(description, source=Path(options.log).name, made_on=date.today(), columns=reading.columns)  # noqa: DTZ011
+        page = report(
+            description,
+            source=Path(options.log).name,
+            made_on=datetime.now().astimezone().date(),
+            columns=reading.columns,
+        )
         Path(options.html).write_text(page, encoding="utf-8")
     if options.json:
-        print(json.dumps(as_json(description) | _as_read(reading), ensure_ascii=False, indent=2, allow_nan=False))
+        print(
+            json.dumps(
+                as_json(description) | _as_read(reading), ensure_ascii=False, indent=2, allow_nan=False
+            )
+        )
     else:
         print(_told(description, reading))
         if options.html:
@@ -163,7 +182,9 @@ def _describe(options: argparse.Namespace) -> int:
 def _as_read(reading: "Reading") -> dict[str, object]:
     return {
         "format": reading.format,
-        "columns": [{"role": role, "column": column, "guessed": guessed} for role, column, guessed in reading.columns],
+        "columns": [
+            {"role": role, "column": column, "guessed": guessed} for role, column, guessed in reading.columns
+        ],
         "rejected": reading.rejected,
         "problems": [{"line": problem.line, "reason": problem.reason} for problem in reading.problems[:100]],
     }
@@ -228,8 +249,12 @@ def _from_file(log: "EventLog", path: Path) -> "Schedules":
         return Schedules.given(
             log,
             _calendar(document["default"], log.zone),
-            services={name: _calendar(value, log.zone) for name, value in document.get("services", {}).items()},
-            resources={name: _calendar(value, log.zone) for name, value in document.get("persons", {}).items()},
+            services={
+                name: _calendar(value, log.zone) for name, value in document.get("services", {}).items()
+            },
+            resources={
+                name: _calendar(value, log.zone) for name, value in document.get("persons", {}).items()
+            },
             assumption=f"Calendriers donnés dans {path.name}.",
         )
     except (KeyError, TypeError, AttributeError) as error:
@@ -244,7 +269,9 @@ def _calendar(value: dict[str, object], zone: str) -> "Calendar":
     if not isinstance(week, list) or len(week) != 7:
         raise Wrong("Un calendrier a une semaine de sept jours, lundi d'abord.")
     days = tuple(
-        tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in (h.split("-") for h in day))
+        tuple(
+            (time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in (h.split("-") for h in day)
+        )
         for day in week
     )
     department = value.get("department")

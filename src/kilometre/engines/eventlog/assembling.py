@@ -181,7 +181,7 @@ def pair(records: Records, moments: Moments, instance: Column | None) -> Records
 def _combined(left: Codes | Counts, right: Codes) -> Counts:
     """One code for each pair of codes."""
     both = (left.astype(np.int64) + 1) * (int(right.max(initial=0)) + 2) + right + 1
-    return np.unique(both, return_inverse=True)[1].astype(np.int64)
+    return np.unique(both, return_inverse=True)[1].astype(np.int64, copy=False)
 
 
 def _fifo(
@@ -214,7 +214,18 @@ def _fifo(
 
 _STARTS: Final = frozenset({"start", "started", "begin", "début", "debut", "commencé", "démarré", "en cours"})
 _ENDS: Final = frozenset(
-    {"complete", "completed", "end", "fin", "terminé", "termine", "achevé", "ate_abort", "pi_abort", "withdraw"}
+    {
+        "complete",
+        "completed",
+        "end",
+        "fin",
+        "terminé",
+        "termine",
+        "achevé",
+        "ate_abort",
+        "pi_abort",
+        "withdraw",
+    }
 )
 
 

@@ -58,7 +58,11 @@ def batches(log: EventLog, ready: Micros, start: Micros, *, apart: int = _APART)
         return ()
     wait = run_start[run] - ready[order]
     firsts = np.flatnonzero(group_starts(run))
-    run_activity, run_size, run_day = log.activity[order[firsts]], sizes[run[firsts]], _weekday(log, run_start[run[firsts]])
+    run_activity, run_size, run_day = (
+        log.activity[order[firsts]],
+        sizes[run[firsts]],
+        _weekday(log, run_start[run[firsts]]),
+    )
     executions = np.bincount(log.activity, minlength=len(log.activities))
     found = []
     for code in np.unique(run_activity).tolist():

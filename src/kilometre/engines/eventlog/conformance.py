@@ -140,7 +140,9 @@ def _read(flow: Flow, seen: frozenset[str]) -> _Reading:
             present = [tuple(step for step in leaves(part) if step in seen) for part in parts]
             readings = []
             for place, part in enumerate(parts):
-                others = tuple(step for other, steps in enumerate(present) if other != place for step in steps)
+                others = tuple(
+                    step for other, steps in enumerate(present) if other != place for step in steps
+                )
                 readings.append(_read(part, seen) + _Reading(extra=others))
             return min(readings, key=lambda reading: reading.cost)
         case Loop(body, redo):
@@ -166,11 +168,10 @@ def _late(
         step = steps[log.activity[row]]
         assert step is not None
         assert step.delay is not None
-        case = int(log.case[row])
-        ready = _ready(log, case, row, step, procedure, steps)
+        ready = _ready(log, row, step, procedure, steps)
         calendar = schedules.calendars[schedules.of_row[row]]
         if instant(log.end[row]) > step.delay.due(instant(ready), calendar):
-            yield case, step.name
+            yield int(log.case[row]), step.name
     if procedure.delay is None:
         return
     end_of_log = int(log.end.max())
@@ -180,10 +181,9 @@ def _late(
             yield case, WHOLE
 
 
-def _ready(
-    log: EventLog, case: int, row: int, step: Step, procedure: Procedure, steps: list[Step | None]
-) -> int:
+def _ready(log: EventLog, row: int, step: Step, procedure: Procedure, steps: list[Step | None]) -> int:
     """When the steps that must come before were done; the first instant of the case for lack of any."""
+    case = int(log.case[row])
     ends = [
         int(log.end[other])
         for other in range(int(log.bounds[case]), row)

@@ -113,12 +113,16 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
             raise ValueError(f"L'étape « {name} » n'est pas dans le journal. {_listed(log.activities)}")
     schedules = asked.schedules or discovered(log, department=asked.department)
     starts = estimate_starts(log, schedules)
-    hypotheses = [starts.central] if not starts.estimated else [starts.central, starts.earliest, starts.latest]
+    hypotheses = (
+        [starts.central] if not starts.estimated else [starts.central, starts.earliest, starts.latest]
+    )
     splits = [split_time(log, schedules, start, applicant=asked.applicant) for start in hypotheses]
     is_open, open_cases = find_open(log, asked.final)
     counted = ~is_open if asked.final else np.ones(log.number_of_cases, dtype=np.bool_)
     if not counted.any():
-        raise ValueError("Aucun dossier terminé : aucun n'a d'étape finale parmi celles que vous avez nommées.")
+        raise ValueError(
+            "Aucun dossier terminé : aucun n'a d'étape finale parmi celles que vous avez nommées."
+        )
     durations = throughput(log)[counted]
     means = [_means(log, split, counted) for split in splits]
     whole = summary(durations)
@@ -135,7 +139,7 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
         variants=variants(log),
         rework=rework(log),
         handovers=handovers(log, central),
-        workload=workload(log, schedules, starts.central, central.waits, fewest=asked.fewest),
+        workload=workload(log, schedules, starts, central.waits, fewest=asked.fewest),
         batches=batches(log, enabled_at(log), starts.central),
         open=open_cases,
         schedules=schedules,
@@ -201,5 +205,3 @@ def _assumptions(asked: Questions, schedules: Schedules, starts: Starts) -> tupl
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:30])
     return f"Étapes du journal : {shown}{'…' if len(names) > 30 else ''}."
-
-

@@ -17,7 +17,7 @@ import numpy as np
 
 from kilometre.engines.calendars import Calendar, DayHours, Week
 
-from .arrays import DAY, HOUR, MINUTE, Codes, Flags, Micros
+from .arrays import DAY, HOUR, MINUTE, Flags, Micros
 from .log import EventLog, Known
 from .timetables import Schedules
 from .zones import local
@@ -48,7 +48,9 @@ def discovered(log: EventLog, *, department: str | None = None, by: str = "servi
         own[names[code]] = Calendar(log.zone, week, department)
     holidays = f", jours fériés du {department} fermés" if department else ", jours fériés non comptés"
     share = float(np.mean(dates_without_time(clock))) if len(clock) else 0.0
-    dates = f" {share:.0%} des instants tombent à la même minute de la journée : ce sont sans doute des dates sans heure, et les durées en heures sont à lire avec prudence.".replace("%", " %")
+    dates = f" {share:.0%} des instants tombent à la même minute de la journée : ce sont sans doute des dates sans heure, et les durées en heures sont à lire avec prudence.".replace(
+        "%", " %"
+    )
     return Schedules.given(
         log,
         everybody,
@@ -112,9 +114,7 @@ def _week(is_open: Flags) -> Week:
     for row in is_open:
         edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(np.int8), [0])))).tolist()
         days.append(
-            tuple(
-                (time(begin), time(end % 24)) for begin, end in zip(edges[::2], edges[1::2], strict=True)
-            )
+            tuple((time(begin), time(end % 24)) for begin, end in zip(edges[::2], edges[1::2], strict=True))
         )
     monday, tuesday, wednesday, thursday, friday, saturday, sunday = days
     return monday, tuesday, wednesday, thursday, friday, saturday, sunday

@@ -244,4 +244,3 @@ def log_of(executions: Iterable[Execution], *, zone: str = "Europe/Paris") -> Ev
         ),
     )
     return assemble(records, zone=zone, keep_names=True).log
-

@@ -58,5 +58,9 @@ class Sieve:
     def finish(self) -> None:
         """Refuse the file if rows were bad and nobody takes them."""
         if self.count and self.set_aside is None:
-            rows = "Une ligne ne peut être lue" if self.count == 1 else f"{self.count} lignes ne peuvent être lues"
+            rows = (
+                "Une ligne ne peut être lue"
+                if self.count == 1
+                else f"{self.count} lignes ne peuvent être lues"
+            )
             raise Unreadable(f"{rows} : rien n'a été pris.", self.first)

@@ -81,7 +81,7 @@ class Split:
     @property
     def waits(self) -> Micros:
         """Time of each execution that is not work; shape (n,)."""
-        return self.parts[1:].sum(axis=0)
+        return np.sum(self.parts[1:], axis=0, dtype=np.int64)
 
     def mean_hours(self, cases: int) -> dict[str, float]:
         """Hours of each cause for one case, in the order of `Cause`; they add up to the mean throughput."""
@@ -147,7 +147,7 @@ def _changes_hands(log: EventLog, before: Counts, after: Counts) -> Flags:
     people = (log.resource[before] != MISSING) & (log.resource[after] != MISSING)
     by_service = log.service[before] != log.service[after]
     by_person = people & (log.resource[before] != log.resource[after])
-    return np.where(services, by_service, by_person)
+    return (services & by_service) | (~services & by_person)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

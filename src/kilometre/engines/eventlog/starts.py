@@ -87,7 +87,7 @@ def enabled_at(log: EventLog) -> Micros:
     row = np.arange(len(log))
     before = row - 1
     looking = before >= first_row
-    for _ in range(int(log.sizes.max(initial=0)) if concurrent is not None else 0):
+    while concurrent is not None:
         looking &= concurrent[log.activity, log.activity[before]] & (before >= first_row)
         if not looking.any():
             break

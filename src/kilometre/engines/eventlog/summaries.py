@@ -56,7 +56,9 @@ def as_json(description: Description) -> dict[str, Any]:
                 "cases": step.cases,
                 "share": step.share,
                 "split": step.mean_h,
-                "split_range": {cause.key: [step.low_h[cause.key], step.high_h[cause.key]] for cause in Cause},
+                "split_range": {
+                    cause.key: [step.low_h[cause.key], step.high_h[cause.key]] for cause in Cause
+                },
             }
             for step in description.steps
         ],
@@ -87,7 +89,9 @@ def as_json(description: Description) -> dict[str, Any]:
         ],
         "calendars": [
             {"for": list(names), "hours_per_week": hours_per_week(calendar.week), "zone": calendar.zone}
-            for calendar, names in zip(description.schedules.calendars, description.schedules.names, strict=True)
+            for calendar, names in zip(
+                description.schedules.calendars, description.schedules.names, strict=True
+            )
         ],
         "conformance": _conformance(description),
         "assumptions": list(description.assumptions),

@@ -25,7 +25,7 @@ from kilometre.engines.eventlog.zones import DEFAULT, zone_of
 from .gathering import Gathered, is_used
 from .instants import Instants
 from .parquet import MAGIC, parquet
-from .roles import Role, Roles, find_roles, parse_map
+from .roles import Role, find_roles, parse_map
 from .streams import Limits, Text, opened
 from .tables import Table, delimited, json_lines, read_table
 from .xes import read_xes
@@ -127,12 +127,14 @@ def _is_xml(head: bytes) -> bool:
     return start.startswith((b"<", b"\xff\xfe<\0", b"\xfe\xff\0<"))
 
 
-def _table(stream: io.BufferedReader, head: bytes, source: BinaryIO, limits: Limits, stack: ExitStack) -> Table:
+def _table(
+    stream: io.BufferedReader, head: bytes, source: BinaryIO, limits: Limits, stack: ExitStack
+) -> Table:
     if head.startswith(MAGIC):
         path = getattr(source, "name", None)
         if isinstance(path, str) and Path(path).is_file() and _begins_with(Path(path), MAGIC):
             return parquet(Path(path), limits)
-        copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".parquet"))
+        copy = stack.enter_context(tempfile.NamedTemporaryFile(suffix=".parquet"))  # noqa: SIM115 (the stack closes it)
         shutil.copyfileobj(stream, copy)
         copy.flush()
         return parquet(Path(copy.name), limits)
@@ -177,7 +179,9 @@ def _has_order(columns: tuple[tuple[str, str, bool], ...]) -> bool:
     return any(role == Role.ORDER.french for role, _, _ in columns)
 
 
-def _assembled(gathered: Gathered, options: Options, *, is_sequence: bool) -> tuple[EventLog, tuple[str, ...]]:
+def _assembled(
+    gathered: Gathered, options: Options, *, is_sequence: bool
+) -> tuple[EventLog, tuple[str, ...]]:
     notes: list[str] = []
     start, end = gathered.micros()
     records = Records(
@@ -194,7 +198,7 @@ def _assembled(gathered: Gathered, options: Options, *, is_sequence: bool) -> tu
     )
     instance = gathered.instance.column()
     lifecycle = gathered.lifecycle.column()
-    if is_used(lifecycle.codes) and not np.any(records.known == 3):
+    if is_used(lifecycle.codes) and not np.any(records.known == (Known.START | Known.END)):
         records = _paired(records, lifecycle, instance, notes)
     zone = options.zone
     if zone is None:
@@ -207,7 +211,9 @@ def _assembled(gathered: Gathered, options: Options, *, is_sequence: bool) -> tu
     if assembled.tied:
         share = 100 * assembled.tied / len(assembled.log)
         how = "l'ordre du fichier" if is_sequence else "l'ordre habituel de leurs étapes"
-        notes.append(f"{_percent(share)} des exécutions ont le même instant qu'une autre du dossier : {how} est suivi.")
+        notes.append(
+            f"{_percent(share)} des exécutions ont le même instant qu'une autre du dossier : {how} est suivi."
+        )
     if not options.keep_names and assembled.log.resources:
         notes.append("Les noms des personnes sont remplacés par « Personne 1 », « Personne 2 »…")
     return assembled.log, tuple(notes)
@@ -227,7 +233,9 @@ def _paired(records: Records, lifecycle: Column, instance: Column, notes: list[s
         return records.at(np.flatnonzero(moments.ends)) if ignored else records
     named = instance if np.any(instance.codes != MISSING) else None
     paired = pair(records, moments, named)
-    lone_starts, lone_ends = (int(np.count_nonzero(paired.known == flag)) for flag in (1, 2))
+    lone_starts, lone_ends = (
+        int(np.count_nonzero(paired.known == known)) for known in (Known.START, Known.END)
+    )
     if lone_starts:
         notes.append(f"{lone_starts} débuts sans fin : gardés comme étapes commencées.")
     if lone_ends:

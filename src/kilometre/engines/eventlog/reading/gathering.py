@@ -144,7 +144,21 @@ _LABELS = {
 
 _MAY_BE_BLANK = frozenset({"resource", "service", "instance", "kind"})
 _BLANKS = frozenset(
-    "empty null none nan n/a unknown undefined missing inconnu inconnue indéfini - ?".split()
+    [
+        "empty",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "unknown",
+        "undefined",
+        "missing",
+        "inconnu",
+        "inconnue",
+        "indéfini",
+        "-",
+        "?",
+    ]
 ) | {"non renseigné", "non renseignée"}
 
 

@@ -31,7 +31,9 @@ def parquet(path: Path, limits: Limits) -> Table:
         for setting in _SETTINGS:
             connection.execute(setting)
         source = connection.from_parquet(str(path))
-        rows = connection.execute("SELECT sum(num_rows) FROM parquet_file_metadata(?)", [str(path)]).fetchone()
+        rows = connection.execute(
+            "SELECT sum(num_rows) FROM parquet_file_metadata(?)", [str(path)]
+        ).fetchone()
         types = dict(zip(source.columns, map(str, source.types), strict=True))
     except duckdb.Error as error:
         raise Unreadable(f"Fichier Parquet illisible : {_first_line(error)}") from error

@@ -74,34 +74,44 @@ class Bytes(io.RawIOBase):
                 self._pending = self._source.read(CHUNK)
             data, self._pending = self._pending[:most], self._pending[most:]
             return data
-        while True:
-            packed = self._gunzip.unconsumed_tail or self._pending or self._source.read(CHUNK)
-            if packed is self._pending:
-                self._pending = b""
-            if not packed:
-                if not self._gunzip.eof:
-                    raise Unreadable("Le fichier compressé est coupé : il manque sa fin.")
-                return b""
-            before = len(packed)
-            try:
-                data = self._gunzip.decompress(packed, most)
-            except zlib.error as error:
-                raise Unreadable("Le fichier compressé (gzip) est abîmé.") from error
-            self._compressed += before - len(self._gunzip.unconsumed_tail) - len(self._gunzip.unused_data)
-            if self._gunzip.eof:  # gzip members may follow one another
-                self._pending = self._gunzip.unused_data or self._source.read(CHUNK)
-                if self._pending:
-                    if self._pending[:2] != _GZIP:
-                        raise Unreadable("Le fichier compressé (gzip) est suivi d'autres données.")
-                    self._gunzip = zlib.decompressobj(wbits=31)
-            if data:
+        while not self._gunzip.eof or self._another_member():
+            if data := self._gunzipped(most):
                 return data
-            if self._gunzip.eof and not self._pending:
-                return b""
+        return b""
+
+    def _gunzipped(self, most: int) -> bytes:
+        """Some bytes of the current gzip member; none when more must be read, or at its end."""
+        assert self._gunzip is not None
+        packed = self._gunzip.unconsumed_tail or self._pending or self._source.read(CHUNK)
+        if not packed:
+            raise Unreadable("Le fichier compressé est coupé : il manque sa fin.")
+        self._pending = b""
+        try:
+            data = self._gunzip.decompress(packed, most)
+        except zlib.error as error:
+            raise Unreadable("Le fichier compressé (gzip) est abîmé.") from error
+        self._compressed += len(packed) - len(self._gunzip.unconsumed_tail) - len(self._gunzip.unused_data)
+        return data
+
+    def _another_member(self) -> bool:
+        """Gzip members may follow one another, and zeros may follow the last one (RFC 1952; gzip(1) ignores them)."""
+        assert self._gunzip is not None
+        rest = self._gunzip.unused_data or self._source.read(CHUNK)
+        while rest and not rest.strip(b"\0"):
+            rest = self._source.read(CHUNK)
+        if not rest:
+            return False
+        if not rest.startswith(_GZIP):
+            raise Unreadable("Le fichier compressé (gzip) est suivi d'autres données.")
+        self._pending = rest
+        self._gunzip = zlib.decompressobj(wbits=31)
+        return True
 
     def _check(self) -> None:
         if self._given > self._limits.bytes:
-            raise Unreadable(f"Fichier trop grand : plus de {self._limits.bytes // _MIB} Mio une fois décompressé.")
+            raise Unreadable(
+                f"Fichier trop grand : plus de {self._limits.bytes // _MIB} Mio une fois décompressé."
+            )
         if (
             self._gunzip is not None
             and self._given > _RATIO_FROM

@@ -38,7 +38,11 @@ class _Handlers:
     """What expat calls. Depth counts elements: attributes of a trace are just below it, those of an event too."""
 
     def __init__(
-        self, parser: expat.XMLParserType, gathered: Gathered, sieve: Sieve, keys: Mapping[Role, tuple[str, ...]]
+        self,
+        parser: expat.XMLParserType,
+        gathered: Gathered,
+        sieve: Sieve,
+        keys: Mapping[Role, tuple[str, ...]],
     ) -> None:
         self.parser = parser
         self.gathered = gathered
@@ -76,7 +80,9 @@ class _Handlers:
         elif depth < _IN_TRACE:
             self.outer(name, depth)
         elif depth > self.limits.depth:
-            raise Unreadable(f"Plus de {self.limits.depth} éléments les uns dans les autres : fichier refusé.")
+            raise Unreadable(
+                f"Plus de {self.limits.depth} éléments les uns dans les autres : fichier refusé."
+            )
 
     def keep(self, key: str, value: str) -> None:
         if len(value) > self.limits.cell:
@@ -158,13 +164,13 @@ def read_xes(
     fed = 0
     try:
         while data := stream.read1(CHUNK):
-            parser.Parse(data, False)  # noqa: FBT003 (expat takes it by position)
+            parser.Parse(data, False)
             fed += len(data)
             if fed - parser.CurrentByteIndex > limits.line + CHUNK:
                 raise Unreadable(
                     f"Ligne {parser.CurrentLineNumber} : une balise de plus de {limits.line} octets. Fichier refusé."
                 )
-        parser.Parse(b"", True)  # noqa: FBT003
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable(
             f"XML mal formé, ligne {error.lineno} : {expat.ErrorString(error.code)}. Rien n'a été pris."

@@ -15,24 +15,26 @@ CAUSES: Final = {
     Cause.UNEXPLAINED: "Le dossier attend en heures d'ouverture, sans changer de main et sans que la personne soit vue au "
     "travail : réunion, absence, priorité donnée ailleurs, pièce attendue… Le journal ne le dit pas.",
 }
-MEAN: Final = "Du premier au dernier événement du dossier, nuits et fins de semaine comprises ; moyenne des dossiers."
+MEAN: Final = (
+    "Du premier au dernier événement du dossier, nuits et fins de semaine comprises ; moyenne des dossiers."
+)
 MEDIAN: Final = "La moitié des dossiers prennent moins de temps, l'autre moitié davantage."
 P90: Final = "Neuf dossiers sur dix prennent moins de temps."
 CASES: Final = "Dossiers dont le journal contient au moins un événement."
 EVENTS: Final = "Une ligne du journal : une étape faite une fois, pour un dossier."
 VARIANTS: Final = "Suites différentes d'étapes suivies par les dossiers."
-RANGE: Final = (
-    "Du plus petit au plus grand selon l'hypothèse faite sur le début des étapes, que le journal ne donne pas toujours."
-)
+RANGE: Final = "Du plus petit au plus grand selon l'hypothèse faite sur le début des étapes, que le journal ne donne pas toujours."
 SHARE: Final = "Part de la durée totale de tous les dossiers passée à attendre cette étape ou à la faire."
-STEP_WAIT: Final = "Temps moyen, nuits et fins de semaine comprises, pendant lequel un dossier attend cette étape."
+STEP_WAIT: Final = (
+    "Temps moyen, nuits et fins de semaine comprises, pendant lequel un dossier attend cette étape."
+)
 STEP_OPEN: Final = "La partie de cette attente qui tombe en heures d'ouverture."
 STEP_WORK: Final = "Temps moyen de travail qu'une exécution de cette étape ajoute au dossier."
 REWORK: Final = "Étapes faites plusieurs fois dans un même dossier ; le retour est le temps entre deux fois."
-BATCH: Final = (
-    "Au moins trois dossiers déjà prêts, traités d'affilée par une même personne (moins de dix minutes entre deux)."
+BATCH: Final = "Au moins trois dossiers déjà prêts, traités d'affilée par une même personne (moins de dix minutes entre deux)."
+BATCH_WAIT: Final = (
+    "Depuis combien de temps les dossiers du lot étaient prêts quand le lot a commencé, en moyenne."
 )
-BATCH_WAIT: Final = "Depuis combien de temps les dossiers du lot étaient prêts quand le lot a commencé, en moyenne."
 HANDOVERS: Final = "De la fin d'une étape dans un service au début de la suivante dans un autre."
 WORKLOAD: Final = (
     "Le travail n'est donné que pour les services d'au moins cinq personnes. Le taux d'occupation rapporte le travail visible "

@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from kilometre.engines.eventlog.arrays import HOUR, Counts, rank_in_run
+from kilometre.engines.eventlog.arrays import HOUR, Counts, group_starts, rank_in_run
 from kilometre.engines.eventlog.description import Description
 from kilometre.engines.eventlog.split import Cause
 
 from .layout import Drawing, Line, lay_out
-from .wording import SPACE, count, hours, month, number, percent
+from .wording import SPACE, capital, count, hours, in_hours, month, number, percent
 
 STEPS: Final = 14
 _PASSAGES: Final = 0.90
@@ -21,6 +21,7 @@ _LABELLED: Final = 8
 _BEGIN, _END = "\x01begin", "\x01end"
 _LINE: Final = 26
 _MARGIN: Final = 16
+_WIDE_ENOUGH: Final = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,16 @@ def graph(description: Description) -> Picture:
     plain = [one for one in passages if one.source != one.target]
     drawn = _main(plain)
     names = [log.activities[code] for code in kept.tolist()]
-    ranks = _ranks(description, rows)
+    ranks = _ranks(description)
     edges = [(one.source, one.target) for one in drawn]
     edges += [(_BEGIN, name) for name in _most(begins)] + [(name, _END) for name in _most(ends)]
-    sizes = {name: (210.0, 34.0 + 15 * len(_wrapped(name))) for name in names}
+    stuck = set(names) - {one.source for one in drawn if ranks[one.source] <= ranks[one.target]}
+    edges += [(name, _END) for name in names if name in stuck and name in ends and (name, _END) not in edges]
+    sizes = {name: (216.0, 34.0 + 15 * len(_wrapped(name))) for name in names}
     sizes |= {_BEGIN: (150.0, 30.0), _END: (150.0, 30.0)}
-    ranks |= {_BEGIN: -1.0, _END: 2.0}
+    ranks |= {_BEGIN: -1.0, _END: float("inf")}
     drawing = lay_out(sizes, edges, ranks)
-    share = {name: 0.0 for name in names}
+    share = dict.fromkeys(names, 0.0)
     cases = dict.fromkeys(names, 0)
     for step in description.steps:
         if step.activity in share:
@@ -86,7 +89,9 @@ def _passages(description: Description, rows: Counts) -> tuple[list[Passage], di
     same = case[1:] == case[:-1]
     before, after = rows[:-1][same], rows[1:][same]
     keys, place, times = np.unique(
-        log.activity[before].astype(np.int64) * names + log.activity[after], return_inverse=True, return_counts=True
+        log.activity[before].astype(np.int64) * names + log.activity[after],
+        return_inverse=True,
+        return_counts=True,
     )
     elapsed = np.maximum(log.start[after] - log.end[before], 0)
     mean = np.bincount(place, elapsed.astype(np.float64), len(keys)) / np.maximum(times, 1) / HOUR
@@ -102,7 +107,8 @@ def _passages(description: Description, rows: Counts) -> tuple[list[Passage], di
 def _counted(description: Description, rows: Counts) -> dict[str, int]:
     codes, counts = np.unique(description.log.activity[rows], return_counts=True)
     return {
-        description.log.activities[code]: size for code, size in zip(codes.tolist(), counts.tolist(), strict=True)
+        description.log.activities[code]: size
+        for code, size in zip(codes.tolist(), counts.tolist(), strict=True)
     }
 
 
@@ -136,13 +142,14 @@ def _main(passages: list[Passage]) -> list[Passage]:
     return list(chosen)
 
 
-def _ranks(description: Description, rows: Counts) -> dict[str, float]:
-    """Mean place of each step in its case, from 0 to 1."""
+def _ranks(description: Description) -> dict[str, float]:
+    """Mean number of steps that a case has done before it first does each one: what comes first is drawn higher."""
     log = description.log
-    place = rank_in_run(log.is_first) / np.maximum(log.sizes[log.case] - 1, 1)
-    codes = log.activity[rows]
-    names = len(log.activities)
-    mean = np.bincount(codes, place[rows], names) / np.maximum(np.bincount(codes, minlength=names), 1)
+    order = np.lexsort((np.arange(len(log)), log.activity, log.case))
+    first = order[group_starts(log.case[order], log.activity[order])]
+    place = rank_in_run(log.is_first)[first].astype(np.float64)
+    codes, names = log.activity[first], len(log.activities)
+    mean = np.bincount(codes, place, names) / np.maximum(np.bincount(codes, minlength=names), 1)
     return dict(zip(log.activities, mean.tolist(), strict=True))
 
 
@@ -167,7 +174,9 @@ def _arrows(drawing: Drawing, passages: list[Passage]) -> list[str]:
         width = 1.2 if one is None else 1 + 5 * (one.times / most) ** 0.5
         kind = "terminal" if one is None else "back" if line.is_back else "forth"
         title = "" if one is None else f"<title>{_passage_title(one)}</title>"
-        arrows.append(f'<g class="{kind}"><path d="{_curve(line)}" stroke-width="{width:.1f}" marker-end="url(#tip)"/>{title}</g>')
+        arrows.append(
+            f'<g class="{kind}"><path d="{_curve(line)}" stroke-width="{width:.1f}" marker-end="url(#tip)"/>{title}</g>'
+        )
         if one is not None and one in slow:
             x, y = _middle(line)
             text = hours(one.mean_h)
@@ -180,7 +189,9 @@ def _arrows(drawing: Drawing, passages: list[Passage]) -> list[str]:
 
 
 def _passage_title(one: Passage) -> str:
-    return escape(f"{one.source} → {one.target} : {count(one.times, 'fois', 'fois')}, {hours(one.mean_h)} en moyenne")
+    return escape(
+        f"{one.source} → {one.target} : {count(one.times, 'fois', 'fois')}, {hours(one.mean_h)} en moyenne"
+    )
 
 
 def _curve(line: Line) -> str:
@@ -212,13 +223,19 @@ def _box(name: str, drawing: Drawing, cases: int, share: float, loops: int) -> s
         f'<text class="name" x="{box.x:.0f}" y="{top + 19 + 15 * index:.0f}">{escape(line)}</text>'
         for index, line in enumerate(lines)
     ]
-    again = f" · ↻{SPACE}{number(loops)}" if loops else ""
-    detail = f"{count(cases, 'dossier')} · {percent(share)} du temps{again}"
+    part = f"< 1{SPACE}%" if 0 < share < 0.005 else percent(share)
+    detail = f"{count(cases, 'dossier')} · {part} du temps"
+    again = (
+        f'<text class="again" x="{box.x + box.width / 2 + 5:.0f}" y="{box.y + 4:.0f}">↻{SPACE}{number(loops)}'
+        f"<title>Refaite {number(loops)} fois aussitôt</title></text>"
+        if loops
+        else ""
+    )
     shade = min(4, int(share * 20 + 0.999)) if share >= 0.01 else 0
     return (
         f'<g class="step shade{shade}"><title>{escape(name)} : {escape(detail)}</title>'
         f'<rect x="{left:.0f}" y="{top:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="6"/>{"".join(texts)}'
-        f'<text class="detail" x="{box.x:.0f}" y="{top + box.height - 9:.0f}">{escape(detail)}</text></g>'
+        f'<text class="detail" x="{box.x:.0f}" y="{top + box.height - 9:.0f}">{escape(detail)}</text>{again}</g>'
     )
 
 
@@ -247,20 +264,18 @@ def _wrapped(name: str) -> list[str]:
 def split_bar(description: Description) -> str:
     """One bar of the mean duration of a case, cut by cause; the table below it says the same."""
     mean = description.throughput.mean_h or 1.0
-    parts, at = [], 0.0
+    parts = []
     for cause in Cause:
-        width = 100 * description.split_h[cause.key] / mean
-        if width <= 0:
-            continue
-        label = f"{cause.french} : {hours(description.split_h[cause.key])}, {percent(width / 100)}"
-        parts.append(
-            f'<g class="cause-{cause.name.lower()}"><title>{escape(label)}</title>'
-            f'<rect x="{at * 10:.2f}" y="0" width="{max(width * 10 - 2, 0.5):.2f}" height="56"/></g>'
-        )
-        at += width
+        share = description.split_h[cause.key] / mean
+        if share > 0:
+            label = percent(share) if share >= _WIDE_ENOUGH else ""
+            title = f"{capital(cause.french)} : {in_hours(description.split_h[cause.key])}, {percent(share)}"
+            parts.append(
+                f'<span class="cause-{cause.name.lower()}" style="flex:{share:.5f} 0 0" title="{escape(title)}">{escape(label)}</span>'
+            )
     return (
-        '<svg class="bar" viewBox="0 0 1000 56" preserveAspectRatio="none" role="img" '
-        f'aria-label="Répartition du temps d\'un dossier ; le tableau qui suit dit la même chose">{"".join(parts)}</svg>'
+        '<div class="bar" role="img" aria-label="Répartition du temps d\'un dossier ; le tableau qui suit dit la même chose">'
+        f"{''.join(parts)}</div>"
     )
 
 

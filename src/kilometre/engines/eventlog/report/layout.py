@@ -13,7 +13,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
+
+Edge: TypeAlias = tuple[str, str]
+Point: TypeAlias = tuple[float, float]
 
 _SWEEPS: Final = 12
 _BEND_WIDTH: Final = 14.0
@@ -33,7 +36,7 @@ class Box:
 class Line:
     """An edge's points from source to target, and whether it goes back up."""
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     is_back: bool
 
 
@@ -42,12 +45,12 @@ class Drawing:
     width: float
     height: float
     boxes: Mapping[str, Box]
-    lines: Mapping[tuple[str, str], Line]
+    lines: Mapping[Edge, Line]
 
 
 def lay_out(
     sizes: Mapping[str, tuple[float, float]],
-    edges: Sequence[tuple[str, str]],
+    edges: Sequence[Edge],
     ranks: Mapping[str, float],
     *,
     gap: tuple[float, float] = (28.0, 56.0),
@@ -57,29 +60,29 @@ def lay_out(
     ``gap`` is the free space between two nodes of a layer, and between two layers.
     """
     turned = {(a, b): ranks[a] > ranks[b] or (ranks[a] == ranks[b] and a > b) for a, b in edges}
-    down = list(dict.fromkeys((b, a) if turned[a, b] else (a, b) for a, b in edges))
-    layer = _layers(list(sizes), down, ranks)
+    edges = list(dict.fromkeys(edges))
+    down = {edge: (edge[1], edge[0]) if turned[edge] else edge for edge in edges}
+    layer = _layers(list(sizes), list(down.values()), ranks)
     chains, layers = _bends(down, layer)
     widths = {node: sizes[node][0] if node in sizes else _BEND_WIDTH for nodes in layers for node in nodes}
     neighbours = _neighbours(chains)
     layers = _ordered(layers, chains, neighbours)
     x = _places(layers, widths, neighbours, gap[0])
-    tops, height = _heights(layers, sizes, gap[1])
+    bands = _bands(layers, sizes, gap[1])
     left = min(x[node] - widths[node] / 2 for node in x)
     width = max(x[node] + widths[node] / 2 for node in x) - left
-    boxes = {
-        node: Box(x[node] - left, tops[layer[node]] + sizes[node][1] / 2, *sizes[node]) for node in sizes
-    }
-    paths = {pair: _path(chain, boxes, x, left, layer, tops, sizes, layers) for pair, chain in chains.items()}
-    paths = _spread(paths, boxes)
+    x = {node: at - left for node, at in x.items()}
+    boxes = {node: Box(x[node], bands[layer[node]][0] + sizes[node][1] / 2, *sizes[node]) for node in sizes}
+    paths = {edge: _path(chain, layer[chain[0]], boxes, x, bands) for edge, chain in chains.items()}
+    paths = _spread(paths, chains, boxes)
     lines = {}
     for a, b in edges:
-        points = paths[(b, a) if turned[a, b] else (a, b)]
+        points = paths[a, b]
         lines[a, b] = Line(tuple(reversed(points)) if turned[a, b] else tuple(points), turned[a, b])
-    return Drawing(width, height, boxes, lines)
+    return Drawing(width, sum(bands[-1]), boxes, lines)
 
 
-def _layers(nodes: list[str], down: list[tuple[str, str]], ranks: Mapping[str, float]) -> dict[str, int]:
+def _layers(nodes: list[str], down: list[Edge], ranks: Mapping[str, float]) -> dict[str, int]:
     before: dict[str, list[str]] = defaultdict(list)
     for a, b in down:
         before[b].append(a)
@@ -89,27 +92,25 @@ def _layers(nodes: list[str], down: list[tuple[str, str]], ranks: Mapping[str, f
     return layer
 
 
-def _bends(
-    down: list[tuple[str, str]], layer: dict[str, int]
-) -> tuple[dict[tuple[str, str], list[str]], list[list[str]]]:
+def _bends(down: Mapping[Edge, Edge], layer: dict[str, int]) -> tuple[dict[Edge, list[str]], list[list[str]]]:
     layers: list[list[str]] = [[] for _ in range(max(layer.values(), default=0) + 1)]
     for node, level in layer.items():
         layers[level].append(node)
     chains = {}
-    for number, (a, b) in enumerate(down):
+    for number, (edge, (a, b)) in enumerate(down.items()):
         chain = [a]
         for level in range(layer[a] + 1, layer[b]):
             bend = f"\0{number}:{level}"
             layers[level].append(bend)
             chain.append(bend)
-        chains[a, b] = [*chain, b]
+        chains[edge] = [*chain, b]
     return chains, layers
 
 
-Neighbours = tuple[dict[str, list[str]], dict[str, list[str]]]
+Neighbours: TypeAlias = tuple[dict[str, list[str]], dict[str, list[str]]]
 
 
-def _neighbours(chains: Mapping[tuple[str, str], list[str]]) -> Neighbours:
+def _neighbours(chains: Mapping[Edge, list[str]]) -> Neighbours:
     above: dict[str, list[str]] = defaultdict(list)
     below: dict[str, list[str]] = defaultdict(list)
     for chain in chains.values():
@@ -120,7 +121,7 @@ def _neighbours(chains: Mapping[tuple[str, str], list[str]]) -> Neighbours:
 
 
 def _ordered(
-    layers: list[list[str]], chains: Mapping[tuple[str, str], list[str]], neighbours: Neighbours
+    layers: list[list[str]], chains: Mapping[Edge, list[str]], neighbours: Neighbours
 ) -> list[list[str]]:
     best, fewest = layers, _crossings(layers, neighbours)
     current = [list(nodes) for nodes in layers]
@@ -148,7 +149,9 @@ def _crossings(layers: list[list[str]], neighbours: Neighbours) -> int:
     total = 0
     for upper, lower in pairwise(layers):
         place = {node: index for index, node in enumerate(lower)}
-        ends = [place[node] for source in upper for node in sorted(neighbours[1][source], key=place.__getitem__)]
+        ends = [
+            place[node] for source in upper for node in sorted(neighbours[1][source], key=place.__getitem__)
+        ]
         total += sum(one > other for index, one in enumerate(ends) for other in ends[index + 1 :])
     return total
 
@@ -192,43 +195,43 @@ def _kept_apart(wanted: list[float], weight: list[float], apart: list[float]) ->
     return [place + shift for place, shift in zip(flat, offset, strict=True)]
 
 
-def _heights(
+def _bands(
     layers: list[list[str]], sizes: Mapping[str, tuple[float, float]], gap: float
-) -> tuple[list[float], float]:
-    tops, at = [], 0.0
+) -> list[tuple[float, float]]:
+    """Top and height of each layer."""
+    bands, at = [], 0.0
     for nodes in layers:
-        tops.append(at)
-        at += max((sizes[node][1] for node in nodes if node in sizes), default=0.0) + gap
-    return tops, at - gap
+        tall = max((sizes[node][1] for node in nodes if node in sizes), default=0.0)
+        bands.append((at, tall))
+        at += tall + gap
+    return bands
 
 
 def _path(
     chain: list[str],
+    layer: int,
     boxes: Mapping[str, Box],
-    x: Mapping[str, float],
-    left: float,
-    layer: Mapping[str, int],
-    tops: list[float],
-    sizes: Mapping[str, tuple[float, float]],
-    layers: list[list[str]],
-) -> list[tuple[float, float]]:
+    bends: Mapping[str, float],
+    bands: list[tuple[float, float]],
+) -> list[Point]:
+    """From the bottom of the first node to the top of the last, straight down through each band (top, height) between."""
     source, target = boxes[chain[0]], boxes[chain[-1]]
     points = [(source.x, source.y + source.height / 2)]
-    for level, bend in enumerate(chain[1:-1], start=layer[chain[0]] + 1):
-        tall = max((sizes[node][1] for node in layers[level] if node in sizes), default=0.0)
-        points += [(x[bend] - left, tops[level]), (x[bend] - left, tops[level] + tall)]
+    for level, bend in enumerate(chain[1:-1], start=layer + 1):
+        top, tall = bands[level]
+        points += [(bends[bend], top), (bends[bend], top + tall)]
     return [*points, (target.x, target.y - target.height / 2)]
 
 
 def _spread(
-    paths: dict[tuple[str, str], list[tuple[float, float]]], boxes: Mapping[str, Box]
-) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    paths: dict[Edge, list[Point]], chains: Mapping[Edge, list[str]], boxes: Mapping[str, Box]
+) -> dict[Edge, list[Point]]:
     """Edges that share a side of a node leave it side by side, in the order of where they go."""
     moved = {pair: list(points) for pair, points in paths.items()}
     for end, beyond in ((0, 1), (-1, -2)):
-        sides: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for pair in paths:
-            sides[pair[end]].append(pair)
+        sides: dict[str, list[Edge]] = defaultdict(list)
+        for edge, chain in chains.items():
+            sides[chain[end if end == 0 else -1]].append(edge)
         for node, pairs in sides.items():
             pairs.sort(key=lambda pair: (paths[pair][beyond][0], pair))
             step = min(24.0, 0.7 * boxes[node].width / max(len(pairs), 1))

@@ -15,9 +15,9 @@ from . import definitions
 from .drawing import graph, months_chart, split_bar
 from .sentences import open_waited, sentences, waited
 from .tables import Column, Html, table
-from .wording import SPACE, between, capital, count, hours, in_hours, month, number, percent, quoted
+from .wording import SPACE, between, capital, count, hours, in_hours, month, number, percent, quoted, spread
 
-_ROWS: Final = 15
+_ROWS: Final = 12
 _VARIANTS: Final = 10
 _STEPS_OF_VARIANT: Final = 12
 _FEW_CASES: Final = 100
@@ -42,7 +42,7 @@ def report(
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>Où passe le temps : {escape(source)}</title><style>{style}</style></head><body>"
         '<a class="skip" href="#bref">Aller au contenu</a>'
         f"<header><h1>Où passe le temps</h1>{_lead(description, source)}"
@@ -68,7 +68,7 @@ def _lead(description: Description, source: str) -> str:
     if description.starts.estimated:
         part = percent(description.starts.estimated / len(log))
         lines.append(
-            f'<p class="notice">{capital(part)} des étapes n\'ont pas d\'heure de début dans ce journal : leur durée de travail est '
+            f"<p class=\"notice\">{capital(part)} des étapes n'ont pas d'heure de début dans ce journal : leur durée de travail est "
             "estimée, et donnée avec une fourchette.</p>"
         )
     return "".join(lines)
@@ -122,14 +122,15 @@ def _folded(summary: str, inner: str) -> str:
 
 def _time(description: Description) -> str:
     mean = description.throughput.mean_h or 1.0
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for cause in Cause:
         value, (low, high) = description.split_h[cause.key], description.range_h[cause.key]
         if cause is Cause.WAITING_APPLICANT and not description.applicant:
             continue
         name = Html(f'<span class="swatch cause-{cause.name.lower()}"></span>{escape(capital(cause.french))}')
-        spread = "" if low == high else between(low, high)
-        rows.append((name, in_hours(value), percent(value / mean), spread, definitions.CAUSES[cause]))
+        rows.append(
+            (name, in_hours(value), percent(value / mean), spread(low, high), definitions.CAUSES[cause])
+        )
     whole = f"{in_hours(mean)} ({hours(mean)})" if mean >= 48 else in_hours(mean)
     rows.append(("Durée moyenne d'un dossier", whole, percent(1), "", definitions.MEAN))
     columns = [
@@ -144,7 +145,9 @@ def _time(description: Description) -> str:
     caption = "Temps moyen d'un dossier, par cause. Les lignes s'additionnent exactement."
     if description.starts.estimated:
         caption += f" {definitions.RANGE}"
-    return split_bar(description) + table(caption, [Column(columns[0].heading, is_number=False), *columns[1:]], rows)
+    return split_bar(description) + table(
+        caption, [Column(columns[0].heading, is_number=False), *columns[1:]], rows
+    )
 
 
 def _graph(description: Description) -> str:
@@ -156,7 +159,8 @@ def _graph(description: Description) -> str:
         left_out.append(f"{percent(picture.hidden_passages)} des passages")
     note = f" Pour rester lisible, le schéma laisse de côté {' et '.join(left_out)}." if left_out else ""
     rows = [
-        (f"{one.source} → {one.target}", number(one.times), hours(one.mean_h)) for one in picture.passages[: 2 * _ROWS]
+        (f"{one.source} → {one.target}", number(one.times), hours(one.mean_h))
+        for one in picture.passages[: 2 * _ROWS]
     ]
     columns = [Column("Passage", is_number=False), Column("Fois"), Column("Temps moyen entre les deux")]
     listing = table("Passages entre les étapes du schéma, les plus fréquents d'abord.", columns, rows)
@@ -194,7 +198,9 @@ def _steps(description: Description) -> str:
         Column("Travail"),
     ]
     more = len(description.steps) - len(rows)
-    caption = "Étapes, celles qui prennent le plus de temps d'abord." + (f" {number(more)} autres pèsent moins." if more > 0 else "")
+    caption = "Étapes, celles qui prennent le plus de temps d'abord." + (
+        f" {number(more)} autres pèsent moins." if more > 0 else ""
+    )
     legend = "".join(
         f"<li><strong>{escape(name)}</strong> : {escape(what)}</li>"
         for name, what in (
@@ -240,15 +246,15 @@ def _months(description: Description) -> str:
 def _services(description: Description) -> str:
     rows = []
     for one in description.workload:
-        told = one.work_h is not None
+        told = one.people is not None
         rows.append(
             (
                 one.service,
                 number(one.executions),
                 number(one.waiting_mean, 1),
                 number(one.people or 0) if told else f"moins de {FEWEST}",
-                f"{number(one.work_h or 0)}{SPACE}h" if told else "–",
-                percent(one.utilisation) if one.utilisation is not None else "–",
+                between(*one.work_range_h) if one.work_range_h is not None else "–",
+                _shares(one.utilisation_range) if one.utilisation_range is not None else "–",
             )
         )
     columns = [
@@ -259,10 +265,17 @@ def _services(description: Description) -> str:
         Column("Travail visible"),
         Column("Occupation"),
     ]
-    body = _what(f"{definitions.WAITING_MEAN} {definitions.WORKLOAD}") + table("Charge des services.", columns, rows)
+    body = _what(f"{definitions.WAITING_MEAN} {definitions.WORKLOAD}") + table(
+        "Charge des services.", columns, rows
+    )
     if description.handovers:
         moves = [
-            (f"{one.source} → {one.target}", number(one.count), hours(one.mean_h), in_hours(one.mean_handover_h))
+            (
+                f"{one.source} → {one.target}",
+                number(one.count),
+                hours(one.mean_h),
+                in_hours(one.mean_handover_h),
+            )
             for one in description.handovers[:_ROWS]
         ]
         moved = [
@@ -275,6 +288,11 @@ def _services(description: Description) -> str:
             "Passages, ceux qui prennent le plus de temps au total d'abord.", moved, moves
         )
     return body
+
+
+def _shares(bounds: tuple[float, float]) -> str:
+    low, high = percent(bounds[0]), percent(bounds[1])
+    return low if low == high else f"de {low} à {high}"
 
 
 def _rework(description: Description) -> str:
@@ -296,7 +314,11 @@ def _rework(description: Description) -> str:
         Column("Retour moyen"),
         Column("Le plus souvent", is_number=False),
     ]
-    return _what(definitions.REWORK) + table("Étapes refaites, les plus coûteuses d'abord.", columns, rows) if rows else ""
+    return (
+        _what(definitions.REWORK) + table("Étapes refaites, les plus coûteuses d'abord.", columns, rows)
+        if rows
+        else ""
+    )
 
 
 def _batches(description: Description) -> str:
@@ -332,13 +354,18 @@ def _conformance(description: Description) -> str:
         (
             f"{capital(one.kind.french)} : {one.what}",
             f"{number(len(one.cases))} ({percent(len(one.cases) / found.cases)})",
-            ", ".join(names[case] for case in one.cases[:_SHOWN_CASES]) + ("…" if len(one.cases) > _SHOWN_CASES else ""),
+            ", ".join(names[case] for case in one.cases[:_SHOWN_CASES])
+            + ("…" if len(one.cases) > _SHOWN_CASES else ""),
         )
         for one in found.deviations[: 2 * _ROWS]
     ]
     legend = "".join(f"<li>{escape(text)}</li>" for text in definitions.CONFORMANCE.values())
     whole = percent(found.conforming / found.cases) if found.cases else "0"
-    columns = [Column("Écart", is_number=False), Column("Dossiers"), Column("Lesquels", is_number=False, is_long=True)]
+    columns = [
+        Column("Écart", is_number=False),
+        Column("Dossiers"),
+        Column("Lesquels", is_number=False, is_long=True),
+    ]
     return (
         f"<p>{escape(whole)} des dossiers ({number(found.conforming)} sur {number(found.cases)}) suivent la procédure "
         f"{escape(quoted(found.procedure))} en tout point.</p>"
@@ -352,9 +379,15 @@ def _variants(description: Description) -> str:
     whole = description.log.number_of_cases
     for index, size in enumerate(description.variants.count[:_VARIANTS].tolist()):
         path = description.variants.activities(description.log, index)
-        shown = " → ".join(path[:_STEPS_OF_VARIANT]) + (f" → … ({len(path)} étapes)" if len(path) > _STEPS_OF_VARIANT else "")
+        shown = " → ".join(path[:_STEPS_OF_VARIANT]) + (
+            f" → … ({len(path)} étapes)" if len(path) > _STEPS_OF_VARIANT else ""
+        )
         rows.append((f"Parcours {index + 1}", f"{number(size)} ({percent(size / whole)})", shown))
-    columns = [Column("Parcours", is_number=False), Column("Dossiers"), Column("Étapes", is_number=False, is_long=True)]
+    columns = [
+        Column("Parcours", is_number=False),
+        Column("Dossiers"),
+        Column("Étapes", is_number=False, is_long=True),
+    ]
     return _what(definitions.VARIANTS) + table("Parcours, les plus fréquents d'abord.", columns, rows)
 
 
@@ -363,7 +396,9 @@ def _method(description: Description, columns: Sequence[tuple[str, str, bool]]) 
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     body = f'<ul class="brief">{items}</ul>'
     if columns:
-        rows = [(capital(role), column, "reconnue" if guessed else "donnée") for role, column, guessed in columns]
+        rows = [
+            (capital(role), column, "reconnue" if guessed else "donnée") for role, column, guessed in columns
+        ]
         heads = [Column(name, is_number=False) for name in ("Rôle", "Colonne du journal", "Comment")]
         body += "<h3>Colonnes lues</h3>" + table("Ce que le journal contient.", heads, rows)
     return body

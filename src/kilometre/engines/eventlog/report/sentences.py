@@ -43,7 +43,11 @@ def _causes(description: Description) -> Iterator[str]:
         return
     work = description.split_h[Cause.WORK.key]
     low, high = description.range_h[Cause.WORK.key]
-    told = in_hours(work) if low == high else f"{in_hours(work)} ({between(low, high)} selon l'hypothèse sur le début des étapes)"
+    told = (
+        in_hours(work)
+        if low == high
+        else f"{in_hours(work)} ({between(low, high)} selon l'hypothèse sur le début des étapes)"
+    )
     yield f"Le travail visible sur un dossier représente {told}, soit {percent(work / mean)} de sa durée."
     closed = description.split_h[Cause.OFF_HOURS.key]
     if closed >= _WORTH_TELLING * mean:
@@ -55,7 +59,11 @@ def _causes(description: Description) -> Iterator[str]:
     waits[Cause.WAITING_APPLICANT] = description.split_h[Cause.WAITING_APPLICANT.key]
     first = max(waits, key=lambda cause: waits[cause])
     if waits[first] >= _WORTH_TELLING * (mean - closed):
-        told = hours(waits[first]) if first is Cause.WAITING_APPLICANT else open_time(waits[first], opening_day(description))
+        told = (
+            hours(waits[first])
+            if first is Cause.WAITING_APPLICANT
+            else open_time(waits[first], opening_day(description))
+        )
         low, high = description.range_h[first.key]
         spread = "" if low == high else f" ({between(low, high)} selon l'hypothèse sur le début des étapes)"
         yield (

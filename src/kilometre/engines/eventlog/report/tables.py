@@ -26,22 +26,21 @@ def html(text: str) -> str:
 
 def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> str:
     """A table whose first column names the rows. On a phone, each row becomes a small list."""
-    heads = "".join(
-        f'<th scope="col"{_class(column)}>{html(column.heading)}</th>' for column in columns
-    )
+    heads = "".join(f'<th scope="col"{_class(column)}>{html(column.heading)}</th>' for column in columns)
     body = "".join(f"<tr>{_row(columns, row)}</tr>" for row in rows)
-    return (
-        f'<table class="stack"><caption>{html(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return f'<table class="stack"><caption>{html(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _row(columns: Sequence[Column], row: Sequence[str]) -> str:
     cells = [f'<th scope="row">{html(row[0])}</th>']
     for column, cell in zip(columns[1:], row[1:], strict=True):
         label = "" if column.is_long else f' data-label="{escape(column.heading)}"'
-        cells.append(f"<td{_class(column)}{label}><span>{html(cell)}</span></td>")
+        cells.append(f"<td{_class(column, is_empty=not cell)}{label}><span>{html(cell)}</span></td>")
     return "".join(cells)
 
 
-def _class(column: Column) -> str:
-    return ' class="long"' if column.is_long else ' class="n"' if column.is_number else ""
+def _class(column: Column, *, is_empty: bool = False) -> str:
+    kinds = ["long"] if column.is_long else ["n"] if column.is_number else []
+    if is_empty:
+        kinds.append("none")
+    return f' class="{" ".join(kinds)}"' if kinds else ""

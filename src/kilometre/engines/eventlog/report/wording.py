@@ -3,7 +3,20 @@
 from typing import Final
 
 SPACE: Final = "\u00a0"
-_MONTHS: Final = "janv. févr. mars avril mai juin juil. août sept. oct. nov. déc.".split()
+_MONTHS: Final = [
+    "janv.",
+    "févr.",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+]
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -44,7 +57,11 @@ def in_hours(value: float) -> str:
 def open_time(value: float, day: float) -> str:
     """Open time, in hours and, when it is long, in days of as many hours as the service opens in one."""
     told = f"{in_hours(value)} d'ouverture"
-    return told if value < 2 * day else f"{told} (soit {number(value / day, 1 if value < 10 * day else 0)}{SPACE}journées)"
+    return (
+        told
+        if value < 2 * day
+        else f"{told} (soit {number(value / day, 1 if value < 10 * day else 0)}{SPACE}journées)"
+    )
 
 
 def between(low: float, high: float) -> str:
@@ -65,7 +82,7 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
 
 
 def month(iso: str) -> str:
-    """"2024-03" is « mars 2024 »."""
+    """Month 2024-03 is « mars 2024 »."""
     year, _, place = iso.partition("-")
     return f"{_MONTHS[int(place) - 1]} {year}"
 
@@ -76,3 +93,8 @@ def quoted(name: str) -> str:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def spread(low: float, high: float) -> str:
+    """The range of a figure, "" when its two ends read the same."""
+    return "" if in_hours(low) == in_hours(high) else between(low, high)
