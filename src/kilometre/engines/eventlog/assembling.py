@@ -181,7 +181,8 @@ def pair(records: Records, moments: Moments, instance: Column | None) -> Records
 def _combined(left: Codes | Counts, right: Codes) -> Counts:
     """One code for each pair of codes."""
     both = (left.astype(np.int64) + 1) * (int(right.max(initial=0)) + 2) + right + 1
-    return np.unique(both, return_inverse=True)[1].astype(np.int64, copy=False)
+    codes: Counts = np.unique(both, return_inverse=True)[1]
+    return codes
 
 
 def _fifo(

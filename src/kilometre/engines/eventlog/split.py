@@ -81,7 +81,8 @@ class Split:
     @property
     def waits(self) -> Micros:
         """Time of each execution that is not work; shape (n,)."""
-        return np.sum(self.parts[1:], axis=0, dtype=np.int64)
+        waits: Micros = self.parts[1:].sum(axis=0)
+        return waits
 
     def mean_hours(self, cases: int) -> dict[str, float]:
         """Hours of each cause for one case, in the order of `Cause`; they add up to the mean throughput."""
@@ -147,7 +148,8 @@ def _changes_hands(log: EventLog, before: Counts, after: Counts) -> Flags:
     people = (log.resource[before] != MISSING) & (log.resource[after] != MISSING)
     by_service = log.service[before] != log.service[after]
     by_person = people & (log.resource[before] != log.resource[after])
-    return (services & by_service) | (~services & by_person)
+    changes: Flags = np.where(services, by_service, by_person)
+    return changes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
