@@ -5,12 +5,13 @@ import gzip
 import io
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import pytest
-from event_logs import BAD, ENDS_ONLY, TWO, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from event_logs import BAD, ENDS_ONLY, TWO, read
 from kilometre.engines.eventlog import Limits, Unreadable
 
 MIB = 1 << 20
@@ -104,32 +105,27 @@ def damaged(draw):
     return bytes(data)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged())
 def test_a_damaged_file_is_read_or_refused(data):
     for options in ({}, {"set_aside": lambda *_: None}):
         try:
             reading = read(data, **options)
-        except Unreadable as refusal:
-            assert str(refusal)
-        else:
-            assert len(reading.log) == reading.log.bounds[-1] > 0
+        except Unreadable:
+            continue
+        assert len(reading.log) == reading.log.bounds[-1] > 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda end: b"PAR1" + end))
 def test_any_bytes_are_read_or_refused(data):
-    try:
+    with suppress(Unreadable):
         read(data)
-    except Unreadable as refusal:
-        assert str(refusal)
 
 
 @given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), max_size=8))
 def test_any_cells_are_read_or_told(rows):
     file = io.StringIO(newline="")
     csv.writer(file).writerows([["case", "activity", "timestamp"], *rows])
-    try:
+    with suppress(Unreadable):
         read(file.getvalue())
-    except Unreadable as refusal:
-        assert str(refusal)

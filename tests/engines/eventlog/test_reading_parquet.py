@@ -2,8 +2,8 @@ import io
 
 import duckdb
 import pytest
-from event_logs import at
 
+from event_logs import at
 from kilometre.engines.eventlog import Execution, Options, Unreadable, read_log
 
 QUERY = """

@@ -1,10 +1,10 @@
 import gzip
 
 import pytest
-from event_logs import BAD, ENDS_ONLY, at, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from event_logs import BAD, ENDS_ONLY, at, read
 from kilometre.engines.eventlog import Execution, Role, Unreadable, parse_map
 
 
@@ -83,7 +83,7 @@ def test_columns_can_be_given():
 
 @pytest.mark.parametrize("text", ["case", "case=", "truc=colonne"])
 def test_a_bad_map_says_why(text):
-    with pytest.raises(ValueError, match="rôle|Rôle"):
+    with pytest.raises(ValueError, match=r"rôle|Rôle"):
         parse_map(text)
 
 

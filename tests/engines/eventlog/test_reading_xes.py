@@ -1,8 +1,8 @@
 import gzip
 
 import pytest
-from event_logs import TWO, at, read, xes, xes_event, xes_trace
 
+from event_logs import TWO, at, read, xes, xes_event, xes_trace
 from kilometre.engines.eventlog import Execution, Role, Unreadable
 
 
