@@ -42,12 +42,13 @@ _FRENCH: Final = {
     Role.ORDER: "ordre",
 }
 
-# Best name first. Compared without accents, case or punctuation: « N° de dossier » is "n de dossier".
+_LINKS: Final = frozenset({"de", "du", "des", "la", "le", "l", "d", "et"})
+# Best name first. Compared without accents, case, punctuation or small words: « N° de dossier » is "n dossier".
 _NAMES: Final[dict[Role, tuple[str, ...]]] = {
     Role.CASE: (
         "case concept name", "case id", "caseid", "case", "dossier", "n dossier", "no dossier", "num dossier",
-        "numero dossier", "numero de dossier", "n de dossier", "id dossier", "identifiant dossier",
-        "reference dossier", "reference du dossier", "dossier id", "demande", "numero demande", "id demande",
+        "numero dossier", "id dossier", "identifiant dossier",
+        "reference dossier", "dossier id", "demande", "numero demande", "id demande",
         "trace", "trace id", "process instance", "instance id", "ticket", "ticket id", "numero", "reference", "ref",
     ),
     Role.ACTIVITY: (
@@ -56,13 +57,13 @@ _NAMES: Final[dict[Role, tuple[str, ...]]] = {
     ),
     Role.START: (
         "start timestamp", "start time", "start", "started at", "time start", "begin", "begin time", "debut",
-        "date debut", "date de debut", "heure debut", "date heure debut", "commence le", "start date", "date start",
+        "date debut", "heure debut", "date heure debut", "commence", "start date", "date start",
     ),
     Role.END: (
         "time timestamp", "end time", "end timestamp", "end", "ended at", "time end", "complete timestamp",
-        "complete time", "completion time", "completed at", "occurred at", "fin", "date fin", "date de fin",
-        "heure fin", "date heure fin", "termine le", "end date", "date end", "timestamp", "time", "datetime", "horodatage",
-        "date heure", "date et heure", "date evenement", "date de l evenement", "date action", "date", "le",
+        "complete time", "completion time", "completed at", "occurred at", "fin", "date fin",
+        "heure fin", "date heure fin", "termine", "end date", "date end", "timestamp", "time", "datetime", "horodatage",
+        "date heure", "date evenement", "date action", "date",
     ),
     Role.RESOURCE: (
         "org resource", "resource", "ressource", "agent", "actor", "acteur", "user", "utilisateur", "personne",
@@ -73,11 +74,11 @@ _NAMES: Final[dict[Role, tuple[str, ...]]] = {
         "departement", "organisation", "org role", "role", "team", "equipe", "pole",
     ),
     Role.LIFECYCLE: (
-        "lifecycle transition", "lifecycle", "transition", "event type", "type evenement", "type d evenement",
+        "lifecycle transition", "lifecycle", "transition", "event type", "type evenement",
     ),
     Role.INSTANCE: ("concept instance", "activity instance id", "activity instance", "instance activite"),
     Role.KIND: (
-        "case type", "case kind", "type de dossier", "type dossier", "nature dossier", "type de demande", "kind",
+        "case type", "case kind", "type dossier", "nature dossier", "type demande", "kind",
     ),
     Role.ORDER: ("order", "ordre", "case position", "position", "rang", "sequence", "seq", "event index"),
 }  # fmt: skip
@@ -152,7 +153,8 @@ def find_roles(header: Sequence[str], wanted: Mapping[Role, str]) -> Roles:
 def _plain(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.replace("°", " ")).casefold()
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+    words = re.findall(r"[a-z0-9]+", letters)
+    return " ".join([word for word in words if word not in _LINKS] or words)
 
 
 def _listed(header: Iterable[str]) -> str:

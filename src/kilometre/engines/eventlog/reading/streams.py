@@ -12,7 +12,7 @@ from kilometre.engines.eventlog.problems import Unreadable
 CHUNK: Final = 1 << 18
 _GZIP: Final = b"\x1f\x8b"
 _MIB: Final = 1 << 20
-_RATIO_FROM: Final = 64 * _MIB
+_RATIO_FROM: Final = 16 * _MIB
 """Below this size, how much a file was compressed does not matter."""
 
 
@@ -25,7 +25,7 @@ class Limits:
     bytes : int
         Bytes once gunzipped.
     ratio : int
-        Gunzipped bytes for one compressed byte, beyond the first 64 MiB (text logs reach about 60; a bomb, 1,000).
+        Gunzipped bytes for one compressed byte, beyond the first 16 MiB (text logs reach about 60; a bomb, 1,000).
     line : int
         Bytes of one line of a table, or of one mark of an XML file.
     cell : int
