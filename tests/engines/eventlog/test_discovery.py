@@ -48,7 +48,7 @@ def test_a_service_seen_enough_has_its_own_calendar():
     rows = [Execution(str(i), "a", when, None, None, "DDT") for i, when in enumerate(office_weeks())]
     nights = [
         Execution(f"n{i}", "a", when + timedelta(hours=11), None, None, "SDIS")
-        for i, when in enumerate(office_weeks(4, 30))
+        for i, when in enumerate(office_weeks(2, 30))
     ]
     schedules = discovered(log_of([*rows, *nights], zone="UTC"), department="67")
     assert schedules.names == ((), ("DDT",))

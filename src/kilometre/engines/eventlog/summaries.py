@@ -65,7 +65,7 @@ def as_json(description: Description) -> dict[str, Any]:
         "rework": [asdict(one) for one in description.rework],
         "batches": [asdict(one) for one in description.batches],
         "handovers": [asdict(one) for one in description.handovers],
-        "workload": [asdict(one) for one in description.workload],
+        "workload": [_with_lists(asdict(one)) for one in description.workload],
         "graph": [
             {
                 "source": names[source],
@@ -117,6 +117,10 @@ def _conformance(description: Description) -> dict[str, Any] | None:
             for one in found.deviations
         ],
     }
+
+
+def _with_lists(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def _number(value: float) -> float | None:
