@@ -29,6 +29,7 @@ from .roles import Role, find_roles, parse_map
 from .streams import Limits, Text, opened
 from .tables import Table, delimited, json_lines, read_table
 from .xes import read_xes
+from .xes_blocks import Careful, read_xes_blocks
 
 __all__ = ["Limits", "Options", "Reading", "Role", "parse_map", "read_log"]
 
@@ -88,10 +89,19 @@ def read_log(source: BinaryIO, options: Options | None = None) -> Reading:
     options = options or Options()
     if options.zone is not None:
         _check_zone(options.zone)
+    begin = source.tell() if source.seekable() else None
+    if begin is not None:
+        try:
+            return _read(source, options, careful=False)
+        except Careful:
+            source.seek(begin)
+    return _read(source, options, careful=True)
+
+
+def _read(source: BinaryIO, options: Options, *, careful: bool) -> Reading:
     limits = options.limits
     sieve = Sieve(options.set_aside)
-    instants = Instants(options.zone or DEFAULT, options.month_first)
-    gathered = Gathered(limits, instants)
+    gathered = Gathered(limits, Instants(options.zone or DEFAULT, options.month_first))
     with ExitStack() as stack:
         stream = stack.enter_context(opened(source, limits))
         head = stream.peek(64)[:64]
@@ -100,7 +110,11 @@ def read_log(source: BinaryIO, options: Options | None = None) -> Reading:
         if head.startswith(_ZIP):
             raise Unreadable("Ce fichier est une archive zip (ou un classeur Excel) : exportez-le en CSV.")
         if _is_xml(head):
-            keys = read_xes(stream, gathered, sieve, options.columns, limits)
+            keys = (
+                read_xes(stream, gathered, sieve, options.columns, limits)
+                if careful
+                else read_xes_blocks(stream, gathered, options.columns)
+            )
             name = "XES"
             columns = _attributes_used(gathered, keys, options.columns)
         else:
