@@ -164,7 +164,7 @@ def theirs(path: str) -> Steps:
 
 def synthetic(path: Path, cases: int = 13_110, length: int = 20) -> Path:
     """A log of the size of BPIC 2012: 24 activities, 68 people, everything written in each event."""
-    draw = random.Random(1)  # noqa: S311 (a benchmark)
+    draw = random.Random(1)
     begin = datetime(2024, 1, 1, tzinfo=UTC)
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=6) as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<log xes.version="1.0">\n')

@@ -4,8 +4,8 @@ import subprocess
 import sys
 
 import pytest
-from event_logs import BAD, ENDS_ONLY
 
+from event_logs import BAD, ENDS_ONLY
 from kilometre.config import cli
 
 
@@ -76,7 +76,7 @@ def test_calendars_come_from_a_file(journal, tmp_path, capsys):
         json.dumps(
             {
                 "default": {"week": week, "department": "65"},
-                "services": {"DDT": {"week": week[:5] + [["09:00-12:00"], []]}},
+                "services": {"DDT": {"week": [*week[:5], ["09:00-12:00"], []]}},
             }
         )
     )

@@ -36,7 +36,8 @@ def read_iso(texts: Sequence[bytes]) -> tuple[Micros, NDArray[np.int16]] | None:
         return None
 
     def number(start: int, end: int) -> Micros:
-        return digits[:, start:end] @ 10 ** np.arange(end - start - 1, -1, -1)
+        value: Micros = digits[:, start:end] @ 10 ** np.arange(end - start - 1, -1, -1)
+        return value
 
     year, month, day = number(0, 4), number(5, 7), number(8, 10)
     hour, minute, second = number(11, 13), number(14, 16), number(17, 19)

@@ -12,7 +12,8 @@ row) `Careful` is raised, and the file is read again, from its beginning, by the
 import io
 import re
 from collections.abc import Mapping
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 from xml.parsers import expat
 
 from kilometre.engines.eventlog.arrays import MISSING
@@ -30,6 +31,7 @@ _DECLARATION: Final = re.compile(
 )
 _ENCODINGS: Final = (b"", b"utf-8", b"us-ascii")
 _TRACE, _END_TRACE, _EVENT, _END_EVENT = b"<trace>", b"</trace>", b"<event>", b"</event>"
+_AFTER_EVENT: Final = re.compile(rb"</event>\s*<(?!event>|/trace>)")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
@@ -102,17 +104,13 @@ class _Blocks:
             case = self.cases[dict(self.attributes(head)).get(self.case_key)]
             if case == MISSING and bodies:
                 raise Careful
-            for body in bodies:
-                _, end, after = body.partition(_END_EVENT)
-                if not end or (after and not after.isspace()):
-                    raise Careful
             events += map(dict, map(self.attributes, bodies))
             cases += [case] * len(bodies)
         if events:
             self.add(cases, events, block)
 
     def check(self, block: bytes) -> None:
-        """Every mark is a trace, an event, or a self-closing attribute, its key first, in double quotes.
+        """Every mark is a trace, an event, or a self-closing attribute, its key first, in double quotes; traces end with events.
 
         Expat has found the document well formed, so a value holds neither ``<`` nor its own quote. An attribute that is not
         self-closing has an end mark, hence more ``<`` than keys; another order or quote, fewer ``key="`` than closings.
@@ -126,13 +124,16 @@ class _Blocks:
             marks == closing + structure
             and block.count(b'" value="') == block.count(b' key="') == closing
             and not any(key in block for key in self.start_keys)
+            and not _AFTER_EVENT.search(block)
         )
         if not sound:
             raise Careful
 
     def add(self, cases: list[int], events: list[dict[bytes, bytes]], block: bytes) -> None:
         gathered = self.gathered
-        times = [event.get(self.time_key, b"") for event in events]
+        times = _values(events, self.time_key)
+        if None in times:
+            raise Careful
         for keys, names, codes in self.columns:
             present = [key for key in keys if key in block]
             values = [event.get(present[0]) for event in events] if present else [None] * len(events)
@@ -159,6 +160,14 @@ class _Blocks:
         gathered.order.extend(range(len(gathered.order) + 1, len(gathered.order) + 1 + len(events)))
         if len(gathered) > gathered.limits.rows:
             raise Unreadable(f"Plus de {gathered.limits.rows} lignes : fichier refusé.")
+
+
+def _values(events: list[dict[bytes, bytes]], key: bytes) -> list[Any]:
+    """Value of a key in each event, None where it is absent."""
+    try:
+        return list(map(itemgetter(key), events))  # nearly always there, and then without a call of Python
+    except KeyError:
+        return [event.get(key) for event in events]
 
 
 def read_xes_blocks(
