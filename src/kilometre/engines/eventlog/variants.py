@@ -8,7 +8,7 @@ import numpy as np
 from .arrays import Codes, Counts, rank_in_run
 from .log import EventLog
 
-_ODD: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,17 +42,17 @@ class Variants:
 def variants(log: EventLog) -> Variants:
     """Group cases by their sequence of activities.
 
-    Sequences are compared by 128 bits: two sums, modulo 2^64, of a mix of each activity and its place (the finaliser
-    of splitmix64, Steele et al. 2014). Each case is then checked against the first of its group, activity by
-    activity; a collision, which nobody should ever see, raises ArithmeticError.
+    Sequences are compared by a sum, modulo 2^64, of a mix of each activity and its place (the finaliser of splitmix64,
+    Steele et al. 2014). Each case is then checked against the first of its group, activity by activity; a collision,
+    which nobody should ever see, raises ArithmeticError.
     """
     place = rank_in_run(log.is_first).astype(np.uint64)
     code = log.activity.astype(np.uint64)
     begins = log.bounds[:-1]
-    hashes = [np.add.reduceat(_mixed(code * odd + place), begins) for odd in _ODD]
-    order = np.lexsort((np.arange(log.number_of_cases), hashes[1], hashes[0]))
+    hashes = np.add.reduceat(_mixed(code * _ODD + place), begins)
+    order = np.argsort(hashes, kind="stable")
     new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (np.diff(hashes[0][order]) != 0) | (np.diff(hashes[1][order]) != 0)
+    new[1:] = np.diff(hashes[order]) != 0
     group = np.empty(len(order), dtype=np.int64)
     group[order] = np.cumsum(new) - 1
     example = order[new]
@@ -76,4 +76,4 @@ def _check(log: EventLog, found: Variants) -> None:
     same_size = log.sizes == log.sizes[model]
     twin = np.repeat(log.bounds[model], log.sizes) + rank_in_run(log.is_first)
     if not (same_size.all() and np.array_equal(log.activity[np.minimum(twin, len(log) - 1)], log.activity)):
-        raise ArithmeticError("two variants have the same 128-bit hash")
+        raise ArithmeticError("two variants have the same hash")

@@ -33,7 +33,7 @@ class Names:
 
     def _learn(self, value: str) -> int:
         name = value.strip()
-        if not name or name.casefold() in self.blanks:
+        if not name or (self.blanks and name.casefold() in self.blanks):
             return MISSING
         if name != value:
             return self.code(name)
@@ -142,7 +142,7 @@ _LABELS = {
     "kind": "type de dossier",
 }
 
-_MAY_BE_BLANK = frozenset({"resource", "service", "instance", "kind"})
+_MAY_BE_BLANK = frozenset({"resource", "service", "kind"})
 _BLANKS = frozenset(
     [
         "empty",

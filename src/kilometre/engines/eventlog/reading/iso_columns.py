@@ -16,7 +16,7 @@ _SEPARATORS: Final = {4: b"-", 7: b"-", 10: b"T", 13: b":", 16: b":"}
 def read_iso(texts: Sequence[bytes]) -> tuple[Micros, NDArray[np.int16]] | None:
     """Microseconds and offsets (minutes) of ``2024-03-12T14:05:00[.fraction](Z|+01:00)``, all of one length; or None."""
     size = len(texts[0]) if texts else 0
-    if size < 20 or any(len(text) != size for text in texts):
+    if size < 20 or set(map(len, texts)) != {size}:
         return None
     table = np.frombuffer(b"".join(texts), dtype=np.uint8).reshape(len(texts), size)
     zone = 1 if texts[0].endswith(b"Z") else 6
@@ -63,4 +63,5 @@ def _days(year: Micros, month: Micros, day: Micros) -> Micros:
     era = year // 400
     of_era = year - era * 400
     of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    days: Micros = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    return days
