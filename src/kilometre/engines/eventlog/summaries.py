@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from .description import Description
+from .arrays import HOUR
+from .description import Description, StepTime
 from .discovery import hours_per_week
 from .log import instant
 from .split import Cause
@@ -19,13 +20,12 @@ def as_json(description: Description) -> dict[str, Any]:
     The first nine keys are a promise; ``schema`` changes if they do. Lists are cut to what one reads: 20 variants, 100
     case names for one deviation (``cases`` counts them all).
     """
-    log, graph = description.log, description.graph
-    names = log.activities
+    log = description.log
     return {
         "schema": SCHEMA,
         "cases": log.number_of_cases,
         "events": len(log),
-        "activities": len(names),
+        "activities": len(log.activities),
         "variants": len(description.variants),
         "throughput": {
             "mean_h": description.throughput.mean_h,
@@ -48,41 +48,12 @@ def as_json(description: Description) -> dict[str, Any]:
         "period": [_iso(log.start.min()), _iso(log.end.max())],
         "zone": log.zone,
         "starts": {"estimated": description.starts.estimated},
-        "steps": [
-            {
-                "activity": step.activity,
-                "service": step.service,
-                "executions": step.executions,
-                "cases": step.cases,
-                "share": step.share,
-                "split": step.mean_h,
-                "split_range": {
-                    cause.key: [step.low_h[cause.key], step.high_h[cause.key]] for cause in Cause
-                },
-            }
-            for step in description.steps
-        ],
+        "steps": [_step(step) for step in description.steps],
         "rework": [asdict(one) for one in description.rework],
         "batches": [asdict(one) for one in description.batches],
         "handovers": [asdict(one) for one in description.handovers],
         "workload": [_with_lists(asdict(one)) for one in description.workload],
-        "graph": [
-            {
-                "source": names[source],
-                "target": names[target],
-                "count": count,
-                "mean_h": mean / 3.6e9,
-                "median_h": median / 3.6e9,
-            }
-            for source, target, count, mean, median in zip(
-                graph.source.tolist(),
-                graph.target.tolist(),
-                graph.count.tolist(),
-                _values(graph.mean),
-                _values(graph.median),
-                strict=True,
-            )
-        ],
+        "graph": _graph(description),
         "top_variants": [
             {"cases": int(count), "activities": list(description.variants.activities(log, index))}
             for index, count in enumerate(description.variants.count[:_VARIANTS].tolist())
@@ -97,6 +68,35 @@ def as_json(description: Description) -> dict[str, Any]:
         "assumptions": list(description.assumptions),
         "notes": list(description.notes),
     }
+
+
+def _step(step: StepTime) -> dict[str, Any]:
+    return {
+        "activity": step.activity,
+        "service": step.service,
+        "executions": step.executions,
+        "cases": step.cases,
+        "share": step.share,
+        "split": step.mean_h,
+        "split_range": {cause.key: [step.low_h[cause.key], step.high_h[cause.key]] for cause in Cause},
+    }
+
+
+def _graph(description: Description) -> list[dict[str, Any]]:
+    names, graph = description.log.activities, description.graph
+    columns = (graph.source, graph.target, graph.count)
+    return [
+        {
+            "source": names[source],
+            "target": names[target],
+            "count": count,
+            "mean_h": mean / HOUR,
+            "median_h": median / HOUR,
+        }
+        for source, target, count, mean, median in zip(
+            *(column.tolist() for column in columns), _values(graph.mean), _values(graph.median), strict=True
+        )
+    ]
 
 
 def _conformance(description: Description) -> dict[str, Any] | None:
