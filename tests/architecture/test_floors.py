@@ -49,10 +49,13 @@ def test_relations_never_point_up():
 def modules_that_must_not_write():
     """Modules of contexts that show, decide or read: only services (and what loads, migrates or tests) write."""
     names = {"views", "api", "rules", "queries", "forms", "models", "enums", "events", "workflow", "panels"}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE).with_suffix("").parts
-        if names & set(parts) and "migrations" not in parts and parts[0] in FLOORS:
-            yield path
+    return [
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if names & set(parts := path.relative_to(PACKAGE).with_suffix("").parts)
+        and "migrations" not in parts
+        and parts[0] in FLOORS
+    ]
 
 
 @pytest.mark.parametrize(
@@ -78,23 +81,3 @@ def _is_a_row(owner: ast.expr) -> bool:
         or text.endswith("_set")
         or text in {"instance", "record", "need", "project", "lab"}
     )
-
-
-def test_services_are_marked():
-    """A function of a ``services`` module that writes opens a unit of work: it is marked @service, or private."""
-    unmarked = []
-    for path in sorted(PACKAGE.rglob("services*")):
-        for file in [path] if path.suffix == ".py" else sorted(path.glob("*.py")) if path.is_dir() else []:
-            for node in ast.parse(file.read_text()).body:
-                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
-                    continue
-                records = any(
-                    isinstance(call, ast.Call)
-                    and isinstance(call.func, ast.Name)
-                    and call.func.id == "record"
-                    for call in ast.walk(node)
-                )
-                marked = any("service" in ast.unparse(decorator) for decorator in node.decorator_list)
-                if records and not marked:
-                    unmarked.append(f"{file.relative_to(PACKAGE)}:{node.lineno} {node.name}")
-    assert unmarked == []

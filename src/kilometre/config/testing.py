@@ -12,7 +12,12 @@ from kilometre.config.settings import database_from_url
 DATA_DIR = Path(tempfile.mkdtemp(prefix="kilometre-tests-"))
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_ROOT = DATA_DIR / "static"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 DATABASES = {"default": database_from_url(os.environ.get("TEST_DATABASE_URL", ""), DATA_DIR)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {
+        "NAME": DATA_DIR / "test.sqlite3"
+    }  # a file: threads, locks and WAL as in service
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

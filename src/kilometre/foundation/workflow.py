@@ -39,9 +39,6 @@ class Flow:
             if state in transition.sources and transition.rule(user, record):
                 yield transition
 
-    def allows(self, name: str, record: Any) -> bool:
-        return getattr(record, self.field) in self.transitions[name].sources
-
     def move(self, record: Any, name: str, *, actor: Any) -> list[str]:
         """Set the new state (the caller saves and journals it); return ``[before, after]``.
 

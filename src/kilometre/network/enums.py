@@ -35,6 +35,9 @@ class LabStatus(TextChoices):
     CLOSED = "closed", "Fermé"
 
 
+OPEN_STATUSES = (LabStatus.ACTIVE, LabStatus.STARTING)
+
+
 class LabKind(TextChoices):
     TERRITORIAL = "territorial", "Lab territorial de l'État"
     AUTHORITY = "authority", "Lab de collectivité"

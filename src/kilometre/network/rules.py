@@ -64,66 +64,66 @@ def _read_standing(user: Any) -> Standing:
 
 
 def is_in_network(user: Any, record: Any = None) -> bool:
-    """A member of any lab or service of the network, or an administrator."""
+    """Un membre d'un lab ou d'un service du réseau, ou un administrateur."""
     own = standing(user)
     return bool(own.labs or own.organisations) or is_administrator(user)
 
 
 def is_administrator(user: Any, record: Any = None) -> bool:
-    """An administrator of the platform."""
+    """Un administrateur de la plateforme."""
     return bool(user.is_authenticated and user.is_administrator)
 
 
 def is_coordinator(user: Any, record: Any = None) -> bool:
-    """The national coordination of the network."""
+    """La coordination nationale du réseau."""
     return standing(user).is_coordinator
 
 
 def is_member_of(user: Any, lab: Lab) -> bool:
-    """A current member of this lab."""
+    """Un membre de ce lab."""
     return lab.pk in standing(user).labs
 
 
 def leads(user: Any, lab: Lab) -> bool:
-    """The lead of this lab."""
+    """Le responsable de ce lab."""
     return lab.pk in standing(user).led_labs
 
 
+def is_agent_of(user: Any, organisation: Organisation) -> bool:
+    """Une personne qui a un rôle dans cette organisation."""
+    return organisation.pk in standing(user).organisations
+
+
 def can_create_lab(user: Any, record: Any = None) -> bool:
-    """The national coordination opens the pages of labs."""
-    return is_coordinator(user)
+    """La coordination nationale du réseau, ou un administrateur."""
+    return is_coordinator(user) or is_administrator(user)
 
 
 def can_edit_lab(user: Any, lab: Lab) -> bool:
-    """The lead of this lab, or the national coordination."""
+    """Le responsable de ce lab, ou la coordination nationale."""
     return leads(user, lab) or is_coordinator(user)
 
 
 def can_manage_team(user: Any, lab: Lab) -> bool:
-    """The lead of this lab, or the national coordination, says who is in its team."""
+    """Le responsable de ce lab, ou la coordination nationale."""
     return leads(user, lab) or is_coordinator(user)
 
 
 def can_create_organisation(user: Any, record: Any = None) -> bool:
-    """A lead of any lab, or the national coordination."""
-    return bool(standing(user).led_labs) or is_coordinator(user)
+    """Un responsable de lab, la coordination nationale, ou un administrateur."""
+    return bool(standing(user).led_labs) or is_coordinator(user) or is_administrator(user)
 
 
 def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
-    """An agent of this organisation, or the national coordination."""
-    return organisation.pk in standing(user).organisations or is_coordinator(user)
+    """Un agent de cette organisation, ou la coordination nationale."""
+    return is_agent_of(user, organisation) or is_coordinator(user)
 
 
 def can_appoint(user: Any, organisation: Organisation) -> bool:
-    """The national coordination, or an administrator, gives roles in organisations."""
+    """La coordination nationale, ou un administrateur."""
     return is_coordinator(user) or is_administrator(user)
 
 
 def can_edit_person(user: Any, person: Person) -> bool:
-    """A person edits one's own profile."""
+    """La personne dont c'est le profil."""
     return person.user_id is not None and person.user_id == user.pk
-
-
-def has_profile(user: Any, record: Any = None) -> bool:
-    """Somebody who is known to the directory."""
-    return standing(user).person_id is not None

@@ -1,0 +1,1 @@
+"""What labs do: actions, and projects with their stages, on roadmaps or not."""

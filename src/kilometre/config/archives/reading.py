@@ -1,29 +1,39 @@
-"""Taking an archive back: checked first, then all or nothing, and no mail is sent again."""
+"""Taking an archive back: checked first, then all or nothing, and no mail that waited is sent.
+
+The database and the folders cannot change in one act: folders are put beside first, then the database commits, then
+two renames a folder are all that is left. The service is stopped meanwhile (docs/operating.md).
+"""
 
 import hashlib
 import json
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
 
 from kilometre.foundation.journal import triggers
 from kilometre.foundation.journal.models import Cursor, Entry
 from kilometre.foundation.notifications import services as notifications
 from kilometre.foundation.search import services as search
 
-from .rows import archived_models, batches, rows
-from .writing import FORMAT
+from .rows import archived_models, batches, own_models, rows
+from .writing import FORMAT, MANIFEST
 
 
 class Unreadable(Exception):
     """The archive cannot be taken back; the sentence says why. Nothing was changed."""
+
+
+class HalfDone(Exception):
+    """The database is the archive's, a folder is not yet: the sentence says which one to rename."""
 
 
 def restore(path: Path, *, replace: bool) -> dict[str, int]:
@@ -34,31 +44,43 @@ def restore(path: Path, *, replace: bool) -> dict[str, int]:
         _check(manifest, folder)
         if not replace and Entry.objects.exists():
             raise Unreadable("Cette instance a déjà des données. Ajoutez --replace pour les remplacer.")
-        with transaction.atomic(), triggers.lifted():
-            _empty()
-            for model in archived_models():
-                _fill(model, folder / "rows" / f"{model._meta.label_lower}.jsonl")
-            _renumber_journal()
-            notifications.hold_all_pending()
-            _reset_sequences()
-        for name_, target in (
-            ("files", Path(settings.MEDIA_ROOT)),
-            ("checkpoints", settings.DATA_DIR / "checkpoints"),
-        ):
-            _replace_folder(folder / name_, target)
+        folders = {
+            _beside(folder / "files", Path(settings.MEDIA_ROOT)): Path(settings.MEDIA_ROOT),
+            _beside(folder / "checkpoints", settings.DATA_DIR / "checkpoints"): settings.DATA_DIR
+            / "checkpoints",
+        }
+        try:
+            _restore_rows(folder / "rows")
+        except BaseException:
+            for prepared in folders:
+                shutil.rmtree(prepared, ignore_errors=True)
+            raise
+        for prepared, target in folders.items():
+            _swap(prepared, target)
     search.reindex()
     return manifest["rows"]
 
 
+def _restore_rows(folder: Path) -> None:
+    with triggers.lifted():
+        _empty()
+        for model in archived_models():
+            _fill(model, folder / f"{model._meta.label_lower}.jsonl")
+        _renumber_journal()
+        notifications.hold_all_pending()
+        _reset_sequences()
+
+
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise Unreadable(f"{path} : fichier introuvable.")
     try:
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
-        return json.loads((folder / "manifest.json").read_text())
-    except FileNotFoundError as error:
-        raise Unreadable(f"{path} : fichier introuvable, ou sans manifeste.") from error
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise Unreadable(f"{path} n'est pas une archive entière ({error}).") from error
+    return manifest
 
 
 def _check(manifest: dict[str, Any], folder: Path) -> None:
@@ -76,13 +98,18 @@ def _check(manifest: dict[str, Any], folder: Path) -> None:
             + (f"En plus ici : {', '.join(ahead)}. " if ahead else "")
             + "Restaurez avec la version du logiciel qui l'a écrite, puis mettez à jour."
         )
+    here_too = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    uneven = sorted(here_too ^ set(manifest["sha256"]))
+    if uneven:
+        raise Unreadable(f"L'archive est abîmée : {uneven[0]} est en trop, ou manque.")
     for name, expected in manifest["sha256"].items():
-        if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
-            raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
+        with (folder / name).open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != expected:
+                raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
 
 
 def _empty() -> None:
-    tables = [connection.ops.quote_name(model._meta.db_table) for model in archived_models()]
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in own_models()]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
@@ -102,18 +129,20 @@ def _renumber_journal() -> None:
 
     Numbers of this database are positive (0 on SQLite): whatever comes now reads after what was restored.
     """
-    reading = list(Entry.objects.in_order().values_list("transaction", "pk"))
-    rank = {position: index - len(reading) for index, position in enumerate(reading)}
+    count = Entry.objects.count()
     for cursor in Cursor.objects.all():
-        done = [
-            number for position, number in rank.items() if position <= (cursor.transaction, cursor.entry_id)
-        ]
-        cursor.transaction = max(done, default=-len(reading) - 1)
-        cursor.entry_id = cursor.entry_id if done else 0
+        done = Q(transaction__lt=cursor.transaction) | Q(
+            transaction=cursor.transaction, pk__lte=cursor.entry_id
+        )
+        cursor.transaction = Entry.objects.filter(done).count() - count - 1
         cursor.save()
-    for batch in batches(rank.items(), 1000):
-        entries = [Entry(pk=pk, transaction=number) for (_, pk), number in batch]
-        Entry.objects.bulk_update(entries, ["transaction"])
+    with connection.cursor() as statement:
+        statement.execute(
+            'UPDATE journal_entry SET "transaction" = ranked.place - %s FROM '
+            '(SELECT id, row_number() OVER (ORDER BY "transaction", id) AS place FROM journal_entry) AS ranked '
+            "WHERE ranked.id = journal_entry.id",
+            [count + 1],
+        )
 
 
 def _reset_sequences() -> None:
@@ -122,14 +151,27 @@ def _reset_sequences() -> None:
             cursor.execute(statement)
 
 
-def _replace_folder(source: Path, target: Path) -> None:
-    old = target.with_name(target.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
+def _beside(source: Path, target: Path) -> Path:
+    """Put ``source``, or an empty folder, beside ``target``, on its disk: only renames are left to do."""
+    prepared = target.with_name(target.name + ".new")
+    shutil.rmtree(prepared, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.exists():
-        shutil.move(source, target)
+        shutil.move(source, prepared)
     else:
-        target.mkdir()
+        prepared.mkdir()
+    return prepared
+
+
+def _swap(prepared: Path, target: Path) -> None:
+    old = target.with_name(target.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if target.exists():
+            target.rename(old)
+        prepared.rename(target)
+    except OSError as error:
+        raise HalfDone(
+            f"La base est remise en place, mais pas {target} ({error.strerror}) : renommez {prepared} en {target}."
+        ) from error
     shutil.rmtree(old, ignore_errors=True)

@@ -13,19 +13,28 @@ from django.db import models
 
 T = TypeVar("T")
 
-# What a restored instance must not take up again: sign-ins, running work, and what Django fills by itself.
-LEFT_OUT = {
-    "sessions.session", "contenttypes.contenttype", "auth.permission", "auth.group", "auth.group_permissions",
-    "tasks.job", "tasks.schedule", "accounts.throttle", "accounts.usersession",
+# What Django fills by itself when it migrates.
+FILLED_BY_DJANGO = {
+    "contenttypes.contenttype", "auth.permission", "auth.group", "auth.group_permissions",
+}  # fmt: skip
+# What a restored instance must not take up again: sign-ins, running work; and what it makes again: the index.
+PASSING = {
+    "sessions.session", "accounts.usersession", "accounts.throttle", "tasks.job", "tasks.schedule",
+    "search.indexeddocument",
 }  # fmt: skip
 
 
 def archived_models() -> list[type[models.Model]]:
-    """Every table of the platform, join tables included, by name."""
+    """Every table that an archive holds, join tables included, by name."""
+    return [model for model in own_models() if model._meta.label_lower not in PASSING]
+
+
+def own_models() -> list[type[models.Model]]:
+    """Every table of the platform: all are emptied before an archive is put in place."""
     found = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in LEFT_OUT
+        if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in FILLED_BY_DJANGO
     ]
     return sorted(found, key=lambda model: model._meta.label_lower)
 
@@ -34,7 +43,7 @@ def lines(model: type[models.Model]) -> Iterator[str]:
     """The table as text, in key order, a few thousand rows in memory at a time."""
     fields = model._meta.concrete_fields
     yield json.dumps([field.attname for field in fields])
-    for row in model._default_manager.order_by("pk").iterator(chunk_size=2000):
+    for row in model._base_manager.order_by("pk").iterator(chunk_size=2000):
         yield json.dumps([_told(getattr(row, field.attname)) for field in fields], ensure_ascii=False)
 
 

@@ -5,18 +5,19 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+
+from kilometre.foundation.journal.snapshots import one_picture
 
 from .rows import archived_models, lines
 
 FORMAT = 1
+MANIFEST = "manifest.json"
 
 
 def write(path: Path) -> dict[str, int]:
@@ -29,32 +30,13 @@ def write(path: Path) -> dict[str, int]:
             for model in archived_models():
                 name = f"rows/{model._meta.label_lower}.jsonl"
                 counts[model._meta.label_lower], digests[name] = _add_table(archive, name, model)
-            _add_folder(archive, "files", Path(settings.MEDIA_ROOT))
-            _add_folder(archive, "checkpoints", settings.DATA_DIR / "checkpoints")
-            _add_text(
-                archive, "manifest.json", json.dumps(_manifest(counts, digests), ensure_ascii=False, indent=1)
-            )
+            digests |= _add_folder(archive, "files", Path(settings.MEDIA_ROOT))
+            digests |= _add_folder(archive, "checkpoints", settings.DATA_DIR / "checkpoints")
+            _add_text(archive, MANIFEST, json.dumps(_manifest(counts, digests), ensure_ascii=False, indent=1))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return counts
-
-
-@contextmanager
-def one_picture() -> Iterator[None]:
-    """Read everything as of one moment, without holding writers back."""
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    # Our SQLite transactions begin IMMEDIATE, as writers: a deferred one reads in WAL while others write.
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN DEFERRED")
-        try:
-            yield
-        finally:
-            cursor.execute("COMMIT")
 
 
 def _manifest(counts: dict[str, int], digests: dict[str, str]) -> dict[str, object]:
@@ -84,10 +66,21 @@ def _add_table(archive: tarfile.TarFile, name: str, model: type[models.Model]) -
     return count, digest.hexdigest()
 
 
-def _add_folder(archive: tarfile.TarFile, name: str, folder: Path) -> None:
+def _add_folder(archive: tarfile.TarFile, name: str, folder: Path) -> dict[str, str]:
+    """Add the files of a folder; return their digests by name. One withdrawn meanwhile is left out."""
+    digests = {}
     for path in sorted(folder.rglob("*")) if folder.exists() else ():
-        if path.is_file() and not path.name.endswith(".part"):
-            archive.add(path, f"{name}/{path.relative_to(folder)}", recursive=False)
+        if not path.is_file() or path.name.endswith(".part"):
+            continue
+        inside = f"{name}/{path.relative_to(folder).as_posix()}"
+        try:
+            with path.open("rb") as content:
+                digests[inside] = hashlib.file_digest(content, "sha256").hexdigest()
+                content.seek(0)
+                archive.addfile(archive.gettarinfo(arcname=inside, fileobj=content), content)
+        except FileNotFoundError:
+            continue
+    return digests
 
 
 def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:

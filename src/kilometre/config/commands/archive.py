@@ -24,7 +24,12 @@ def restore(name: str, *, replace: bool) -> int:
     except reading.Unreadable as error:
         print(f"kilometre restore : {error}\nRien n'a été changé.", file=sys.stderr)
         return 1
+    except reading.HalfDone as error:
+        print(f"kilometre restore : {error}", file=sys.stderr)
+        return 1
     print(
-        f"{sum(counts.values())} lignes remises en place. Les courriels en attente sont retenus, pas envoyés."
+        f"{sum(counts.values())} lignes remises en place. Les courriels qui attendaient sont retenus, pas envoyés.\n"
+        "Le travail d'arrière-plan peut en écrire de nouveaux (rappels, délais passés). Pour un simple essai, réglez "
+        "KILOMETRE_EMAIL_BACKEND=django.core.mail.backends.dummy.EmailBackend avant de lancer kilometre worker."
     )
     return 0

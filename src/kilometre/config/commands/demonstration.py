@@ -1,6 +1,7 @@
 """``kilometre demo``: database, story and static files prepared once, then pages and worker served together."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,12 @@ from . import server
 
 def run(*, port: int, serve: bool) -> int:
     """Prepare what is not prepared yet; then serve until stopped, unless only preparing."""
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    if serve and _is_taken(port):
+        print(
+            f"Le port {port} est déjà pris : choisissez-en un autre, par exemple make demo PORT={port + 80}."
+        )
+        return 1
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _step("base de données")
@@ -38,6 +44,16 @@ def run(*, port: int, serve: bool) -> int:
         background.terminate()
         background.wait(timeout=15)
     return 0
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def _step(text: str) -> None:

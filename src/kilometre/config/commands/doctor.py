@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 
+from kilometre.config import background
+from kilometre.config.cli import NO_KEY
 from kilometre.foundation.journal import triggers
 
 GOOD, WARNING, FAULT = "✓", "!", "✗"
@@ -90,6 +92,18 @@ def journal_triggers() -> Iterator[Finding]:
         yield Finding(GOOD, "journal", "en ajout seul (déclencheurs en place)")
 
 
+def background_work() -> Iterator[Finding]:
+    """The same look as ``/sante``, with names; nothing before the tables stand."""
+    if not {"journal_entry", "tasks_job"} <= set(connection.introspection.table_names()):
+        return
+    late = background.lateness()
+    for text in late:
+        cure = "lancez kilometre worker ; s'il tourne, ses lignes de journal disent ce qui échoue"
+        yield Finding(FAULT, "travail d'arrière-plan", text, cure)
+    if not late:
+        yield Finding(GOOD, "travail d'arrière-plan", "à jour, ou rien à faire encore")
+
+
 def transaction_numbers() -> Iterator[Finding]:
     """After a copy to another PostgreSQL cluster, old numbers may be ahead of new ones: readers would skip."""
     if connection.vendor != "postgresql" or "journal_entry" not in connection.introspection.table_names():
@@ -109,6 +123,9 @@ def secret_key() -> Iterator[Finding]:
         yield Finding(
             WARNING, "clé secrète", "celle de la démonstration", "KILOMETRE_SECRET_KEY en service réel"
         )
+    elif settings.SECRET_KEY == NO_KEY:
+        cure = "KILOMETRE_SECRET_KEY=… : au moins 40 caractères tirés au hasard ; sans elle rien ne démarre"
+        yield Finding(FAULT, "clé secrète", NO_KEY, cure)
     elif len(settings.SECRET_KEY) < 40:
         yield Finding(FAULT, "clé secrète", "moins de 40 caractères", "tirez-en une longue, au hasard")
     else:
@@ -191,6 +208,6 @@ def django_checks() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    database, migrations, journal_triggers, transaction_numbers, secret_key, address, static_files, folders, mail,
+    database, migrations, journal_triggers, background_work, transaction_numbers, secret_key, address, static_files, folders, mail,
     time_zone, optional_tools, django_checks,
 )  # fmt: skip

@@ -37,12 +37,22 @@ if not SECRET_KEY:
     if not (DEMO or DEBUG):
         raise ImproperlyConfigured("KILOMETRE_SECRET_KEY manque : donnez une longue chaîne secrète.")
     SECRET_KEY = "demonstration-seulement-jamais-en-service"  # noqa: S105
+# Keys that were in use before: what they signed is still believed, nothing is signed with them.
+SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_OLD").split(",") if key]
 ALLOWED_HOSTS = env("HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [
     "kilometre.foundation.accounts",
     "kilometre.foundation.journal",
+    "kilometre.foundation.tasks",
+    "kilometre.foundation.notifications",
     "kilometre.foundation.ui",
+    "kilometre.foundation.personal",
+    "kilometre.foundation.files",
+    "kilometre.foundation.threads",
+    "kilometre.foundation.links",
+    "kilometre.foundation.search",
+    "kilometre.foundation.indicators",
     "kilometre.network",
     "kilometre.intake",
     "kilometre.projects",
@@ -51,7 +61,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -67,9 +76,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kilometre.foundation.accounts.middleware.LastSeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kilometre.config.uploads.UploadLimitMiddleware",
+    "kilometre.foundation.ui.refusals.RefusedMiddleware",
     "kilometre.foundation.api.middleware.ApiMiddleware",
     "kilometre.foundation.access.middleware.DeclaredAccessMiddleware",
     "kilometre.foundation.access.middleware.ReadOnlyMiddleware",
@@ -130,7 +142,16 @@ STORAGES = {
 }
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # hashed static files change the style sheets (docs/adr)
 
-EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+TASKS = {"default": {"BACKEND": "kilometre.foundation.tasks.backend.DatabaseBackend"}}
+
+# The demo writes its mail to a folder, which the page /demo/courriels/ shows.
+EMAIL_BACKEND = env(
+    "EMAIL_BACKEND",
+    "kilometre.foundation.notifications.mailbox.FolderBackend"
+    if DEMO
+    else "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_USER")
@@ -139,6 +160,9 @@ EMAIL_USE_TLS = flag("EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"{SITE_NAME} <ne-pas-repondre@localhost>")
 
+DEMO_ACCOUNTS = "kilometre.config.demo.ACCOUNTS"  # offered on the sign-in page of a demonstration
+
+SESSION_ENGINE = "kilometre.foundation.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -150,9 +174,13 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+TRUSTED_PROXIES = int(env("PROXIES", "0"))  # how many stand in front: whose X-Forwarded-… are believed
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "kilometre.foundation.ui.refusals.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+MAX_REQUEST_SIZE = 12_000_000  # bytes: a file of 10 Mo and its form
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

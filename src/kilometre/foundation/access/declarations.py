@@ -12,8 +12,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from kilometre.foundation.records.models import Record
-
 from .rules import Rule, anyone
 
 View = Callable[..., HttpResponse]
@@ -22,10 +20,10 @@ READ = ("GET", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares: its rule, the kind of object it opens, the methods it answers."""
+    """What a view declares: its rule, the model it opens (a ``url_key``, a ``visible_to``), its methods."""
 
     rule: Rule
-    of: type[Record] | None
+    of: Any
     via: str
     methods: tuple[str, ...]
 
@@ -33,7 +31,7 @@ class Access:
 def page(
     rule: Rule,
     *,
-    of: type[Record] | None = None,
+    of: Any = None,
     via: str = "all",
     methods: tuple[str, ...] = (*READ, "POST"),
 ) -> Callable[[View], View]:
@@ -46,7 +44,7 @@ def page(
     return _declare(Access(rule, of, via, methods))
 
 
-def action(rule: Rule, *, of: type[Record] | None = None, via: str = "all") -> Callable[[View], View]:
+def action(rule: Rule, *, of: Any = None, via: str = "all") -> Callable[[View], View]:
     """Declare an act: POST only."""
     return _declare(Access(rule, of, via, ("POST",)))
 
@@ -77,7 +75,7 @@ def _declare(access: Access) -> Callable[[View], View]:
     return decorate
 
 
-def _fetch(access: Access, request: HttpRequest, kwargs: dict[str, Any]) -> Record | None:
+def _fetch(access: Access, request: HttpRequest, kwargs: dict[str, Any]) -> Any:
     model = access.of
     assert model is not None
     key = model.url_key

@@ -1,15 +1,20 @@
 """Two guards around every request: a view without a declared rule does not run; reading never writes."""
 
 import re
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 
-WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|ALTER|DROP|TRUNCATE)\b", re.IGNORECASE)
+WRITE = re.compile(
+    r"(\s|--[^\n]*\n|/\*.*?\*/|\()*"  # what may stand before the verb
+    r"(INSERT|UPDATE|DELETE|REPLACE|MERGE|CREATE|ALTER|DROP|TRUNCATE"
+    r"|WITH\b.*\b(INSERT\s+INTO|DELETE\s+FROM|(?<!FOR )UPDATE)\s)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -40,10 +45,30 @@ class ReadOnlyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE:
             return self.get_response(request)
-        with ExitStack() as stack:
-            for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(refuse_writes))
-            return self.get_response(request)
+        with _writes_refused():
+            response = self.get_response(request)
+        if response.streaming and not isinstance(response, FileResponse):
+            response.streaming_content = _guarded(response.streaming_content)  # type: ignore[attr-defined]
+        return response
+
+
+@contextmanager
+def _writes_refused() -> Iterator[None]:
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(refuse_writes))
+        yield
+
+
+def _guarded(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """What is made while it is sent (a long CSV) is made under the guard too, piece by piece."""
+    source = iter(chunks)
+    while True:
+        with _writes_refused():
+            chunk = next(source, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 def refuse_writes(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001

@@ -1,4 +1,4 @@
-"""The three predicates that every context shares, and how one is enforced."""
+"""The predicates that every context shares, and how one is enforced."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +9,22 @@ Rule = Callable[..., bool]
 
 
 def anyone(user: Any, record: Any = None) -> bool:
-    """Public: no account needed."""
+    """Tout le monde, sans compte."""
     return True
 
 
 def signed_in(user: Any, record: Any = None) -> bool:
-    """Anyone with an account."""
+    """Toute personne qui a un compte."""
     return bool(user.is_authenticated)
 
 
+def administrator(user: Any, record: Any = None) -> bool:
+    """Un administrateur de la plateforme."""
+    return bool(user.is_authenticated and user.is_administrator)
+
+
 def nobody(user: Any, record: Any = None) -> bool:
-    """Closed."""
+    """Personne."""
     return False
 
 

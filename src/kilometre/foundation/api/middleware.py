@@ -1,6 +1,7 @@
-"""Around the API only: how many requests a minute, and ETags on what is read."""
+"""Around the API only: how many requests a minute, ETags on what is read, errors always as problems."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
@@ -8,11 +9,17 @@ from django.middleware.http import ConditionalGetMiddleware
 from kilometre.foundation.accounts import throttle
 from kilometre.foundation.errors import TooMany
 
-from .problems import problem
+from .problems import MEDIA_TYPE, problem
 
 PREFIX = "/api/"
 READS_A_MINUTE = 300
 WRITES_A_MINUTE = 60
+SAID_BY_DJANGO = {
+    400: "Requête mal formée.",
+    403: "Accès refusé.",
+    404: "Cette adresse n'existe pas.",
+    405: "Cette adresse ne prévoit pas cette méthode.",
+}
 
 
 class ApiMiddleware(ConditionalGetMiddleware):
@@ -23,7 +30,7 @@ class ApiMiddleware(ConditionalGetMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(PREFIX):
-            return self.get_response(request)
+            return cast("HttpResponse", self.get_response(request))
         kind, limit = (
             ("reads", READS_A_MINUTE) if request.method in {"GET", "HEAD"} else ("writes", WRITES_A_MINUTE)
         )
@@ -33,4 +40,17 @@ class ApiMiddleware(ConditionalGetMiddleware):
             response = problem(429, f"Plus de {limit} requêtes par minute : attendez une minute.")
             response["Retry-After"] = "60"
             return response
-        return super().__call__(request)
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return problem(400, "L'adresse contient un caractère nul.")
+        return _as_problem(cast("HttpResponse", super().__call__(request)))
+
+
+def _as_problem(response: HttpResponse) -> HttpResponse:
+    """What Django answers before any operation (no such address, no such method) in the words of the API."""
+    said = SAID_BY_DJANGO.get(response.status_code)
+    if said is None or response["Content-Type"].startswith(MEDIA_TYPE):
+        return response
+    told = problem(response.status_code, said)
+    if "Allow" in response:
+        told["Allow"] = response["Allow"]
+    return told

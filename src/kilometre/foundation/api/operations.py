@@ -1,7 +1,6 @@
 """One way to declare an operation: its rule, its words, its answers."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,16 +13,7 @@ from kilometre.foundation.access.rules import Rule
 from .authentication import authenticate, require_scope
 from .problems import Problem
 
-PROBLEMS = {
-    400: Problem,
-    401: Problem,
-    403: Problem,
-    404: Problem,
-    409: Problem,
-    412: Problem,
-    422: Problem,
-    429: Problem,
-}
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 405, 409, 412, 422, 428, 429), Problem)
 
 
 def operation(
@@ -31,27 +21,27 @@ def operation(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare an operation on a router: ``@operation(router.get, "/labs", rule=anyone, response=Labs)``.
 
-    ``rule(user)`` is asked before the function runs; what depends on an object, the function asks itself
-    with ``require``. A token must have the scope that the method needs.
+    ``rule(user)`` is asked before the input is even read; what depends on an object, the function asks
+    itself with ``require``. A token must have the scope that the method needs.
     """
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            require_scope(request)
-            if not rule(request.user):
-                if not request.user.is_authenticated:
-                    raise AuthenticationError(401, "Identifiez-vous, ou présentez un jeton.")
-                raise PermissionDenied((rule.__doc__ or "").strip().splitlines()[0])
-            return function(request, *args, **kwargs)
+    def let_in(request: HttpRequest) -> Any:
+        authenticate(request)
+        require_scope(request)
+        if not rule(request.user):
+            if not request.user.is_authenticated:
+                raise AuthenticationError(401, "Identifiez-vous, ou présentez un jeton.")
+            raise PermissionDenied((rule.__doc__ or "").strip().splitlines()[0])
+        return request.user
 
-        guarded.access = Access(rule, None, "all", ())  # type: ignore[attr-defined]
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.access = Access(rule, None, "all", ())  # type: ignore[attr-defined]
         documented = {
             "summary": (function.__doc__ or "").strip().splitlines()[0],
-            "auth": authenticate,
+            "auth": let_in,
             "response": {status: response, **PROBLEMS},
             **options,
         }
-        return route(path, **documented)(guarded)
+        return route(path, **documented)(function)
 
     return decorate

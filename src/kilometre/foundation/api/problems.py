@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError
@@ -13,6 +13,8 @@ from ninja.errors import ValidationError as InvalidInput
 from kilometre.foundation.errors import Refused
 
 logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
 
 TITLES = {
     400: "Requête illisible",
@@ -58,7 +60,7 @@ def problem(
     if errors:
         body["errors"] = errors
     content = json.dumps(body, ensure_ascii=False)
-    return HttpResponse(content, status=status, content_type="application/problem+json; charset=utf-8")
+    return HttpResponse(content, status=status, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
 
 def install(api: NinjaAPI) -> None:
@@ -70,7 +72,10 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(PermissionDenied)
     def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-        return problem(403, f"Cette action est réservée. {error}".strip())
+        return problem(
+            403,
+            f"Cette action est réservée. Qui peut : {error}" if str(error) else "Cette action est réservée.",
+        )
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -81,7 +86,14 @@ def install(api: NinjaAPI) -> None:
         detail = (
             "Le corps de la requête n'est pas du JSON lisible." if error.status_code == 400 else str(error)
         )
-        return problem(error.status_code, detail)
+        response = problem(error.status_code, detail)
+        if error.status_code == 401:
+            response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(SuspiciousOperation)
+    def suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+        return problem(400, "Requête trop grande ou mal formée.")
 
     @api.exception_handler(InvalidInput)
     def invalid_input(request: HttpRequest, error: InvalidInput) -> HttpResponse:

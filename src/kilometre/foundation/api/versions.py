@@ -1,6 +1,7 @@
 """Versions over HTTP: the ETag of a record, and the version that a write says it read."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
 
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.records.models import Record
@@ -26,6 +27,8 @@ def expected(request: HttpRequest, record: Record) -> int:
     header = request.headers.get("If-Match", "")
     if not header:
         raise VersionNeeded("Renvoyez l'ETag lu dans l'en-tête If-Match : personne n'est écrasé par mégarde.")
-    if header.strip() not in {f'"v{record.version}"', "*"}:
+    # Proxies that compress weaken the tags they pass on: the version inside is what counts.
+    given = {given.removeprefix("W/") for given in parse_etags(header)}
+    if given.isdisjoint({f'"v{record.version}"', "*"}):
         raise VersionGone("L'objet a changé depuis votre lecture : relisez-le, puis recommencez.")
     return record.version

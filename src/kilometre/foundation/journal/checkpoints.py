@@ -41,7 +41,7 @@ def write() -> Checkpoint | None:
     """Seal what came since the last checkpoint in one more file; None when nothing came."""
     known = read_all()
     before = known[-1].end if known else 0
-    digest, count = _digest(after(0, 0)[before:])
+    digest, count = _digest(after()[before:])
     if not count:
         return None
     name = timezone.now().strftime("%Y%m%dT%H%M%S%fZ")
@@ -67,7 +67,7 @@ def read_all() -> list[Checkpoint]:
 
 def replay(checkpoint: Checkpoint) -> str:
     """Compare a checkpoint with the journal as it stands; a French sentence when they differ."""
-    digest, count = _digest(after(0, 0)[checkpoint.before : checkpoint.end])
+    digest, count = _digest(after()[checkpoint.before : checkpoint.end])
     if count != checkpoint.entries:
         return f"Point de contrôle {checkpoint.name} : {checkpoint.entries} entrées scellées, {count} aujourd'hui."
     if digest != checkpoint.digest:

@@ -5,19 +5,24 @@ entries in (transaction, id) order and stops below the oldest transaction still 
 that commits late is always ahead of every cursor (docs/adr/0002-journal-order.md).
 """
 
+import datetime as dt
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
-from .models import Cursor, Entry
+from .models import Cursor, Entry, EntryQuerySet
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[list[Entry]], None]
+
+BEGINNING = -(2**63)  # restored entries have negative transaction numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,19 @@ class Consumer:
 
 
 CONSUMERS: dict[str, Consumer] = {}
+
+SHORTEST_REST, LONGEST_REST = 5.0, 300.0  # seconds left to a reader that failed
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A reader that failed, how many times in a row, and when this process tries it again (monotonic seconds)."""
+
+    failures: int
+    until: float
+
+
+RESTS: dict[str, Rest] = {}
 
 
 def consumer(name: str, *, batch: int = 200) -> Callable[[Handler], Handler]:
@@ -45,7 +63,9 @@ def consumer(name: str, *, batch: int = 200) -> Callable[[Handler], Handler]:
 def run(name: str) -> int:
     """Give one batch to a consumer; return how many entries it took. Zero when another worker has it."""
     reader = CONSUMERS[name]
-    Cursor.objects.get_or_create(consumer=name)
+    place, _ = Cursor.objects.get_or_create(consumer=name, defaults={"transaction": BEGINNING})
+    if not after(place.transaction, place.entry_id).exists():  # a plain read: an idle reader locks nothing
+        return 0
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name).first()
         if cursor is None:
@@ -60,23 +80,58 @@ def run(name: str) -> int:
 
 
 def run_all() -> int:
-    """One batch for each consumer. One that fails is logged and does not hold the others back."""
+    """One batch for each consumer. One that fails does not hold the others back, and rests longer each time."""
     done = 0
     for name in CONSUMERS:
+        rest = RESTS.get(name)
+        if rest is not None and time.monotonic() < rest.until:
+            continue
         try:
             done += run(name)
         except Exception:
-            logger.exception("journal consumer %s failed; it will be tried again", name)
+            failures = rest.failures + 1 if rest else 1
+            seconds = min(SHORTEST_REST * 2 ** min(failures - 1, 20), LONGEST_REST)
+            RESTS[name] = Rest(failures, time.monotonic() + seconds)
+            logger.exception("journal consumer %s failed; it will be tried again in %d s", name, seconds)
+        else:
+            RESTS.pop(name, None)
     return done
 
 
-def after(transaction_number: int, entry_id: int):
-    """Entries past a cursor that may be read without ever skipping one."""
-    rows = Entry.objects.filter(
-        Q(transaction__gt=transaction_number) | Q(transaction=transaction_number, pk__gt=entry_id)
-    ).in_order()
+def late(since: dt.datetime) -> list[str]:
+    """Names of consumers that have not taken an entry recorded before ``since``; one that never ran took none."""
+    places = {
+        name: (transaction_number, entry_id)
+        for name, transaction_number, entry_id in Cursor.objects.values_list(
+            "consumer", "transaction", "entry_id"
+        )
+    }
+    return sorted(
+        name
+        for name in CONSUMERS
+        if Entry.objects.filter(_past(*places.get(name, (BEGINNING, 0))), recorded_at__lt=since).exists()
+    )
+
+
+def after(transaction_number: int = BEGINNING, entry_id: int = 0) -> EntryQuerySet:
+    """Entries past a cursor (all, without one) that may be read without ever skipping one."""
+    rows = Entry.objects.filter(_past(transaction_number, entry_id)).in_order()
     if connection.vendor == "postgresql":
         rows = rows.filter(
             transaction__lt=RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", ())
         )
     return rows
+
+
+def _past(transaction_number: int, entry_id: int) -> Any:
+    """The condition « past this cursor », as one range of the index: an OR would walk the whole of it."""
+    if connection.vendor == "postgresql":
+        return RawSQL(
+            '("journal_entry"."transaction", "journal_entry"."id") > (%s, %s)',
+            (transaction_number, entry_id),
+            output_field=BooleanField(),
+        )
+    # On SQLite a restored entry has a negative number of its own, and all that came since has zero.
+    if transaction_number < 0:
+        return Q(transaction__gt=transaction_number)
+    return Q(transaction=transaction_number, pk__gt=entry_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 
 class Event:
@@ -20,6 +20,7 @@ E = TypeVar("E", bound=type[Event])
 EVENTS: dict[str, type[Event]] = {}
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def event(verb: str, *, says: str, schema: int = 1) -> Callable[[E], E]:
     """Register a frozen dataclass under ``verb`` (``intake.need-sent``).
 

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.foundation.records.origins import Origin
@@ -61,6 +62,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["transaction", "id"], name="entry_reading_order"),
             models.Index(fields=["audience", "-occurred_at"], name="entry_feed"),
+            models.Index(  # the news of the home page: what people did, not what the platform loaded
+                fields=["-occurred_at", "-id"],
+                name="entry_news",
+                condition=Q(audience="public") & ~Q(actor=""),
+            ),
         ]
 
     def __str__(self) -> str:

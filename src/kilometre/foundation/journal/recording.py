@@ -20,7 +20,7 @@ from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref
 
-from .chain import entry_hash, payload_digest
+from .chain import entry_hash, payload_digest, sealable
 from .events import Event
 from .models import Audience, ChainHead, Entry, Payload
 
@@ -97,7 +97,8 @@ def record(
     """Add ``event`` to the journal of the running service.
 
     ``actor`` is a user, or None for the platform itself. ``case`` is the root object whose story this
-    is (the subject itself by default). ``origin`` is the subject's by default. ``occurred_at`` is now
+    is (the subject itself by default). What may fail and be caught goes in a service or ``unit`` of its own:
+    a bare savepoint that is rolled back would leave its entries. ``origin`` is the subject's by default. ``occurred_at`` is now
     unless history is told. Raise NotInAService outside a service, ValueError on facts that cannot be
     sealed.
     """
@@ -114,13 +115,13 @@ def record(
                 actor=actor.public_id if actor is not None else "",
                 subject=str(subject_ref),
                 case=str(_ref(case) if case is not None else subject_ref),
-                facts=event.facts(),
+                facts=sealable(event.facts()),
                 occurred_at=(occurred_at or now).astimezone(dt.UTC),
                 recorded_at=now,
-                origin=origin or getattr(subject, "origin", Origin.LIVE),
+                origin=origin or str(getattr(subject, "origin", Origin.LIVE)),
                 audience=audience,
             ),
-            personal,
+            personal and Personal(personal.person, sealable(personal.content)),
         )
     )
 

@@ -7,16 +7,22 @@ are installed again after each ``migrate``, and ``kilometre doctor`` looks wheth
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 TABLE = "journal_entry"
 
+REFUSE = "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+
 SQLITE = {
-    f"{TABLE}_no_{verb}": (
-        f"CREATE TRIGGER {TABLE}_no_{verb} BEFORE {verb.upper()} ON {TABLE} "
+    f"{TABLE}_no_update": f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} {REFUSE}",
+    f"{TABLE}_no_delete": f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} {REFUSE}",
+    # INSERT OR REPLACE deletes what stands in its way without firing the trigger above.
+    "journal_entry_no_replace": (
+        "CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry WHEN EXISTS ("
+        "SELECT 1 FROM journal_entry WHERE id = NEW.id UNION ALL SELECT 1 FROM journal_entry "
+        'WHERE "case" = NEW."case" AND case_position = NEW.case_position) '
         "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
-    )
-    for verb in ("update", "delete")
+    ),
 }
 
 POSTGRESQL_FUNCTIONS = """
@@ -50,17 +56,19 @@ def expected() -> dict[str, str]:
 def missing() -> list[str]:
     """Names of triggers that should stand and do not."""
     if connection.vendor == "postgresql":
-        query = f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND tgenabled <> 'D'"
+        query = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"
     else:
-        query = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'"
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, [TABLE])
         standing = {name for (name,) in cursor.fetchall()}
     return sorted(set(expected()) - standing)
 
 
 def install() -> None:
-    """Create those that are missing."""
+    """Create those that are missing; nothing before the table stands (``migrate`` of another app)."""
+    if TABLE not in connection.introspection.table_names():
+        return
     absent = missing()
     if not absent:
         return
@@ -73,12 +81,14 @@ def install() -> None:
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """Without the triggers: for restoring an archive and for emptying a test database, nothing else."""
-    with connection.cursor() as cursor:
-        for name in set(expected()) - set(missing()):
-            on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {name}{on_table}")
-    try:
+    """Without the triggers: for restoring an archive and for emptying a test database, nothing else.
+
+    One transaction: a failure rolls it back, triggers included, and shows its own cause.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for name in set(expected()) - set(missing()):
+                on_table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER {name}{on_table}")
         yield
-    finally:
         install()

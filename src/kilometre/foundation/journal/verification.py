@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .chain import payload_digest
 from .checkpoints import Checkpoint, replay
 from .models import ChainHead, Entry, Payload
+from .snapshots import one_picture
 
 
 @dataclass(slots=True)
@@ -25,7 +26,12 @@ class Report:
 
 
 def verify(checkpoints: list[Checkpoint]) -> Report:
-    """Read the whole journal once, case by case, then replay the checkpoints."""
+    """Read the whole journal once, case by case, then replay the checkpoints, while others write."""
+    with one_picture():
+        return _verify(checkpoints)
+
+
+def _verify(checkpoints: list[Checkpoint]) -> Report:
     report = Report()
     heads = dict(ChainHead.objects.values_list("case", "hash"))
     last_case, last_hash, last_position = None, "", 0

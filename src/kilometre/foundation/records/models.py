@@ -34,8 +34,6 @@ class Record(models.Model):
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

@@ -5,3 +5,6 @@ class UiConfig(AppConfig):
     name = "kilometre.foundation.ui"
     label = "ui"
     verbose_name = "Écrans"
+
+    def ready(self) -> None:
+        from . import catalogue, consumers, personal  # noqa: F401, PLC0415 (app ready)

@@ -1,6 +1,6 @@
 """Labs, organisations, people and skills, each once, in territories of a dated official code."""
 
-from .labs import Citation, Lab, LabAlias, LabDate
+from .labs import Citation, Lab
 from .organisations import Organisation
 from .people import Membership, Person
 from .skills import Skill
@@ -9,8 +9,6 @@ from .territories import PlaceName, Postcode, Territory
 __all__ = [
     "Citation",
     "Lab",
-    "LabAlias",
-    "LabDate",
     "Membership",
     "Organisation",
     "Person",

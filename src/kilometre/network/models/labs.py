@@ -2,16 +2,20 @@
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from kilometre.engines.calendars import Delay
 from kilometre.foundation.records.models import Record
-from kilometre.network.enums import DatePrecision, LabKind, LabStatus
+from kilometre.network.enums import OPEN_STATUSES, DatePrecision, LabKind, LabStatus
 from kilometre.network.queries.labs import LabQuerySet
 from kilometre.network.validators import check_promise
 
 from .organisations import Organisation
 from .territories import Territory
+
+DEFAULT_PROMISE = Delay.working_days(2)  # the platform's, while a lab has chosen none
 
 
 class Lab(Record):
@@ -34,10 +38,20 @@ class Lab(Record):
     has_no_walls = models.BooleanField("hors les murs", default=False)
     city = models.CharField("ville", max_length=80, blank=True)
     latitude = models.DecimalField(
-        "latitude de la ville", max_digits=7, decimal_places=4, null=True, blank=True
+        "latitude de la ville",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitude = models.DecimalField(
-        "longitude de la ville", max_digits=7, decimal_places=4, null=True, blank=True
+        "longitude de la ville",
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     address = models.CharField("adresse", max_length=240, blank=True)
     contact_email = models.EmailField("courriel de contact", max_length=200, blank=True)
@@ -54,17 +68,18 @@ class Lab(Record):
         "network.Skill", related_name="labs", verbose_name="compétences", blank=True
     )
     promise = models.CharField(
-        "délai de prise en charge", max_length=8, default="2jo", validators=[check_promise]
+        "délai de prise en charge", max_length=8, blank=True, validators=[check_promise]
     )
     search_key = models.TextField(editable=False, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     objects = LabQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lab"
         indexes = [
-            models.Index(fields=["name", "id"], name="lab_name"),
-            models.Index(fields=["region", "name", "id"], name="lab_region"),
+            models.Index(fields=["sort_key", "id"], name="lab_name"),
+            models.Index(fields=["region", "sort_key", "id"], name="lab_region"),
             models.Index(fields=["origin", "status", "region"], name="lab_figures"),
         ]
 
@@ -74,59 +89,53 @@ class Lab(Record):
     def get_absolute_url(self) -> str:
         return reverse("network:lab", args=[self.slug])
 
+    @property
+    def delay(self) -> Delay:
+        """Within what a need sent here is taken in charge."""
+        return Delay.parse(self.promise) if self.promise else DEFAULT_PROMISE
 
-class Sourced(models.Model):
-    """Something that one source says of a lab."""
+    @property
+    def delay_text(self) -> str:
+        """« 24 heures »; what the lab did not choose is said to be the platform's: no promise is put in its mouth."""
+        words = self.delay.describe()
+        return words if self.promise else f"{words} (délai par défaut de la plateforme)"
 
-    source = models.CharField("source", max_length=300)
-    source_url = models.URLField("adresse de la source", max_length=300, blank=True)
+    @property
+    def is_open(self) -> bool:
+        """One can turn to it: in activity, or being created."""
+        return self.status in OPEN_STATUSES
 
-    class Meta:
-        abstract = True
+    def cited(self, field: str) -> "list[Citation]":
+        """What sources say of one field, from the citations read with the lab."""
+        return [citation for citation in self.citations.all() if citation.field == field]
 
 
-class Citation(Sourced):
-    """Where one field of a lab comes from, and in which words the source says it."""
+class Citation(models.Model):
+    """What one source says of one field of a lab, in its own words: another spelling of the name, a date…"""
+
+    NAME, DATE = "name", "date"
 
     lab = models.ForeignKey(Lab, models.CASCADE, related_name="citations")
-    field = models.CharField(max_length=20)
-    words = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = "source d'un fait"
-        ordering = ["id"]
-
-
-class LabAlias(Sourced):
-    """Another spelling of a lab's name, as a source writes it."""
-
-    lab = models.ForeignKey(Lab, models.CASCADE, related_name="aliases")
-    name = models.CharField("autre nom", max_length=120)
-
-    class Meta:
-        verbose_name = "autre nom"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lab", "name"], name="lab_alias", violation_error_message="Ce nom est déjà noté."
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class LabDate(Sourced):
-    """When something happened to a lab, as one source tells it: sources may differ, all are shown."""
-
-    lab = models.ForeignKey(Lab, models.CASCADE, related_name="dates")
-    label = models.CharField("événement", max_length=80)
+    field = models.CharField("sujet", max_length=20)
+    words = models.CharField("ce que dit la source", max_length=300, blank=True)
     date = models.DateField("date", null=True, blank=True)
     precision = models.CharField(
         "précision", max_length=8, choices=DatePrecision.choices, default=DatePrecision.DAY
     )
     note = models.CharField("remarque", max_length=200, blank=True)
+    source = models.CharField("source", max_length=300)
+    source_url = models.URLField("adresse de la source", max_length=300, blank=True)
 
     class Meta:
-        verbose_name = "date d'un lab"
-        ordering = ["date", "id"]
+        verbose_name = "citation d'une source"
+        verbose_name_plural = "citations des sources"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.words or self.get_field_display()} ({self.source})"
+
+    def get_field_display(self) -> str:
+        """The field's French name; « date » and « autre nom » are no fields of the lab itself."""
+        if self.field == self.DATE:
+            return "date"
+        return "autre nom" if self.field == self.NAME else str(Lab._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]

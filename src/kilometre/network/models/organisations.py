@@ -1,5 +1,6 @@
 """Bodies of every kind: each exists once."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,6 +32,7 @@ class Organisation(Record):
     )
     website = models.URLField("site", max_length=300, blank=True)
     search_key = models.CharField(max_length=250, editable=False, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -44,10 +46,21 @@ class Organisation(Record):
                 violation_error_message="Une organisation a déjà ce SIRET.",
             )
         ]
-        indexes = [models.Index(fields=["name", "id"], name="organisation_name")]
+        indexes = [models.Index(fields=["sort_key", "id"], name="organisation_name")]
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def clean(self) -> None:
+        """A SIRET begins with the SIREN of its body; nobody is part of oneself."""
+        super().clean()
+        if self.siren and self.siret and not self.siret.startswith(self.siren):
+            raise ValidationError({"siret": "Ce SIRET n'est pas celui d'un établissement de ce SIREN."})
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": "Une organisation ne fait pas partie d'elle-même."})
+            above = above.parent
 
     def get_absolute_url(self) -> str:
         return reverse("network:organisation", args=[self.public_id])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from kilometre.foundation.records.models import Record
@@ -35,12 +36,16 @@ class Person(Record):
     )
     skills = models.ManyToManyField(Skill, related_name="people", verbose_name="compétences", blank=True)
     search_key = models.CharField(max_length=250, editable=False, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "personne"
-        indexes = [models.Index(fields=["name", "id"], name="person_name")]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="person_name"),
+            models.Index(Lower("email"), condition=Q(user=None), name="person_named_by"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -50,7 +55,7 @@ class Person(Record):
 
 
 class Membership(models.Model):
-    """A person's role in a lab or in an organisation, with its dates."""
+    """A person's role in a lab or in an organisation: from ``starts_on``, and no longer on ``ends_on``."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     lab = models.ForeignKey(Lab, models.PROTECT, null=True, blank=True, related_name="memberships")
@@ -59,7 +64,7 @@ class Membership(models.Model):
     )
     role = models.CharField("rôle", max_length=12, choices=MembershipRole.choices)
     starts_on = models.DateField("depuis le", null=True, blank=True)
-    ends_on = models.DateField("jusqu'au", null=True, blank=True)
+    ends_on = models.DateField("a pris fin le", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

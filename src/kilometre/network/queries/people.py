@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from kilometre.foundation.records.models import RecordQuerySet
@@ -14,8 +15,28 @@ from kilometre.network.spelling import words
 def running(day: dt.date, prefix: str = "") -> Q:
     """« In force on that day », on memberships or on those joined under ``prefix``."""
     started = Q((f"{prefix}starts_on__isnull", True)) | Q((f"{prefix}starts_on__lte", day))
-    not_ended = Q((f"{prefix}ends_on__isnull", True)) | Q((f"{prefix}ends_on__gte", day))
+    not_ended = Q((f"{prefix}ends_on__isnull", True)) | Q((f"{prefix}ends_on__gt", day))
     return started & not_ended
+
+
+def known_to(user: Any, prefix: str = "") -> Q:
+    """Listed people are visible to the network, team mates to each other, all to the coordination.
+
+    On people, or on those joined under ``prefix``: a join reads the few that it joins, a subquery all of them.
+    """
+    from kilometre.network import rules  # noqa: PLC0415 (app ready: rules read models)
+    from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+
+    nobody = Q((f"{prefix}pk__in", []))
+    if not user.is_authenticated:
+        return nobody
+    if rules.is_coordinator(user) or rules.is_administrator(user):
+        return ~nobody
+    own = Q((f"{prefix}user", user.pk))
+    if not rules.is_in_network(user):
+        return own
+    mates = Membership.objects.current().filter(lab__in=rules.standing(user).labs).values("person")
+    return own | Q((f"{prefix}is_listed", True)) | Q((f"{prefix}pk__in", mates))
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -25,26 +46,26 @@ class MembershipQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Roles of the people whom one may know of."""
-        from kilometre.network.models import Person  # noqa: PLC0415 (app ready: models read queries)
-
-        return self.filter(person__in=Person.objects.visible_to(user))
+        return self.filter(known_to(user, "person__"))
 
 
 class PersonQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Listed people are visible to the network, team mates to each other, all to the coordination."""
-        from kilometre.network import rules  # noqa: PLC0415 (app ready: rules read models)
-        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+        """Those of ``known_to``."""
+        return self.filter(known_to(user))
 
-        if not user.is_authenticated:
-            return self.none()
-        if rules.is_coordinator(user) or rules.is_administrator(user):
-            return self.all()
-        own = Q(user=user.pk)
-        if not rules.is_in_network(user):
-            return self.filter(own)
-        mates = Membership.objects.current().filter(lab__in=rules.standing(user).labs).values("person")
-        return self.filter(own | Q(is_listed=True) | Q(pk__in=mates))
+    def of_confirmed_address(self, email: str) -> Self:
+        """Whoever proved this address with their account."""
+        rows = self.filter(user__email_confirmed_at__isnull=False)
+        return rows.alias(address=Lower("user__email")).filter(address=email.lower())
+
+    def named_by(self, email: str) -> Self:
+        """People without an account that somebody named by this address.
+
+        What the owner of an account wrote as a professional address proves nothing: it never counts here.
+        """
+        rows = self.filter(user=None).alias(address=Lower("email")).filter(address=email.lower())
+        return rows.order_by("pk")
 
     def for_page(self) -> Self:
         return self.prefetch_related("skills")

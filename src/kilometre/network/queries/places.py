@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import Q, QuerySet
-
 from kilometre.network import spelling
 from kilometre.network.cog import VINTAGE
 from kilometre.network.enums import PLACES
@@ -18,11 +16,14 @@ from kilometre.network.models import PlaceName, Postcode, Territory
 
 LAST = "zzzz"  # no key holds it: from « x » to « xzzzz » is all that begins with x
 CANDIDATES = 60
-ALIKE = 0.7
+ALIKE = 0.6
+NO_LIMIT = 1_000
+NAMESAKES = 8
 LONGEST = 80
 
 _CODE = re.compile(r"[0-9][0-9abAB][0-9]{3}")
 _DIGITS = re.compile(r"[0-9]{2,5}")
+_WHOLE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,34 @@ class Place:
 
 
 def find(text: str, *, limit: int = 8) -> list[Place]:
-    """Places that ``text`` may mean, likeliest first; two queries, three when nothing is spelt that way."""
+    """Places that ``text`` may mean, likeliest first; two queries, three when nothing is spelt that way.
+
+    A whole postcode is never cut (the fullest serves some seventy communes) and its communes are in the order
+    of the alphabet: whoever lives in the smallest one finds it.
+    """
     typed = text.strip()[:LONGEST]
     code = next((part for part in typed.split() if _DIGITS.fullmatch(part) or _CODE.fullmatch(part)), "")
+    if _WHOLE.fullmatch(code):
+        found = _fetch(_by_code(code, spelling.key(typed.replace(code, ""))), NO_LIMIT)
+        return sorted(found, key=lambda place: spelling.key(place.territory.name))
     if code:
         return _fetch(_by_code(code.upper(), spelling.key(typed.replace(code, ""))), limit)
     key = spelling.key(typed)
     if not key:
         return []
     return _fetch(_by_name(key, limit) or _by_sound(typed, key), limit)
+
+
+def named(text: str) -> list[Place]:
+    """Places of this very name or code: for whoever types a commune where everything is searched."""
+    typed = text.strip()[:LONGEST]
+    if _WHOLE.fullmatch(typed) or _CODE.fullmatch(typed):
+        return find(typed)
+    key = spelling.key(typed)
+    if not key:
+        return []
+    rows = PlaceName.objects.filter(key=key, territory__vintage=VINTAGE).order_by("-population")
+    return _fetch(rows.values_list("territory_id", "former")[:NAMESAKES], NAMESAKES)
 
 
 def get(code: str) -> Territory | None:
@@ -59,10 +79,11 @@ def get(code: str) -> Territory | None:
 
 def _by_code(code: str, name: str) -> list[tuple[int, str]]:
     """An INSEE code, a postcode or its beginning; a name beside it narrows."""
+    most = NO_LIMIT if _WHOLE.fullmatch(code) else CANDIDATES
     rows = Postcode.objects.filter(code__range=(code, code + LAST), territory__vintage=VINTAGE)
     if name:
         rows = rows.filter(territory__place_names__key__range=(name, name + LAST))
-    found = [(pk, "") for pk in rows.order_by("-population").values_list("territory_id", flat=True)[:CANDIDATES]]
+    found = [(pk, "") for pk in rows.order_by("-population").values_list("territory_id", flat=True)[:most]]
     if len(code) == 5 and not name:
         known = Territory.objects.current().of_kind(*PLACES).filter(code=code).values_list("pk", flat=True)
         found += [(pk, "") for pk in known]

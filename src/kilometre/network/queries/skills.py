@@ -21,6 +21,4 @@ class SkillQuerySet(RecordQuerySet):
 
     def with_lab_count(self) -> Self:
         """With ``lab_count``: real labs that say they have this skill."""
-        return self.annotate(
-            lab_count=Count("labs", filter=Q(labs__origin__in=REAL_ORIGINS), distinct=True)
-        )
+        return self.annotate(lab_count=Count("labs", filter=Q(labs__origin__in=REAL_ORIGINS), distinct=True))

@@ -84,6 +84,10 @@ class Migration(migrations.Migration):
             model_name='entry',
             index=models.Index(fields=['audience', '-occurred_at'], name='entry_feed'),
         ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('audience', 'public'), models.Q(('actor', ''), _negated=True)), fields=['-occurred_at', '-id'], name='entry_news'),
+        ),
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('case', 'case_position'), name='entry_case_position'),

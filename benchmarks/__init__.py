@@ -1,0 +1,1 @@
+"""Measures, never tests: what the main pages cost as the network grows."""

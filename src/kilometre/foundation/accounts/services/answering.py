@@ -1,0 +1,29 @@
+"""Acting through a link."""
+
+from kilometre.foundation.accounts import links
+from kilometre.foundation.accounts.events import LinkAnswered
+from kilometre.foundation.accounts.models import ActionLink
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.journal.recording import record, service
+
+from .joining import confirm_address_of
+
+
+@service
+def answer_link(*, link: ActionLink, choice: str | None, comment: str) -> str:
+    """Do what the link is for, once; return where to go (« /… ») or what to say.
+
+    LinkSpent when it was used meanwhile; any other refusal comes from the act, and leaves the link usable.
+    """
+    purpose = links.PURPOSES[link.purpose]
+    assert purpose.act is not None
+    links.spend(link, answer=choice or "")
+    confirm_address_of(user=link.person)
+    record(
+        LinkAnswered(purpose=purpose.name, answer=choice or ""),
+        actor=link.person,
+        subject=link.subject or link.person.ref,
+        audience=Audience.SYSTEM,
+        origin=link.person.origin,
+    )
+    return purpose.act(link, choice=choice, comment=comment)

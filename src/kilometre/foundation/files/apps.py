@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "kilometre.foundation.files"
+    label = "files"
+    verbose_name = "Fichiers"
+
+    def ready(self) -> None:
+        from . import components, personal, tasks  # noqa: F401, PLC0415 (app ready)

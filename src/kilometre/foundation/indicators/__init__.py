@@ -1,0 +1,6 @@
+"""Every figure answers « how do you know? »: registered with its definition, shown with its date."""
+
+from .figures import Figure, Scope
+from .registry import indicator, name_scopes
+
+__all__ = ["Figure", "Scope", "indicator", "name_scopes"]

@@ -1,0 +1,108 @@
+"""Declaring an indicator: the function that computes it, and the words that say what it is."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .figures import NETWORK, Figure, Scope
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Compute = Callable[[Scope], Figure]
+Rows = Callable[[Scope], "QuerySet[Any]"]
+AXES = {"region": "par région", "lab": "par lab"}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """``unit`` is a singular (« lab », « jour », « % »). ``topic`` is the label of a context, or a title.
+
+    ``by`` names the axes (« region », « lab ») along which it exists beside the whole network; ``scopes()`` lists
+    the scopes to keep ready. ``rows(scope)`` are the records that it counts, shown to those who may see them.
+    """
+
+    name: str
+    label: str
+    definition: str
+    unit: str
+    plural: str
+    source: str
+    topic: str
+    decimals: int
+    compute: Compute
+    rows: Rows | None
+    by: frozenset[str]
+    scopes: Callable[[], Iterable[Scope]]
+
+    def covers(self, scope: Scope) -> bool:
+        """Whether the figure means something there."""
+        return all(axis in self.by for axis in AXES if getattr(scope, axis))
+
+
+INDICATORS: dict[str, Indicator] = {}
+NAMES: list[Callable[[Scope], str | None]] = []
+
+
+def indicator(
+    name: str,
+    *,
+    label: str,
+    definition: str,
+    unit: str,
+    source: str,
+    topic: str,
+    plural: str = "",
+    decimals: int = 0,
+    rows: Rows | None = None,
+    by: Iterable[str] = (),
+    scopes: Callable[[], Iterable[Scope]] = lambda: (NETWORK,),
+) -> Callable[[Compute], Compute]:
+    """Register a function of a scope. It reads the database, quickly, and counts no fictional row.
+
+    It is asked for the whole network, and for a region or a lab only when ``by`` names that axis.
+
+    ``plural`` is that of ``unit`` when it is not « unit » and an s.
+    """
+
+    def register(compute: Compute) -> Compute:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise ValueError(f"« {name} »: an indicator's name is made of lowercase words and hyphens")
+        if name in INDICATORS:
+            raise ValueError(f"indicator {name} is declared twice")
+        INDICATORS[name] = Indicator(
+            name,
+            label,
+            definition,
+            unit,
+            plural or _plural(unit),
+            source,
+            topic,
+            decimals,
+            compute,
+            rows,
+            frozenset(by),
+            scopes,
+        )
+        return compute
+
+    return register
+
+
+def _plural(unit: str) -> str:
+    """Signs (%, €) and words that end in s, x or z do not change."""
+    return f"{unit}s" if unit[-1:].isalpha() and unit[-1] not in "sxz" and len(unit) > 2 else unit
+
+
+def name_scopes(function: Callable[[Scope], str | None]) -> Callable[[Scope], str | None]:
+    """Register who knows the name of a scope (« Occitanie », « Siilab »); None for a scope that is not its own."""
+    NAMES.append(function)
+    return function
+
+
+def name_of(scope: Scope) -> str | None:
+    """The name of a scope, or None when nobody knows it: such a scope has no page."""
+    if scope == NETWORK:
+        return "Tout le réseau"
+    return next((name for function in NAMES if (name := function(scope))), None)

@@ -1,0 +1,10 @@
+"""Figures are computed ahead, regularly."""
+
+from kilometre.foundation.tasks import every
+
+from . import services
+
+
+@every("5 minutes")
+def refresh_indicators() -> int:
+    return services.refresh()

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "indicators"
+urlpatterns = [
+    path("indicateurs/", views.indicators, name="indicators"),
+    path("indicateurs/<slug:name>/", views.indicator, name="indicator"),
+]

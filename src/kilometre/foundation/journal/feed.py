@@ -1,0 +1,72 @@
+"""Which entries of an object's story a person may read.
+
+The foundation does not know the network: contexts say who is of the network and who works on an object.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.refs import Ref, resolve
+
+from .models import Audience, Entry
+
+TeamRule = Callable[[Any, Any], bool]
+
+_network_rules: list[Callable[[Any], bool]] = []
+_team_rules: dict[type[Record], TeamRule] = {}
+
+
+def register_network(rule: Callable[[Any], bool]) -> None:
+    """Say who reads NETWORK entries."""
+    _network_rules.append(rule)
+
+
+def register_team(model: type[Record], rule: TeamRule) -> None:
+    """Say who reads TEAM entries about an object of ``model``. ValueError when already said."""
+    if model in _team_rules:
+        raise ValueError(f"the team of {model.__name__} is declared twice")
+    _team_rules[model] = rule
+
+
+def readable_by(user: Any, record: Record) -> QuerySet[Entry]:
+    """Entries about ``record``, and about what belongs to its case, that ``user`` may read, newest first.
+
+    ``record`` must have been found with ``visible_to(user)``.
+    """
+    about = Entry.objects.about(record.ref)
+    readable: QuerySet[Entry] = about.filter(_audiences(user, record) | _case(user, record, about))
+    return readable.order_by("-occurred_at", "-id")
+
+
+def latest(user: Any, record: Record, limit: int) -> list[Entry]:
+    """The first ``limit`` entries of ``readable_by``. Most stories have one subject: they cost one query."""
+    about = Entry.objects.about(record.ref).order_by("-occurred_at", "-id")
+    entries = list(about.filter(_audiences(user, record) | Q(audience=Audience.CASE))[:limit])
+    own = str(record.ref)
+    if any(entry.audience == Audience.CASE and entry.subject != own for entry in entries):
+        return list(readable_by(user, record)[:limit])
+    return entries
+
+
+def _audiences(user: Any, record: Record) -> Q:
+    open_to = [Audience.PUBLIC]
+    if user.is_authenticated:
+        if any(rule(user) for rule in _network_rules):
+            open_to.append(Audience.NETWORK)
+        team = _team_rules.get(type(record))
+        if team is not None and team(user, record):
+            open_to.append(Audience.TEAM)
+        if user.is_administrator:
+            open_to.append(Audience.SYSTEM)
+    return Q(audience__in=open_to)
+
+
+def _case(user: Any, record: Record, about: QuerySet[Entry]) -> Q:
+    """CASE entries follow who may see their own subject, which may be narrower than the case's root."""
+    own = str(record.ref)
+    others = about.filter(audience=Audience.CASE).exclude(subject=own).order_by()
+    seen = resolve([Ref.parse(text) for text in others.values_list("subject", flat=True).distinct()], user)
+    return Q(audience=Audience.CASE, subject__in=[own, *(str(ref) for ref in seen)])

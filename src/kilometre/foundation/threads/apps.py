@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ThreadsConfig(AppConfig):
+    name = "kilometre.foundation.threads"
+    label = "threads"
+    verbose_name = "Échanges"
+
+    def ready(self) -> None:
+        from . import components, personal  # noqa: F401, PLC0415 (app ready)

@@ -1,0 +1,48 @@
+"""The thread of a record on its own page, and the acts on it."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kilometre.foundation.access import action, anyone, page, require
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.records.subjects import subject_or_404
+
+from . import rules, services
+from .forms import MessageForm
+from .models import Message
+
+
+@page(anyone)
+def thread(request: HttpRequest, subject: Ref) -> HttpResponse:
+    """GET shows it, POST writes in it; a message that is refused comes back with its text."""
+    record = subject_or_404(subject, request.user)
+    if not request.user.is_authenticated and not rules.can_read_thread(request.user, record):
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    require(rules.can_read_thread, request.user, record)
+    if request.method != "POST":
+        return render(request, "threads/thread.html", {"record": record})
+    require(rules.can_post, request.user, record)
+    form = MessageForm(request.POST, for_team=rules.can_post_to_team(request.user, record))
+    if form.is_valid():
+        try:
+            message = services.post(
+                actor=request.user,
+                subject=record,
+                body=form.cleaned_data["body"],
+                audience=Audience(form.cleaned_data.get("audience", Audience.CASE)),
+            )
+        except Refused as refusal:
+            form.add_error("body", refusal.message)
+        else:
+            return redirect(f"{record.get_absolute_url()}#message-{message.public_id}")
+    return render(request, "threads/thread.html", {"record": record, "form": form}, status=422)
+
+
+@action(rules.can_withdraw, of=Message)
+def withdraw(request: HttpRequest, message: Message) -> HttpResponse:
+    services.withdraw(actor=request.user, message=message)
+    record = subject_or_404(Ref.parse(message.subject), request.user)
+    return redirect(f"{record.get_absolute_url()}#message-{message.public_id}")

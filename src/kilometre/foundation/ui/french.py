@@ -1,0 +1,77 @@
+"""Dates, durations, numbers and plurals in French words, as screens write them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+SHORT_MONTHS = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+NARROW, FIXED = "\u202f", "\u00a0"
+STEPS = (("an", "ans", 31_557_600), ("mois", "mois", 2_629_800), ("jour", "jours", 86_400),
+         ("heure", "heures", 3600), ("minute", "minutes", 60))  # fmt: skip
+
+
+def local(value: dt.date) -> dt.date:
+    """A moment in the time zone of the page; a date as it is."""
+    return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+
+
+def date(value: dt.date) -> str:
+    """« 1er décembre 2026 »."""
+    here = local(value)
+    return f"{'1er' if here.day == 1 else here.day}{FIXED}{MONTHS[here.month - 1]} {here.year}"
+
+
+def day(value: dt.date) -> str:
+    """« lundi 30 novembre 2026 »."""
+    return f"{DAYS[local(value).weekday()]} {date(value)}"
+
+
+def short_day(value: dt.date) -> str:
+    """« 30 nov. 2026 »."""
+    here = local(value)
+    return f"{'1er' if here.day == 1 else here.day}{FIXED}{SHORT_MONTHS[here.month - 1]}{FIXED}{here.year}"
+
+
+def hour(value: dt.datetime) -> str:
+    """« 12 h 00 »."""
+    here = local(value)
+    assert isinstance(here, dt.datetime)
+    return f"{here.hour}{FIXED}h{FIXED}{here.minute:02}"
+
+
+def moment(value: dt.datetime) -> str:
+    """« lundi 30 novembre 2026 à 12 h 00 »."""
+    return f"{day(value)} à {hour(value)}"
+
+
+def ago(value: dt.datetime, now: dt.datetime | None = None) -> str:
+    """« il y a 3 heures », « dans 2 jours », « à l'instant »."""
+    seconds = ((now or timezone.now()) - value).total_seconds()
+    for one, many, size in STEPS:
+        number_of = int(abs(seconds) // size)
+        if number_of:
+            words = f"{number_of}{FIXED}{one if number_of == 1 else many}"
+            return f"il y a {words}" if seconds > 0 else f"dans {words}"
+    return "à l'instant"
+
+
+def number(value: Any) -> str:
+    """« 12 500,5 »; what is not a number comes back as text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return str(value)
+    text = f"{value:,}" if not isinstance(value, float) else f"{value:,.10g}"
+    return text.replace(",", NARROW).replace(".", ",")
+
+
+def count(value: int, one: str, many: str | None = None) -> str:
+    """« 0 besoin », « 1 besoin », « 2 besoins »."""
+    return f"{number(value)}{FIXED}{one if abs(value) < 2 else many or one + 's'}"

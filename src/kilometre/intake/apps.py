@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "kilometre.intake"
+    label = "intake"
+    verbose_name = "Besoins"
+
+    def ready(self) -> None:
+        from kilometre.network import home  # noqa: PLC0415 (app ready)
+
+        from . import attached, consumers, figures, links, panels, personal  # noqa: F401, PLC0415 (app ready)
+
+        home.invite(
+            "J'ai un besoin",
+            "intake:new",
+            says="Dites-le avec vos mots, en six questions, avec ou sans compte : dans le délai annoncé, une "
+            "personne nommée vous écrit qu'elle s'en occupe.",
+            button="Envoyer mon besoin",
+            order=10,
+        )

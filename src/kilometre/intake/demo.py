@@ -1,0 +1,153 @@
+"""Fictional needs, one in each state, with a history told from now backwards. A second run writes nothing."""
+
+from collections.abc import Mapping
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.journal.recording import service
+from kilometre.foundation.records.origins import Origin
+from kilometre.network.models import Lab
+
+from . import services
+from .enums import Outcome
+from .models import Need
+from .past import BAR_LE_DUC, LAVAL, VERDUN, ago, commune, lately
+
+
+@service
+def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
+    """Tell the needs of the fictional cast; return how many came in."""
+    if Need.objects.filter(origin=Origin.FICTIONAL).exists():
+        return 0
+    _waiting(people, labs["east"])
+    _on_its_way(people, labs["east"], labs["west"])
+    _answered_in_the_east(people, labs["east"])
+    _answered_in_the_west(people, labs["west"])
+    return Need.objects.filter(origin=Origin.FICTIONAL).count()
+
+
+def _waiting(people: Mapping[str, User], lab: Lab) -> None:
+    """One never confirmed, one in time, one late."""
+    services.send(
+        actor=people["newcomer"],
+        title="Réserver une salle communale sans se déplacer trois fois",
+        description="Il faut passer en mairie pour demander, pour payer, puis pour la clé.",
+        concerns="Les associations de ma commune",
+        territory=commune(VERDUN),
+        lab=lab,
+        at=lately(hours=3),
+    )
+    services.send(
+        actor=people["citizen"],
+        title="Des courriers que personne ne comprend",
+        description="Mes parents reçoivent des lettres sur leur aide au logement et m'appellent chaque fois.",
+        concerns="Les personnes âgées qui vivent seules",
+        territory=commune(BAR_LE_DUC),
+        lab=lab,
+        at=lately(hours=2),
+    )
+    services.send(
+        actor=people["holder"],
+        title="Personne ne sait qui instruit mon projet de chaufferie",
+        description="Quatre services m'ont renvoyé l'un à l'autre depuis deux mois.",
+        concerns="Les petites entreprises qui investissent",
+        territory=commune(BAR_LE_DUC),
+        lab=lab,
+        at=ago(9, 10),
+    )
+
+
+def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
+    """One in charge, one passed to another lab, one withdrawn."""
+    need = services.send(
+        actor=people["citizen"],
+        title="Prendre rendez-vous pour un dossier de vélo-école",
+        description="La démarche existe dans le département voisin, pas ici.",
+        concerns="Les collégiens et leurs familles",
+        territory=commune(VERDUN),
+        lab=east,
+        at=ago(5, 9),
+    )
+    services.take_in_charge(actor=people["member"], need=need, at=ago(5, 14))
+
+    need = services.send(
+        actor=people["holder"],
+        title="Un même justificatif demandé par trois guichets",
+        description="Mon second atelier est en Mayenne : je fournis tout deux fois.",
+        concerns="Les entreprises présentes dans deux départements",
+        territory=commune(LAVAL),
+        lab=east,
+        at=lately(hours=20),
+    )
+    services.reroute(actor=people["lead"], need=need, lab=west, at=lately(hours=4))
+
+    need = services.send(
+        actor=people["citizen"],
+        title="Un passage piéton devant l'école",
+        description="Le carrefour est dangereux.",
+        concerns="Les enfants",
+        territory=commune(VERDUN),
+        lab=east,
+        at=ago(12, 9),
+    )
+    services.withdraw(actor=people["citizen"], need=need, at=ago(12, 14))
+
+
+def _answered_in_the_east(people: Mapping[str, User], lab: Lab) -> None:
+    """One refused, taken late; one answered by an advice."""
+    need = services.send(
+        actor=people["holder"],
+        title="Accélérer mon permis de construire",
+        description="Mon permis attend depuis six semaines.",
+        concerns="Mon entreprise",
+        territory=commune(BAR_LE_DUC),
+        lab=lab,
+        at=ago(40, 9),
+    )
+    services.take_in_charge(actor=people["lead"], need=need, at=ago(35, 10))
+    services.answer(
+        actor=people["lead"],
+        need=need,
+        outcome=Outcome.REFUSED,
+        reason="Le lab améliore les procédures, il n'intervient pas dans un dossier. "
+        "Le délai légal court encore : le service instructeur vous répondra.",
+        at=ago(34, 16),
+    )
+    need = services.send(
+        actor=people["citizen"],
+        title="Apprendre à animer une réunion d'habitants",
+        description="Nous voulons parler du plan de circulation sans que cela tourne mal.",
+        concerns="Notre association de quartier",
+        territory=commune(VERDUN),
+        lab=lab,
+        at=ago(21, 9),
+    )
+    services.take_in_charge(actor=people["member"], need=need, at=ago(20, 11))
+    services.answer(
+        actor=people["member"],
+        need=need,
+        outcome=Outcome.ADVICE,
+        reason="Nous vous avons prêté un déroulé et deux jeux de cartes, et nous restons joignables.",
+        at=ago(18, 15),
+    )
+
+
+def _answered_in_the_west(people: Mapping[str, User], lab: Lab) -> None:
+    """One referred to the service that answers for it."""
+    need = services.send(
+        actor=people["citizen"],
+        title="Une aire de covoiturage mal éclairée",
+        description="On n'ose plus s'y garer le soir.",
+        concerns="Les personnes qui travaillent tôt ou tard",
+        territory=commune(LAVAL),
+        lab=lab,
+        at=ago(30, 9),
+    )
+    services.take_in_charge(actor=people["stranger"], need=need, at=ago(30, 11))
+    services.answer(
+        actor=people["stranger"],
+        need=need,
+        outcome=Outcome.REFERRED,
+        referral="Service Exemple des routes, accueil-routes@exemple.test",
+        reason="L'éclairage relève du gestionnaire de la route : il a reçu votre demande et vous répondra.",
+        at=ago(28, 15),
+    )

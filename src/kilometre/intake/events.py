@@ -1,0 +1,83 @@
+"""What happens to a need. Its text is private: facts hold only labs, dates and outcomes."""
+
+from kilometre.foundation.journal.events import Event, event
+
+
+@event("intake.need-kept", says="a gardé le besoin, jusqu'à sa confirmation par courriel")
+class NeedKept(Event):
+    lab: str
+
+
+@event("intake.need-sent", says="a envoyé un besoin")
+class NeedSent(Event):
+    lab: str
+    delay: str
+    due_at: str
+
+
+@event("intake.need-taken-in-charge", says="a pris le besoin en charge")
+class NeedTakenInCharge(Event):
+    lab: str
+    contact: str
+    in_time: bool
+
+
+@event("intake.need-handed-over", says="a confié le besoin à un collègue")
+class NeedHandedOver(Event):
+    lab: str
+    contact: str
+
+
+@event("intake.need-rerouted", says="a transmis le besoin à un autre lab")
+class NeedRerouted(Event):
+    lab_before: str
+    lab: str
+    first_taken_at: str
+
+
+@event("intake.need-answered", says="a répondu au besoin")
+class NeedAnswered(Event):
+    lab: str
+    outcome: str
+
+
+@event("intake.need-withdrawn", says="a retiré son besoin")
+class NeedWithdrawn(Event):
+    lab: str
+
+
+@event("intake.promise-due-soon", says="a alerté le lab : le délai promis arrive à son terme")
+class PromiseDueSoon(Event):
+    lab: str
+    due_at: str
+
+
+@event("intake.promise-missed", says="a signalé à la coordination que le délai promis est dépassé")
+class PromiseMissed(Event):
+    lab: str
+    due_at: str
+
+
+@event(
+    "intake.need-still-waiting",
+    says="a signalé à la coordination que le besoin transmis attend un interlocuteur",
+)
+class NeedStillWaiting(Event):
+    lab: str
+    due_at: str
+
+
+@event("intake.contact-gone", says="a alerté le lab : l'interlocuteur du besoin est parti")
+class ContactGone(Event):
+    lab: str
+    contact: str
+
+
+@event("intake.need-expired", says="a effacé le besoin, jamais confirmé")
+class NeedExpired(Event):
+    pass
+
+
+@event("intake.text-forgotten", says="a effacé le texte du besoin, avec le compte de son auteur")
+class TextForgotten(Event):
+    pass

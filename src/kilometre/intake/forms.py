@@ -1,0 +1,138 @@
+"""Forms of the needs."""
+
+from typing import Any
+
+from django import forms
+
+from kilometre.foundation.accounts.models import User
+from kilometre.network.models import Lab, Person, Territory
+
+from .enums import ANSWERS, NeedState, Outcome
+from .fields import PlaceField
+from .labs import lab_for, team_of
+from .models import Need
+
+GUESSED = "Celui de mon territoire"
+
+
+class NeedForm(forms.Form):
+    """Six fields: those of a visitor ask for an e-mail address instead of a date."""
+
+    title = forms.CharField(label="Votre besoin, en une phrase", max_length=120)
+    description = forms.CharField(
+        label="Que se passe-t-il aujourd'hui ?",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Avec vos mots. Seuls vous, le lab et la coordination du réseau liront ce texte.",
+    )
+    concerns = forms.CharField(
+        label="Qui est concerné ?",
+        max_length=200,
+        help_text="Par exemple : les familles, les agents d'accueil.",
+    )
+    territory = PlaceField(label="Où ?", help_text="Une commune ou un code postal.")
+    lab = forms.ModelChoiceField(
+        label="À quel lab ?",
+        queryset=Lab.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=GUESSED,
+        help_text="Si vous ne savez pas, nous choisissons d'après le lieu.",
+    )
+    wanted_on = forms.DateField(label="Pour quand ?", required=False, widget=forms.DateInput)
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        max_length=200,
+        help_text="Vous recevrez un lien : votre besoin part quand vous l'ouvrez.",
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["email" if user.is_authenticated else "wanted_on"]
+        self.fields["lab"].queryset = Lab.objects.open().order_by("sort_key")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        territory: Territory | None = cleaned.get("territory")
+        if territory is None:
+            self.fields["territory"].offer()  # type: ignore[attr-defined]
+        elif not cleaned.get("lab") and "lab" not in self.errors:
+            cleaned["lab"] = lab_for(territory)
+            if cleaned["lab"] is None:
+                self.add_error(
+                    "lab", f"Nous ne connaissons pas encore de lab pour {territory} : choisissez-en un."
+                )
+        return cleaned
+
+
+class HandOverForm(forms.Form):
+    contact = forms.ModelChoiceField(
+        label="À qui ?", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Choisissez"
+    )
+
+    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+        super().__init__(*args, **options)
+        team = team_of(need.lab).exclude(pk=need.contact_id)
+        self.fields["contact"].queryset = team  # type: ignore[attr-defined]
+
+
+class RerouteForm(forms.Form):
+    lab = forms.ModelChoiceField(
+        label="Vers quel lab ?",
+        queryset=Lab.objects.none(),
+        to_field_name="slug",
+        empty_label="Choisissez",
+        help_text="L'échéance promise ne change pas. La personne et l'autre lab sont prévenus.",
+    )
+
+    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Lab.objects.open().exclude(pk=need.lab_id).order_by("sort_key")
+        self.fields["lab"].queryset = others  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="Quelle suite ?",
+        choices=[(outcome.value, outcome.label) for outcome in ANSWERS],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Votre réponse et ses raisons",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="La personne qui a envoyé le besoin lira ce texte.",
+    )
+    referral = forms.CharField(
+        label="Vers quel service, et qui y contacter ?",
+        max_length=300,
+        required=False,
+        help_text="Si vous orientez la personne.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("outcome") == Outcome.REFERRED and not cleaned.get("referral"):
+            self.add_error("referral", "Indiquez le service et son contact.")
+        return cleaned
+
+
+class NeedFilters(forms.Form):
+    """Filters of the list: all optional."""
+
+    MINE, LABS = "mine", "labs"
+
+    whose = forms.ChoiceField(
+        label="Lesquels",
+        required=False,
+        choices=[("", "Tous"), (MINE, "Ceux que j'ai envoyés"), (LABS, "Ceux de mes labs")],
+    )
+    state = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *NeedState.choices])
+    lab = forms.ModelChoiceField(
+        label="Lab",
+        required=False,
+        queryset=Lab.objects.none(),  # the list says which
+        to_field_name="slug",
+        empty_label="Tous",
+    )
+    late = forms.BooleanField(label="Délai dépassé", required=False)

@@ -1,0 +1,42 @@
+"""Labs as needs see them: which one a need goes to, and who is in its team."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kilometre.foundation.accounts.models import User
+from kilometre.network.models import Lab, Membership, Person, Territory
+from kilometre.network.rules import standing
+
+from .models import Need
+
+
+def lab_for(territory: Territory) -> Lab | None:
+    """The open lab nearest to a place: of the commune, its intercommunality, its department, its region."""
+    place: Any = territory
+    around = (place.pk, place.commune_id, place.epci_id, place.department_id, place.region_id)
+    ranks = {pk: rank for rank, pk in enumerate(around) if pk is not None}
+    labs = Lab.objects.open().filter(territory__in=ranks).order_by("pk")
+    return min(labs, key=lambda lab: ranks[lab.territory_id], default=None)
+
+
+def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
+    """One's own labs and those of the needs that one sees; all of them for the coordination."""
+    own = standing(user)
+    labs = Lab.objects.order_by("sort_key")
+    if own.is_coordinator:
+        return labs
+    seen = Need.objects.visible_to(user).order_by().values("lab")
+    return labs.filter(Q(pk__in=own.labs) | Q(pk__in=seen))
+
+
+def has_team(lab: Lab) -> bool:
+    """Can anybody of the lab answer? Labs that sources cite have nobody here until somebody joins."""
+    people = Membership.objects.current().filter(lab=lab).values("person")
+    return User.objects.reachable().filter(person__in=people).exists()  # from the few of the lab to their accounts
+
+
+def team_of(lab: Lab) -> "QuerySet[Person]":
+    """The people who work in the lab today."""
+    current = Membership.objects.current().filter(lab=lab)
+    return Person.objects.filter(pk__in=current.values("person")).order_by("sort_key")

@@ -1,0 +1,125 @@
+"""A need: what somebody asks of a lab, and what became of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from kilometre.engines.calendars import Delay
+from kilometre.foundation.records.models import Record
+from kilometre.network.models import Lab, Person, Territory
+
+from .enums import CHARGED_STATES, OPEN_STATES, NeedState, Outcome
+from .promises import Clock
+from .queries import NeedQuerySet
+
+
+class Need(Record):
+    """Six fields are asked of the sender; the others tell what the lab did of it.
+
+    The promise is copied from the lab on sending: a lab that later promises otherwise changes nothing here.
+    The database itself refuses a sent need without a due date, a charged one without a contact, an
+    answered one without an outcome and its reason.
+    """
+
+    title = models.CharField("votre besoin en une phrase", max_length=120)
+    description = models.TextField("que se passe-t-il ?", max_length=4000)
+    concerns = models.CharField("qui est concerné ?", max_length=200)
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+", verbose_name="lieu")
+    lab = models.ForeignKey(Lab, models.PROTECT, related_name="needs", verbose_name="lab")
+    wanted_on = models.DateField("pour quand ?", null=True, blank=True)
+
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="needs", verbose_name="envoyé par"
+    )
+    state = models.CharField("état", max_length=12, choices=NeedState.choices, default=NeedState.SENT)
+    involved_labs = models.ManyToManyField(
+        Lab, related_name="involved_needs", verbose_name="labs associés", blank=True
+    )
+
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    delay = models.CharField("délai promis", max_length=8, blank=True)
+    due_at = models.DateTimeField("prise en charge promise avant le", null=True, blank=True)
+    alert_at = models.DateTimeField("alerte prévue le", null=True, blank=True)
+    alerted_at = models.DateTimeField("alerte donnée le", null=True, blank=True)
+    escalated_at = models.DateTimeField("dépassement signalé le", null=True, blank=True)
+
+    contact = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name="interlocuteur"
+    )
+    taken_at = models.DateTimeField("pris en charge le", null=True, blank=True)
+    outcome = models.CharField("suite donnée", max_length=10, choices=Outcome.choices, blank=True)
+    reason = models.TextField("réponse et ses raisons", max_length=4000, blank=True)
+    referral = models.CharField("service et contact", max_length=300, blank=True)
+    closed_at = models.DateTimeField("terminé le", null=True, blank=True)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "besoin"
+        constraints = [
+            models.CheckConstraint(
+                name="need_sent_has_clock",
+                condition=Q(state__in=(NeedState.UNCONFIRMED, NeedState.WITHDRAWN))
+                | Q(sent_at__isnull=False, due_at__isnull=False, alert_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="need_charged_has_contact",
+                condition=~Q(state__in=CHARGED_STATES) | Q(contact__isnull=False, taken_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="need_answered_has_reason",
+                condition=(Q(state=NeedState.ANSWERED) & ~Q(outcome="") & ~Q(reason=""))
+                | (~Q(state=NeedState.ANSWERED) & Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="need_referred_somewhere", condition=~Q(outcome=Outcome.REFERRED) | ~Q(referral="")
+            ),
+            models.CheckConstraint(
+                name="need_closed_has_date",
+                condition=Q(state__in=OPEN_STATES, closed_at__isnull=True)
+                | (~Q(state__in=OPEN_STATES) & Q(closed_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lab", "state", "due_at"], name="need_of_lab"),
+            models.Index(fields=["sender", "-created_at"], name="need_of_sender"),
+            models.Index(fields=["due_at", "id"], name="need_due"),
+            models.Index(
+                fields=["alert_at"],
+                name="need_to_alert",
+                condition=Q(state=NeedState.SENT, alerted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="need_to_escalate",
+                condition=Q(state=NeedState.SENT, escalated_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("intake:need", args=[self.public_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def delay_text(self) -> str:
+        """« 2 jours ouvrés »: the delay as promised on the day of sending."""
+        return Delay.parse(self.delay).describe() if self.delay else ""
+
+    @property
+    def clock(self) -> Clock | None:
+        """The promise that runs, or ran; None before sending."""
+        return Clock(self.due_at, self.alert_at) if self.due_at and self.alert_at else None
+
+    @property
+    def was_in_time(self) -> bool | None:
+        """Was the promise kept? None while nobody can tell."""
+        if self.taken_at is None or self.due_at is None:
+            return None
+        return self.taken_at <= self.due_at

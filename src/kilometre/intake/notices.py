@@ -1,0 +1,188 @@
+"""Who is told of what happens to a need."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.text import Truncator
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.journal.models import Audience, Entry
+from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.threads.events import MessagePosted
+from kilometre.foundation.ui import french
+from kilometre.network.enums import MembershipRole
+from kilometre.network.models import Lab, Membership
+
+from .enums import NeedState
+from .events import (
+    ContactGone,
+    NeedAnswered,
+    NeedHandedOver,
+    NeedRerouted,
+    NeedSent,
+    NeedStillWaiting,
+    NeedTakenInCharge,
+    NeedWithdrawn,
+    PromiseDueSoon,
+    PromiseMissed,
+)
+from .mails import link_to_take
+from .models import Need
+
+MINE, LAB, LATE = "besoins", "besoins-du-lab", "besoins-en-retard"
+
+
+def team(lab: Lab) -> list[User]:
+    return _users(lab=lab)
+
+
+def leads(lab: Lab) -> list[User]:
+    return _users(lab=lab, role=MembershipRole.LEAD)
+
+
+def coordination() -> list[User]:
+    return _users(role=MembershipRole.COORDINATOR)
+
+
+@notify_on(NeedSent, topic=LAB, label="Un besoin arrive dans mon lab", link=link_to_take)
+def need_arrives(entry: Entry) -> Iterable[Notice]:
+    for need in _waiting_in(entry):
+        due = french.moment(need.due_at) if need.due_at else ""
+        text = f"{named(need)} arrive à {need.lab}, à prendre en charge avant le {due}"
+        yield from _tell(team(need.lab) or coordination(), need, text)
+
+
+@notify_on(NeedRerouted, topic=LAB, label="Un besoin arrive dans mon lab", link=link_to_take)
+def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
+    for need in _waiting_in(entry):
+        awaited = "une autre personne doit prendre la suite" if need.was_in_time else "le délai court déjà"
+        text = f"{named(need)} est transmis à {need.lab} : {awaited}"
+        yield from _tell(team(need.lab) or coordination(), need, text)
+
+
+@notify_on(NeedHandedOver, topic=LAB, label="Un besoin arrive dans mon lab")
+def need_is_mine(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(_contact(need), need, f"{named(need)} vous est confié", but=entry.actor)
+
+
+@notify_on(NeedWithdrawn, topic=LAB, label="Un besoin de mon lab est retiré")
+def need_is_withdrawn(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(_contact(need), need, f"{named(need)}, que vous suivez, est retiré par son auteur")
+
+
+@notify_on(NeedTakenInCharge, topic=MINE, label="Mon besoin avance")
+def need_is_taken(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(
+            [need.sender], need, f"{need.contact} ({need.lab}) prend en charge {named(need, 'votre besoin')}"
+        )
+
+
+@notify_on(NeedHandedOver, topic=MINE, label="Mon besoin avance")
+def contact_changes(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        yield from _tell(
+            [need.sender], need, f"{need.contact} ({need.lab}) suit désormais {named(need, 'votre besoin')}"
+        )
+
+
+@notify_on(NeedRerouted, topic=MINE, label="Mon besoin avance")
+def lab_changes(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        awaited = (
+            "une autre personne y prend la suite" if need.was_in_time else "le délai promis ne change pas"
+        )
+        text = f"{named(need, 'Votre besoin')} est transmis à {need.lab} : {awaited}"
+        yield from _tell([need.sender], need, text)
+
+
+@notify_on(NeedAnswered, topic=MINE, label="Mon besoin avance")
+def need_is_answered(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        outcome = need.get_outcome_display().lower()
+        yield from _tell([need.sender], need, f"{named(need, 'Votre besoin')} a sa réponse : {outcome}")
+
+
+@notify_on(MessagePosted, topic=MINE, label="Mon besoin avance")
+def message_arrives(entry: Entry) -> Iterable[Notice]:
+    """The sender and the contact write to each other; what the team says among itself stays there."""
+    if Ref.parse(entry.subject).kind != Need._meta.label_lower:
+        return
+    for need in _need(entry):
+        people = [*([need.sender] if entry.audience == Audience.CASE else []), *_contact(need)]
+        if need.state == NeedState.ANSWERED and entry.actor == need.sender.public_id:
+            people += coordination()  # somebody may disagree with the answer: another eye reads it
+        yield from _tell(people, need, f"Un message vous attend : {named(need, 'besoin')}", but=entry.actor)
+
+
+@notify_on(PromiseDueSoon, topic=LATE, label="Un délai annoncé par mon lab va être dépassé")
+def promise_is_due_soon(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        due = french.moment(need.due_at) if need.due_at else ""
+        people = leads(need.lab) or team(need.lab) or coordination()
+        yield from _tell(
+            people, need, f"{need.lab} : {named(need, 'un besoin')} est à prendre en charge avant le {due}"
+        )
+
+
+@notify_on(PromiseMissed, topic=LATE, label="Un délai annoncé est dépassé")
+def promise_is_missed(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        people = [*leads(need.lab), *coordination()]
+        yield from _tell(
+            people, need, f"{need.lab} : le délai est dépassé, {named(need, 'un besoin')} attend toujours"
+        )
+
+
+@notify_on(NeedStillWaiting, topic=LATE, label="Un besoin transmis attend un interlocuteur")
+def rerouted_need_still_waits(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        people = [*leads(need.lab), *coordination()]
+        yield from _tell(
+            people, need, f"{need.lab} : {named(need, 'un besoin transmis')} attend toujours un interlocuteur"
+        )
+
+
+@notify_on(ContactGone, topic=LATE, label="L'interlocuteur d'un besoin quitte mon lab")
+def contact_is_gone(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        people = leads(need.lab) or coordination()
+        text = f"{need.lab} : la personne qui suivait {named(need, 'un besoin')} est partie, confiez-le à un collègue"
+        yield from _tell(people, need, text)
+
+
+def named(need: Need, words: str = "Un besoin") -> str:
+    """« Un besoin « Mon dossier attend » (Strasbourg) »: enough to know which one without opening it."""
+    return f"{words} « {Truncator(need.title).chars(80)} » ({Truncator(need.territory.name).chars(40)})"
+
+
+def _need(entry: Entry) -> Iterator[Need]:
+    """The need of an entry; none when it was dropped since."""
+    public_id = Ref.parse(entry.subject).public_id
+    yield from Need.objects.for_page().filter(public_id=public_id)
+
+
+def _waiting_in(entry: Entry) -> Iterator[Need]:
+    """The same, while it waits in the lab of the entry: an old entry asks nothing of anybody any more."""
+    for need in _need(entry):
+        if need.state == NeedState.SENT and need.lab.slug == entry.facts["lab"]:
+            yield need
+
+
+def _tell(people: Iterable[User], need: Need, text: str, *, but: str = "") -> Iterator[Notice]:
+    for user in people:
+        if user.public_id != but:
+            yield Notice(user, text, need.get_absolute_url())
+
+
+def _contact(need: Need) -> list[User]:
+    return [need.contact.user] if need.contact is not None and need.contact.user is not None else []
+
+
+def _users(**role: Any) -> list[User]:
+    """Those who can still be told: when all have closed their accounts, somebody else is."""
+    current = Membership.objects.current().filter(**role)
+    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))

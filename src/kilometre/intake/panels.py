@@ -1,0 +1,40 @@
+"""What intake shows on pages of the network: send a need here; for the team, those that wait."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest
+
+from kilometre.foundation.ui import panels
+from kilometre.network.models import Lab, Territory
+from kilometre.network.rules import is_member_of
+
+from .labs import has_team, lab_for
+from .models import Need
+
+SHOWN = 5
+
+
+def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+    """The way to send a need; what waits, for the members of the lab."""
+    is_team = is_member_of(request.user, lab)
+    if not lab.is_open and not is_team:
+        return None
+    waiting = Need.objects.filter(lab=lab).waiting().order_by(F("due_at").asc()) if is_team else None
+    return {
+        "is_open": lab.is_open,
+        "is_team": is_team,
+        "has_team": is_team or has_team(lab),
+        "waiting": list(waiting[:SHOWN]) if waiting is not None else [],
+    }
+
+
+def of_commune(territory: Territory, request: HttpRequest) -> dict[str, Any] | None:
+    """The lab that a need from here would go to."""
+    if not territory.is_place:
+        return None
+    return {"lab": lab_for(territory)}
+
+
+panels.register(Lab, "besoins", template="intake/panels/lab.html", context=of_lab, order=20)
+panels.register(Territory, "besoins", template="intake/panels/commune.html", context=of_commune, order=20)

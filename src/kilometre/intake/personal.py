@@ -1,0 +1,47 @@
+"""What needs hold about people."""
+
+from typing import Any
+
+from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
+
+from . import services
+from .models import Need
+
+SENT = Personal(
+    "Répondre à un besoin envoyé à un lab",
+    "Jusqu'à l'effacement du compte de son auteur ; trente jours s'il n'est jamais confirmé",
+    "Mission d'intérêt public",
+)
+CONTACT = Personal(
+    "Nommer l'interlocuteur de la personne qui a envoyé le besoin",
+    "Comme le besoin",
+    "Mission d'intérêt public",
+)
+
+declare(Need, title=SENT, description=SENT, concerns=SENT, reason=SENT, referral=SENT, sender=SENT)
+declare(Need, contact=CONTACT)
+nothing(Need, "delay")
+
+
+@on_export
+def sent_needs(user: Any) -> dict[str, Any]:
+    return {
+        "besoins": [
+            {
+                "besoin": need.title,
+                "ce qui se passe": need.description,
+                "qui est concerné": need.concerns,
+                "lab": str(need.lab),
+                "état": need.get_state_display(),
+                "envoyé le": need.sent_at.isoformat() if need.sent_at else None,
+                "réponse": need.reason,
+                "service et contact": need.referral,
+            }
+            for need in Need.objects.sent_by(user).select_related("lab").order_by("created_at")
+        ]
+    }
+
+
+@on_erase
+def forget_needs(user: Any) -> None:
+    services.forget_text_of(user=user)

@@ -1,0 +1,91 @@
+"""Reads of the needs."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Self, cast
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from kilometre.foundation.records.models import RecordQuerySet
+from kilometre.network.enums import MembershipRole
+
+from .enums import NeedState
+
+SENT = Q(sent_at__isnull=False)  # what never left is seen by its sender alone, whatever became of it
+
+
+class NeedQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of ``rules.can_read``. Administrators run the platform, they do not handle needs: they see none."""
+        from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
+
+        if not user.is_authenticated:
+            return self.none()
+        own = standing(user)
+        rows = self.filter(Q(sender=user.pk) | SENT)
+        if own.is_coordinator:
+            return rows
+        # Each side of this « or » reads an index: a test of the state inside it would read the whole table.
+        return rows.filter(Q(sender=user.pk) | self._touching(own.labs))
+
+    def of_labs(self, labs: Iterable[int]) -> Self:
+        """Sent to these labs, or to which they were associated."""
+        return self.filter(self._touching(labs), SENT)
+
+    def sent_by(self, user: Any) -> Self:
+        return self.filter(sender=user.pk)
+
+    def waiting(self) -> Self:
+        """Sent, and nobody is their contact yet."""
+        return self.filter(state=NeedState.SENT)
+
+    def late(self, now: dt.datetime) -> Self:
+        """Waiting although the promised delay is over, in no lab that ever took it in charge in time."""
+        return self.past_due(now).exclude(taken_at__lte=F("due_at"))
+
+    def past_due(self, now: dt.datetime) -> Self:
+        """Waiting for a contact although the due date is over: late, or passed on by a lab that was in time."""
+        return self.waiting().filter(due_at__lt=now)
+
+    def without_contact(self) -> Self:
+        """In charge, although the contact left the lab (or the coordination, which stands in for it) or closed the account."""
+        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready: models read queries)
+
+        at_work = Q(lab=OuterRef("lab")) | Q(role=MembershipRole.COORDINATOR)
+        present = Membership.objects.current().filter(at_work, person=OuterRef("contact"))
+        gone = ~Exists(present) | Q(contact__user__is_active=False)
+        return self.filter(gone, state=NeedState.IN_CHARGE)
+
+    def to_alert(self, now: dt.datetime) -> Self:
+        """Whose promise is about to be missed, and nobody was told so."""
+        return self.waiting().filter(
+            alert_at__lte=now, due_at__gte=now, alerted_at__isnull=True, taken_at__isnull=True
+        )
+
+    def to_escalate(self, now: dt.datetime) -> Self:
+        """Past their due date, and nobody was told so."""
+        return self.past_due(now).filter(escalated_at__isnull=True)
+
+    def whose_promise_is_judged(self, now: dt.datetime) -> Self:
+        """Taken in charge, or left waiting past the due date: of the others, nobody can tell yet."""
+        waited = Q(closed_at__isnull=True) | Q(closed_at__gt=F("due_at"))
+        return self.filter(Q(taken_at__isnull=False) | (Q(due_at__lt=now) & waited))
+
+    def in_time(self) -> Self:
+        """Taken in charge within the promised delay."""
+        return self.filter(taken_at__lte=F("due_at"))
+
+    def unconfirmed_since(self, moment: dt.datetime) -> Self:
+        """Kept aside since before ``moment``, and never confirmed."""
+        return self.filter(state=NeedState.UNCONFIRMED, created_at__lt=moment)
+
+    def for_page(self) -> Self:
+        return self.select_related("lab__territory", "lab__region", "territory", "sender", "contact__user")
+
+    def for_list(self) -> Self:
+        return self.select_related("lab", "contact", "territory")
+
+    def _touching(self, labs: Iterable[int]) -> Q:
+        ids, need = list(labs), cast("Any", self.model)
+        involved = need.involved_labs.through.objects.filter(lab__in=ids)
+        return Q(lab__in=ids) | Q(pk__in=involved.values("need"))

@@ -1,0 +1,96 @@
+"""Who may do what of a need: one sentence each."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from kilometre.network.rules import is_coordinator, is_member_of, leads, standing
+
+from .enums import NeedState
+from .labs import has_team
+from .models import Need
+
+DISCUSSED_AFTER_ANSWER = dt.timedelta(days=15)
+
+
+def can_confirm(user: Any, need: Need) -> bool:
+    """La personne qui a envoyé le besoin."""
+    return is_sender(user, need)
+
+
+def can_take_in_charge(user: Any, need: Need) -> bool:
+    """Un membre du lab auquel le besoin est adressé ; la coordination nationale, tant que ce lab n'a personne ici."""
+    return is_member_of(user, need.lab) or stands_in(user, need)
+
+
+def can_hand_over(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin pris en charge, ou le responsable du lab."""
+    return need.state == NeedState.IN_CHARGE and (is_contact(user, need) or leads(user, need.lab))
+
+
+def can_reroute(user: Any, need: Need) -> bool:
+    """Un membre du lab auquel le besoin est adressé, ou la coordination nationale."""
+    return is_member_of(user, need.lab) or is_coordinator(user)
+
+
+def can_answer(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin, le responsable du lab, ou la coordination tant que ce lab n'a personne ici."""
+    return is_contact(user, need) or leads(user, need.lab) or stands_in(user, need)
+
+
+def can_withdraw(user: Any, need: Need) -> bool:
+    """La personne qui a envoyé le besoin."""
+    return is_sender(user, need)
+
+
+def can_discuss(user: Any, need: Need) -> bool:
+    """La personne qui a envoyé le besoin et qui le suit ; après la réponse, quinze jours, la coordination aussi."""
+    return can_still_be_discussed(need) and (
+        is_sender(user, need)
+        or is_contact(user, need)
+        or can_take_in_charge(user, need)
+        or (need.state == NeedState.ANSWERED and is_coordinator(user))
+    )
+
+
+def can_still_be_discussed(need: Need) -> bool:
+    """A refusal does not shut the door: the sender may say that they disagree."""
+    if need.state == NeedState.ANSWERED and need.closed_at is not None:
+        return timezone.now() < need.closed_at + DISCUSSED_AFTER_ANSWER
+    return need.is_open
+
+
+def can_read(user: Any, need: Need) -> bool:
+    """La personne qui a envoyé le besoin ; une fois envoyé, les labs qui le suivent et la coordination nationale."""
+    if is_sender(user, need):
+        return True
+    if need.sent_at is None:
+        return False
+    return is_coordinator(user) or is_of_team(user, need)
+
+
+def is_of_team(user: Any, need: Need) -> bool:
+    """Les membres du lab auquel le besoin est adressé, et des labs associés."""
+    own = standing(user).labs
+    return need.lab_id in own or (bool(own) and need.involved_labs.filter(pk__in=own).exists())
+
+
+def can_read_alerts(user: Any, need: Need) -> bool:
+    """Celles et ceux qui répondent de la promesse : l'équipe du lab et la coordination nationale."""
+    return is_coordinator(user) or is_of_team(user, need)
+
+
+def stands_in(user: Any, need: Need) -> bool:
+    """La coordination nationale, quand personne du lab n'a de compte."""
+    return is_coordinator(user) and not has_team(need.lab)
+
+
+def is_sender(user: Any, need: Need) -> bool:
+    """La personne qui a envoyé le besoin."""
+    return user.is_authenticated and need.sender_id == user.pk
+
+
+def is_contact(user: Any, need: Need) -> bool:
+    """L'interlocuteur nommé du besoin."""
+    return need.contact_id is not None and need.contact_id == standing(user).person_id

@@ -1,0 +1,26 @@
+"""Writes of the needs: each is one transaction, checks its rule, and tells the journal.
+
+``at`` is now, unless history is told (demo, imports).
+"""
+
+from .forgetting import drop_unconfirmed, expire, forget_text_of
+from .handling import answer, hand_over, reroute, take_in_charge, withdraw
+from .sending import confirm, send, send_as_visitor
+from .watching import alert, escalate, report_contact_gone
+
+__all__ = [
+    "alert",
+    "answer",
+    "confirm",
+    "drop_unconfirmed",
+    "escalate",
+    "expire",
+    "forget_text_of",
+    "hand_over",
+    "report_contact_gone",
+    "reroute",
+    "send",
+    "send_as_visitor",
+    "take_in_charge",
+    "withdraw",
+]

@@ -1,0 +1,133 @@
+"""What a lab does of a need, and its withdrawal by who sent it."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.recording import record, service
+from kilometre.intake import rules
+from kilometre.intake.enums import NeedState, Outcome
+from kilometre.intake.events import (
+    NeedAnswered,
+    NeedHandedOver,
+    NeedRerouted,
+    NeedTakenInCharge,
+    NeedWithdrawn,
+)
+from kilometre.intake.models import Need
+from kilometre.intake.workflow import need_flow
+from kilometre.network.models import Lab, Membership, Person
+
+from .rows import iso, keep, lock, refuse_closed
+
+
+@service
+def take_in_charge(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
+    """Become the named contact. Of two people who do so at once, the second is told who was first."""
+    lock(need)
+    require(rules.can_take_in_charge, actor, need)
+    if need.state == NeedState.IN_CHARGE and need.contact is not None:
+        raise Refused(f"{need.contact} a déjà pris ce besoin en charge, le {_told(need.taken_at)}.")
+    need_flow.move(need, "take", actor=actor)
+    need.contact = Person.objects.get(user=actor)
+    need.taken_at = need.taken_at or at or timezone.now()
+    keep(need)
+    record(
+        NeedTakenInCharge(lab=need.lab.slug, contact=need.contact.public_id, in_time=bool(need.was_in_time)),
+        actor=actor,
+        subject=need,
+        occurred_at=at,
+    )
+    return need
+
+
+@service
+def hand_over(*, actor: User, need: Need, contact: Person, at: dt.datetime | None = None) -> Need:
+    """Give the need to a colleague of the same lab, who becomes the contact."""
+    lock(need)
+    require(rules.can_hand_over, actor, need)
+    if not Membership.objects.current().filter(person=contact, lab=need.lab).exists():
+        raise Refused(f"{contact} n'est pas membre de {need.lab}.")
+    if contact == need.contact:
+        raise Refused(f"{contact} suit déjà ce besoin.")
+    need.contact = contact
+    keep(need)
+    record(
+        NeedHandedOver(lab=need.lab.slug, contact=contact.public_id),
+        actor=actor,
+        subject=need,
+        occurred_at=at,
+    )
+    return need
+
+
+@service
+def reroute(*, actor: User, need: Need, lab: Lab, at: dt.datetime | None = None) -> Need:
+    """Pass the need to another lab. The promise made to the sender is not made again.
+
+    It is about the first contact: a promise that was kept stays kept, and ``taken_at`` says when.
+    """
+    refuse_closed(lab)
+    lock(need)
+    before = need.lab
+    if lab == before:
+        raise Refused(f"Ce besoin est déjà chez {lab}.")
+    need_flow.move(need, "reroute", actor=actor)
+    need.lab, need.contact = lab, None
+    need.alerted_at = need.escalated_at = None
+    keep(need)
+    need.involved_labs.add(before)
+    record(
+        NeedRerouted(lab_before=before.slug, lab=lab.slug, first_taken_at=iso(need.taken_at)),
+        actor=actor,
+        subject=need,
+        occurred_at=at,
+    )
+    return need
+
+
+@service
+def answer(
+    *,
+    actor: User,
+    need: Need,
+    outcome: Outcome,
+    reason: str,
+    referral: str = "",
+    at: dt.datetime | None = None,
+) -> Need:
+    """Close the need with what it becomes, and why. Referring it says to which service, and to whom there."""
+    lock(need)
+    if not reason.strip():
+        raise Refused("Dites les raisons de la réponse : la personne les attend.")
+    if outcome == Outcome.REFERRED and not referral.strip():
+        raise Refused("Indiquez le service vers lequel vous orientez, et son contact.")
+    need_flow.move(need, "answer", actor=actor)
+    need.outcome, need.reason, need.referral = outcome, reason.strip(), referral.strip()
+    need.closed_at = at or timezone.now()
+    keep(need)
+    record(
+        NeedAnswered(lab=need.lab.slug, outcome=outcome),
+        actor=actor,
+        subject=need,
+        occurred_at=need.closed_at,
+    )
+    return need
+
+
+@service
+def withdraw(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
+    """The sender needs nothing more."""
+    lock(need)
+    need_flow.move(need, "withdraw", actor=actor)
+    need.closed_at = at or timezone.now()
+    keep(need)
+    record(NeedWithdrawn(lab=need.lab.slug), actor=actor, subject=need, occurred_at=need.closed_at)
+    return need
+
+
+def _told(instant: dt.datetime | None) -> str:
+    return timezone.localtime(instant).strftime("%d/%m/%Y à %H:%M") if instant else ""

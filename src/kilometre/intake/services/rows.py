@@ -1,0 +1,26 @@
+"""What the services of needs share: holding a row, saving it, refusing a closed lab."""
+
+import datetime as dt
+
+from kilometre.foundation.errors import Refused
+from kilometre.intake.models import Need
+from kilometre.network.models import Lab
+
+
+def lock(need: Need) -> None:
+    """Hold the row until the end of the transaction, and read it as it is now."""
+    need.refresh_from_db(from_queryset=Need.objects.select_for_update())
+
+
+def keep(need: Need) -> None:
+    need.version += 1
+    need.save()
+
+
+def refuse_closed(lab: Lab) -> None:
+    if not lab.is_open:
+        raise Refused(f"{lab} ne reçoit pas de besoins aujourd'hui : choisissez un autre lab.")
+
+
+def iso(instant: dt.datetime | None) -> str:
+    return instant.isoformat() if instant else ""

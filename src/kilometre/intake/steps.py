@@ -1,0 +1,93 @@
+"""What comes next for a need, and who must act: nobody is left before a page that says nothing."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kilometre.foundation.ui import french
+
+from .enums import NeedState, Outcome
+from .labs import has_team
+from .models import Need
+
+PATH = ("Envoi", "Prise en charge", "Réponse")
+TONES = {
+    NeedState.UNCONFIRMED: "neutral",
+    NeedState.SENT: "info",
+    NeedState.IN_CHARGE: "success",
+    NeedState.ANSWERED: "neutral",
+    NeedState.WITHDRAWN: "neutral",
+}
+
+
+OPENED = "La suite se lit sur la page que ce besoin a ouverte."
+CLOSED = "Ce besoin est clos. Un nouveau besoin peut être envoyé à tout moment."
+AFTERWARDS = {
+    Outcome.ACTION: OPENED,
+    Outcome.PROJECT: OPENED,
+    Outcome.ADVICE: CLOSED,
+    Outcome.REFERRED: "Le service indiqué dans la réponse prend le relais.",
+    Outcome.REFUSED: CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """How far the need is along ``PATH``, and a sentence for whoever reads its page."""
+
+    rank: int
+    text: str
+
+
+def next_step(need: Need, now: dt.datetime) -> Next:
+    match need.state:
+        case NeedState.UNCONFIRMED:
+            rank, text = (
+                0,
+                (
+                    f"Un courriel vous attend : le besoin part vers {need.lab} dès que vous y confirmez votre adresse."
+                ),
+            )
+        case NeedState.SENT:
+            rank, text = 1, _awaited(need, now)
+        case NeedState.IN_CHARGE:
+            rank, text = (
+                2,
+                (
+                    f"{need.contact} est la personne qui suit votre besoin chez {need.lab} et donnera une réponse, avec ses raisons."
+                ),
+            )
+        case NeedState.ANSWERED:
+            rank, text = 3, AFTERWARDS[Outcome(need.outcome)]
+        case _:
+            rank, text = 3, "La personne qui l'avait envoyé a retiré ce besoin : rien n'est plus attendu."
+    return Next(rank, text)
+
+
+def promise_in_words(need: Need) -> str:
+    """What the sender may expect now, of a lab that somebody answers for here, or of the coordination."""
+    if not has_team(need.lab):
+        return (
+            f"Personne de {need.lab} n'a encore de compte ici : la coordination du réseau oriente votre besoin "
+            "et vous écrit."
+        )
+    assert need.due_at is not None
+    return f"Il sera pris en charge avant le {french.moment(need.due_at)} : une personne de {need.lab} vous écrira."
+
+
+def _awaited(need: Need, now: dt.datetime) -> str:
+    assert need.due_at is not None
+    if need.was_in_time:
+        return (
+            f"Une première personne l'a pris en charge dans le délai. Un membre de {need.lab} prend la suite."
+        )
+    if not has_team(need.lab):
+        return (
+            f"La coordination du réseau oriente ce besoin : personne de {need.lab} n'a encore de compte ici."
+        )
+    due = french.moment(need.due_at)
+    if now > need.due_at:
+        return (
+            f"{need.lab} devait le prendre en charge avant le {due} : le délai est dépassé, "
+            "et la coordination du réseau en est prévenue."
+        )
+    return f"Un membre de {need.lab} le prend en charge avant le {due} (délai annoncé à l'envoi : {need.delay_text})."

@@ -1,0 +1,40 @@
+"""Watching the promises, and those who gave them: the lab is told before one is missed, the coordination after."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from kilometre.foundation.tasks import daily, every, task
+
+from . import services
+from .models import Need
+
+UNCONFIRMED_KEPT = dt.timedelta(days=30)
+
+
+@every("5 minutes")
+def watch_promises() -> None:
+    """Claim each alert once, however many workers look."""
+    now = timezone.now()
+    for need in Need.objects.to_alert(now).select_related("lab"):
+        services.alert(need=need, now=now)
+    for need in Need.objects.to_escalate(now).select_related("lab"):
+        services.escalate(need=need, now=now)
+
+
+@task(retries=5)
+def report_contact_gone(public_id: str) -> None:
+    for need in Need.objects.without_contact().select_related("lab", "contact").filter(public_id=public_id):
+        services.report_contact_gone(need=need)
+
+
+@daily("06:10")
+def watch_contacts() -> None:
+    """A role may end on a date that nobody records: look each morning."""
+    for public_id in Need.objects.without_contact().values_list("public_id", flat=True):
+        report_contact_gone.enqueue(public_id)
+
+
+@daily("04:10")
+def drop_unconfirmed() -> None:
+    services.drop_unconfirmed(before=timezone.now() - UNCONFIRMED_KEPT)

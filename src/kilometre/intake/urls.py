@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "intake"
+urlpatterns = [
+    path("besoins/", views.NeedList.as_view(), name="needs"),
+    path("besoins/nouveau/", views.new, name="new"),
+    path("besoins/a-confirmer/", views.to_confirm, name="to-confirm"),
+    path("besoins/<id:public_id>/", views.need, name="need"),
+    path("besoins/<id:public_id>/envoyer/", views.confirm, name="confirm"),
+    path("besoins/<id:public_id>/prendre-en-charge/", views.take, name="take"),
+    path("besoins/<id:public_id>/confier/", views.hand_over, name="hand-over"),
+    path("besoins/<id:public_id>/transmettre/", views.reroute, name="reroute"),
+    path("besoins/<id:public_id>/repondre/", views.answer, name="answer"),
+    path("besoins/<id:public_id>/retirer/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,80 @@
+"""What happens in the directory. Facts hold no personal data: names and profiles travel apart, erasable."""
+
+from kilometre.foundation.journal.events import Event, event
+
+Changes = dict[str, list[object]]
+
+
+@event("network.lab-created", says="a ouvert la page du lab")
+class LabCreated(Event):
+    name: str
+
+
+@event("network.lab-edited", says="a modifié la page du lab")
+class LabEdited(Event):
+    changes: Changes
+
+
+@event("network.lab-cited", says="a noté ce que dit une source : {words} ({source})")
+class LabCited(Event):
+    field: str
+    words: str
+    date: str
+    source: str
+
+
+@event("network.lab-citation-withdrawn", says="a retiré ce que disait une source : {words} ({source})")
+class LabCitationWithdrawn(Event):
+    field: str
+    words: str
+    date: str
+    source: str
+
+
+@event("network.organisation-created", says="a ajouté l'organisation à l'annuaire")
+class OrganisationCreated(Event):
+    name: str
+
+
+@event("network.organisation-edited", says="a modifié la fiche de l'organisation")
+class OrganisationEdited(Event):
+    changes: Changes
+
+
+@event("network.person-registered", says="a rejoint l'annuaire")
+class PersonRegistered(Event):
+    pass
+
+
+@event("network.profile-edited", says="a modifié son profil")
+class ProfileEdited(Event):
+    fields: list[str]
+
+
+@event("network.lab-joined", says="a ajouté une personne à l'équipe ({role})")
+class LabJoined(Event):
+    person: str
+    role: str
+
+
+@event("network.lab-left", says="a noté la fin d'une participation à l'équipe ({role})")
+class LabLeft(Event):
+    person: str
+    role: str
+
+
+@event("network.organisation-joined", says="a noté l'arrivée d'une personne ({role})")
+class OrganisationJoined(Event):
+    person: str
+    role: str
+
+
+@event("network.organisation-left", says="a noté le départ d'une personne ({role})")
+class OrganisationLeft(Event):
+    person: str
+    role: str
+
+
+@event("network.skill-added", says="a ajouté une compétence à la taxonomie")
+class SkillAdded(Event):
+    label: str

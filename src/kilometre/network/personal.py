@@ -1,0 +1,101 @@
+"""What the directory holds about people, why, and for how long; what leaves with them."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+
+from kilometre.foundation.journal.erasure import erase_person
+from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export, people
+
+from .models import Citation, Lab, Membership, Organisation, Person, PlaceName, Postcode, Skill, Territory
+
+DIRECTORY = Personal(
+    "Se connaître entre membres du réseau et composer des équipes",
+    "Jusqu'à l'effacement de son compte ; sans compte, jusqu'à ce qu'elle le demande",
+    "Mission d'intérêt public",
+)
+COPY = replace(DIRECTORY, what="copie du nom, pour le chercher et le ranger")
+CHOSEN = Personal(
+    "Dire aux autres membres du réseau ce que l'on fait et comment être joint",
+    "Jusqu'à ce que la personne l'efface",
+    "Mission d'intérêt public ; champ facultatif",
+)
+
+people(Person)
+declare(
+    Person,
+    user=DIRECTORY,
+    name=DIRECTORY,
+    email=DIRECTORY,
+    job=CHOSEN,
+    biography=CHOSEN,
+    phone=CHOSEN,
+    skills=CHOSEN,
+    search_key=COPY,
+    sort_key=COPY,
+)
+declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
+declare(
+    Lab,
+    contact_email=Personal(
+        "Joindre le lab ; une adresse de service est demandée, jamais celle d'une personne",
+        "Jusqu'à ce que le lab la change",
+        "Mission d'intérêt public",
+    ),
+)
+nothing(
+    Lab, "name", "slug", "summary", "description", "city", "address", "website", "expertises", "missions",
+    "promise", "search_key", "sort_key",
+)  # fmt: skip
+nothing(Citation, "field", "words", "note", "source", "source_url")
+nothing(Organisation, "name", "short_name", "siren", "siret", "website", "search_key", "sort_key")
+nothing(Skill, "slug", "label", "definition", "alternative_labels", "exact_matches", "close_matches")
+nothing(Territory, "code", "name", "siren", "seat_code")
+nothing(Postcode, "code")
+nothing(PlaceName, "key", "sound", "former")
+
+ERASED = "Personne effacée"
+
+
+@on_export
+def profile(user: Any) -> dict[str, Any]:
+    """One's profile and roles."""
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        return {}
+    roles = person.memberships.select_related("lab", "organisation")
+    return {
+        "profil": {
+            "nom": person.name,
+            "fonction": person.job,
+            "présentation": person.biography,
+            "courriel": person.email,
+            "téléphone": person.phone,
+            "visible dans l'annuaire": person.is_listed,
+            "compétences": [str(skill) for skill in person.skills.all()],
+        },
+        "rôles": [
+            {
+                "où": str(role.lab or role.organisation),
+                "rôle": role.get_role_display(),
+                "depuis": role.starts_on and role.starts_on.isoformat(),
+                "jusqu'à": role.ends_on and role.ends_on.isoformat(),
+            }
+            for role in roles
+        ],
+    }
+
+
+@on_erase
+def forget(user: Any) -> None:
+    """The card stays, empty, so that past work keeps an author without a name; roles end.
+
+    The journal's payloads of the directory are about the person, who is not the account: they go here.
+    """
+    for person in Person.objects.filter(user=user):
+        erase_person(person.public_id)
+        person.skills.clear()
+        person.memberships.current().update(ends_on=timezone.localdate())
+        blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")
+        Person.objects.filter(pk=person.pk).update(user=None, name=ERASED, is_listed=False, **blank)

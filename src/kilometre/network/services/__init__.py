@@ -1,0 +1,35 @@
+"""Writes of the directory: each a verb, one transaction, one story told to the journal."""
+
+from .labs import cite, create_lab, edit_lab, withdraw_citation
+from .organisations import create_organisation, edit_organisation
+from .people import (
+    add_to_team,
+    appoint,
+    edit_profile,
+    join_lab,
+    join_organisation,
+    leave_lab,
+    leave_organisation,
+    register_person,
+)
+from .skills import load_skills
+from .territories import load_territories
+
+__all__ = [
+    "add_to_team",
+    "appoint",
+    "cite",
+    "create_lab",
+    "create_organisation",
+    "edit_lab",
+    "edit_organisation",
+    "edit_profile",
+    "join_lab",
+    "join_organisation",
+    "leave_lab",
+    "leave_organisation",
+    "load_skills",
+    "load_territories",
+    "register_person",
+    "withdraw_citation",
+]

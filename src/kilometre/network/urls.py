@@ -1,0 +1,66 @@
+"""Addresses of the directory."""
+
+from typing import ClassVar
+
+from django.urls import path, register_converter
+
+from .enums import TerritoryKind
+from .views import data, home, labs, organisations, people, places, skills, teams
+
+app_name = "network"
+
+
+class TerritoryKindConverter:
+    """Kinds of large territories, in the words of addresses."""
+
+    regex = "region|collectivite|departement|intercommunalite"
+    words: ClassVar[dict[str, str]] = {
+        TerritoryKind.REGION: "region",
+        TerritoryKind.COLLECTIVITY: "collectivite",
+        TerritoryKind.DEPARTMENT: "departement",
+        TerritoryKind.EPCI: "intercommunalite",
+    }
+
+    def to_python(self, value: str) -> str:
+        return next(kind for kind, word in self.words.items() if word == value)
+
+    def to_url(self, value: str) -> str:
+        return self.words[value]
+
+
+register_converter(TerritoryKindConverter, "territory_kind")
+
+urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("labs/", labs.LabList.as_view(), name="labs"),
+    path("labs.csv", data.labs_csv, name="labs-csv"),
+    path("labs.geojson", data.labs_geojson, name="labs-geojson"),
+    path("labs/carte/", labs.lab_map, name="map"),
+    path("labs/nouveau/", labs.lab_create, name="lab-create"),
+    path("labs/<slug:slug>/", labs.lab_page, name="lab"),
+    path("labs/<slug:slug>/modifier/", labs.lab_edit, name="lab-edit"),
+    path("labs/<slug:slug>/historique/", labs.lab_history, name="lab-history"),
+    path("labs/<slug:slug>/citations/ajouter/", labs.lab_cite, name="lab-cite"),
+    path("labs/<slug:slug>/citations/<int:citation_id>/retirer/", labs.lab_uncite, name="lab-uncite"),
+    path("labs/<slug:slug>/equipe/", teams.lab_team, name="lab-team"),
+    path("labs/<slug:slug>/equipe/<int:membership_id>/terminer/", teams.lab_team_end, name="lab-team-end"),
+    path("communes/", places.place_search, name="places"),
+    path("communes/<slug:code>/", places.commune, name="commune"),
+    path("territoires/<territory_kind:kind>/<slug:code>/", places.territory_page, name="territory"),
+    path("organisations/", organisations.OrganisationList.as_view(), name="organisations"),
+    path("organisations/nouvelle/", organisations.organisation_create, name="organisation-create"),
+    path("organisations/<id:public_id>/", organisations.organisation_page, name="organisation"),
+    path("organisations/<id:public_id>/modifier/", organisations.organisation_edit, name="organisation-edit"),
+    path("organisations/<id:public_id>/agents/", teams.organisation_team, name="organisation-team"),
+    path(
+        "organisations/<id:public_id>/agents/<int:membership_id>/terminer/",
+        teams.organisation_team_end,
+        name="organisation-team-end",
+    ),
+    path("personnes/", people.PersonList.as_view(), name="people"),
+    path("personnes/<id:public_id>/", people.person_page, name="person"),
+    path("profil/", people.profile, name="profile"),
+    path("competences/", skills.skill_list, name="skills"),
+    path("competences.jsonld", skills.skill_export, name="skills-export"),
+    path("competences/<slug:slug>/", skills.skill_page, name="skill"),
+]

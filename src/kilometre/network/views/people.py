@@ -1,0 +1,68 @@
+"""People: the network's own directory, a person's page, one's own profile."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from kilometre.foundation.access import page, signed_in
+from kilometre.foundation.ui.forms import edit_page
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
+from kilometre.network import rules, services
+from kilometre.network.forms import PersonFilters, ProfileForm
+from kilometre.network.models import Person
+
+
+class PersonList(ListPage):
+    """People of the network who chose to be listed."""
+
+    rule = staticmethod(rules.is_in_network)
+    title = "Les personnes du réseau"
+    name = "personnes"
+    intro = "Celles et ceux qui ont choisi d'y être. Cette liste n'est visible que du réseau."
+    order = "name"
+    filters = PersonFilters
+    words = ("personne", "personnes")
+    columns = (
+        Column("name", "Nom", url=Person.get_absolute_url, sort="sort_key"),
+        Column("job", "Fonction"),
+        Column("roles", "Où", value=lambda person: [str(role.lab or role.organisation) for role in person.roles],
+               export=lambda person: "; ".join(str(role.lab or role.organisation) for role in person.roles)),
+        origin_column(),
+    )  # fmt: skip
+
+    def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Person]:
+        rows = Person.objects.visible_to(request.user).with_roles()
+        if "competence" in filters:
+            rows = rows.filter(skills=filters["competence"])
+        return rows.matching(filters.get("q", ""))
+
+
+@page(signed_in, of=Person, via="for_page", methods=("GET", "HEAD"))
+def person_page(request: HttpRequest, person: Person) -> HttpResponse:
+    roles = person.memberships.select_related("lab", "organisation").order_by("-starts_on", "pk")
+    context = {
+        "person": person,
+        "roles": [(role, role.lab or role.organisation) for role in roles],
+        "can_edit": rules.can_edit_person(request.user, person),
+    }
+    return TemplateResponse(request, "network/person.html", context)
+
+
+@page(signed_in)
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own profile; an account that the directory does not know yet is told what to do."""
+    person = Person.objects.for_page().filter(user=request.user.pk).first()
+    if person is None:
+        return TemplateResponse(request, "network/no_profile.html")
+
+    form = ProfileForm(request.POST or None, record=person)
+    return edit_page(
+        request,
+        form,
+        lambda: services.edit_profile(
+            actor=request.user, person=person, expected_version=form.expected_version, **form.changes
+        ),
+        title="Mon profil",
+    )

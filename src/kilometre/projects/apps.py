@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "kilometre.projects"
+    label = "projects"
+    verbose_name = "Projets"
+
+    def ready(self) -> None:
+        from . import attached, figures, kinship, news, panels, personal  # noqa: F401, PLC0415 (app ready)

@@ -1,0 +1,81 @@
+"""Two fictional needs that became an action and a project of two labs. A second run writes nothing."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.journal.recording import service
+from kilometre.foundation.records.origins import Origin
+from kilometre.intake import services as intake
+from kilometre.intake.past import BAR_LE_DUC, LAVAL, ago, commune
+from kilometre.network.models import Lab
+
+from . import services
+from .enums import ActionKind, Stage
+from .models import Project
+
+
+@service
+def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
+    """Tell the fictional action and project; return how many came in."""
+    if Project.objects.filter(origin=Origin.FICTIONAL).exists():
+        return 0
+    _project(people, labs)
+    _action(people, labs)
+    return 2
+
+
+def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
+    member = people["member"]
+    need = intake.send(
+        actor=people["holder"],
+        title="Ouvrir un atelier sans courir après cinq avis",
+        description="Chaque service attend l'avis d'un autre, et je ne sais jamais où en est mon dossier.",
+        concerns="Les entreprises qui s'installent",
+        territory=commune(BAR_LE_DUC),
+        lab=labs["east"],
+        at=ago(70, 9),
+    )
+    intake.take_in_charge(actor=member, need=need, at=ago(69, 10))
+    project = services.turn_into_project(
+        actor=member,
+        need=need,
+        reason="Nous ouvrons un projet avec un second lab, et vous en êtes le premier testeur.",
+        title="Un seul guichet pour s'installer (exemple)",
+        lead_lab=labs["east"],
+        partner_labs=[labs["west"]],
+        territory=need.territory.department,
+        objective="Que le porteur d'un projet ait une personne à qui parler, et sache où en est chaque avis.",
+        approach="Entretiens avec huit entreprises, journée au guichet, tableau partagé entre services.",
+        at=ago(66, 11),
+    )
+    services.publish(actor=member, project=project, at=ago(60, 9))
+    for days, stage in ((55, Stage.IMMERSION), (35, Stage.IDEATION), (15, Stage.PROTOTYPE)):
+        services.change_stage(actor=member, project=project, stage=stage, at=ago(days, 15))
+
+
+def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
+    lead = people["stranger"]
+    need = intake.send(
+        actor=people["citizen"],
+        title="Un formulaire en ligne impossible à finir sur téléphone",
+        description="Il faut joindre six fichiers, et tout est perdu si l'on s'arrête.",
+        concerns="Les familles sans ordinateur",
+        territory=commune(LAVAL),
+        lab=labs["west"],
+        at=ago(50, 9),
+    )
+    intake.take_in_charge(actor=lead, need=need, at=ago(50, 15))
+    services.turn_into_action(
+        actor=lead,
+        need=need,
+        reason="Un atelier d'une journée a suffi : le service a réduit le formulaire à deux écrans.",
+        title="Atelier d'une journée sur un formulaire (exemple)",
+        kind=ActionKind.WORKSHOP,
+        date=timezone.localdate() - dt.timedelta(days=45),
+        labs=[labs["west"]],
+        summary="Six familles et quatre agents ont réduit le formulaire de neuf écrans à deux.",
+        at=ago(44, 17),
+    )

@@ -1,0 +1,80 @@
+"""How many projects and actions are known here, beside what the public document says: never added together."""
+
+from kilometre.foundation.indicators import Figure, Scope, indicator
+from kilometre.foundation.records.origins import Origin
+
+from .models import Action, Project
+from .queries import ActionQuerySet, ProjectQuerySet
+
+DOCUMENT = "Document public du programme"
+TOLD_IN_DOCUMENT = 200
+
+
+def public_in(scope: Scope) -> ProjectQuerySet:
+    """Real public projects, in a region or of a lab."""
+    rows = Project.objects.real().public()
+    if scope.lab:
+        rows = rows.of_lab_named(scope.lab)
+    if scope.region:
+        rows = rows.in_region(scope.region)
+    return rows
+
+
+def actions_in(scope: Scope) -> ActionQuerySet:
+    """Real actions, in a region or of a lab."""
+    rows = Action.objects.real()
+    if scope.lab:
+        rows = rows.of_lab_named(scope.lab)
+    if scope.region:
+        rows = rows.in_region(scope.region)
+    return rows
+
+
+@indicator(
+    "projects-known",
+    label="Projets connus ici",
+    definition="Projets publics décrits sur la plateforme, qu'ils viennent du document public ou des labs. "
+    "Les exemples fictifs ne comptent pas.",
+    unit="projet",
+    source="Plateforme",
+    topic="projects",
+    rows=public_in,
+    by=("region", "lab"),
+)
+def projects_known(scope: Scope) -> Figure:
+    rows = public_in(scope)
+    count = rows.count()
+    told = rows.filter(origin=Origin.DOCUMENT).count()
+    return Figure(count, sample=count, note=f"Dont {told} tirés du document public.")
+
+
+@indicator(
+    "actions-known",
+    label="Actions racontées ici",
+    definition="Ateliers, études, accompagnements et évènements que les labs ont racontés sur la plateforme.",
+    unit="action",
+    source="Plateforme",
+    topic="projects",
+    rows=actions_in,
+    by=("region", "lab"),
+)
+def actions_known(scope: Scope) -> Figure:
+    count = actions_in(scope).count()
+    return Figure(count, sample=count)
+
+
+@indicator(
+    "projects-and-actions-in-document",
+    label="Projets et actions accompagnés, selon le document",
+    definition="Nombre annoncé par le document public du programme, sans liste : « plus de 200 ».",
+    unit="projet ou action",
+    plural="projets ou actions",
+    source=DOCUMENT,
+    topic="projects",
+)
+def projects_and_actions_in_document(scope: Scope) -> Figure:
+    return Figure(
+        TOLD_IN_DOCUMENT,
+        is_floor=True,
+        note="Plus de 200 : le document n'en donne pas la liste. Ce chiffre ne s'ajoute pas à ceux de la plateforme.",
+    )

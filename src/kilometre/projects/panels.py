@@ -1,0 +1,46 @@
+"""What projects show on lower pages: of a lab, of a territory, of the need that became one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from kilometre.foundation.ui import panels
+from kilometre.intake.enums import NeedState
+from kilometre.intake.models import Need
+from kilometre.network.models import Lab, Territory
+
+from . import rules
+from .models import Action, Project, Roadmap
+
+SHOWN = 6
+
+
+def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any]:
+    projects = Project.objects.visible_to(request.user).of_lab(lab).order_by("sort_key")
+    actions = Action.objects.visible_to(request.user).of_lab(lab).order_by("-date")
+    return {
+        "projects": list(projects[:SHOWN]),
+        "actions": list(actions[:SHOWN]),
+        "roadmaps": list(Roadmap.objects.visible_to(request.user).of_lab(lab)),
+        "is_lab": True,
+    }
+
+
+def of_territory(territory: Territory, request: HttpRequest) -> dict[str, Any]:
+    projects = Project.objects.public().in_territory(territory).order_by("sort_key")
+    return {"projects": list(projects[:SHOWN]), "actions": [], "roadmaps": [], "is_lab": False}
+
+
+def of_need(need: Need, request: HttpRequest) -> dict[str, Any] | None:
+    """What the need became; or, for who may, the way to make something of it."""
+    projects = list(Project.objects.visible_to(request.user).filter(need=need))
+    actions = list(Action.objects.visible_to(request.user).filter(need=need))
+    can_turn = need.state == NeedState.IN_CHARGE and rules.can_turn(request.user, need)
+    if not (projects or actions or can_turn):
+        return None
+    return {"became": [*projects, *actions], "can_turn": can_turn}
+
+
+panels.register(Lab, "projets", template="projects/panels/work.html", context=of_lab, order=30)
+panels.register(Territory, "projets", template="projects/panels/work.html", context=of_territory, order=30)
+panels.register(Need, "suites", template="projects/panels/need.html", context=of_need, order=10)

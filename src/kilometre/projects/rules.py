@@ -1,0 +1,44 @@
+"""Who may do what of an action, a project, a roadmap: one sentence each."""
+
+from typing import Any
+
+from kilometre.intake.models import Need
+from kilometre.intake.rules import can_answer
+from kilometre.network.rules import is_coordinator, standing
+
+from .models import Action, Project, Roadmap
+
+
+def can_start(user: Any, record: Any = None) -> bool:
+    """Un membre d'un lab."""
+    return bool(standing(user).labs)
+
+
+def can_turn(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin, ou le responsable de son lab."""
+    return can_answer(user, need)
+
+
+def can_edit_project(user: Any, project: Project) -> bool:
+    """Un membre d'un des labs du projet, ou la coordination nationale."""
+    return is_coordinator(user) or _is_in_labs(user, project.lead_lab_id, project.partner_labs)
+
+
+def can_link(user: Any, source: Any, target: Any) -> bool:
+    """Un membre d'un des labs du projet qui cite l'autre, ou la coordination nationale."""
+    return can_edit_project(user, source)
+
+
+def can_edit_action(user: Any, action: Action) -> bool:
+    """Un membre d'un des labs de l'action, ou la coordination nationale."""
+    return is_coordinator(user) or _is_in_labs(user, None, action.labs)
+
+
+def can_edit_roadmap(user: Any, roadmap: Roadmap) -> bool:
+    """Un membre du lab de la feuille de route, ou la coordination nationale."""
+    return is_coordinator(user) or roadmap.lab_id in standing(user).labs
+
+
+def _is_in_labs(user: Any, lead: int | None, labs: Any) -> bool:
+    own = standing(user).labs
+    return bool(own) and (lead in own or any(lab.pk in own for lab in labs.all()))

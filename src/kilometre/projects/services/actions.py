@@ -1,0 +1,93 @@
+"""An action: told in five fields."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.utils import timezone
+
+from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records import edits
+from kilometre.foundation.records.origins import Origin
+from kilometre.intake import services as intake
+from kilometre.intake.enums import Outcome
+from kilometre.intake.models import Need
+from kilometre.network.models import Lab
+from kilometre.projects import rules
+from kilometre.projects.enums import ActionKind
+from kilometre.projects.events import (
+    ActionEdited,
+    ActionRecorded,
+)
+from kilometre.projects.models import Action
+
+from .holders import origin_of, refuse_foreign, refuse_mixed, slugs, together
+
+
+@service
+def record_action(
+    *,
+    actor: User | None,
+    title: str,
+    kind: ActionKind,
+    date: dt.date,
+    labs: Collection[Lab],
+    summary: str = "",
+    need: Need | None = None,
+    at: dt.datetime | None = None,
+) -> Action:
+    """Tell an action: five fields, one minute."""
+    require(rules.can_start, actor)
+    known = together(None, labs)
+    if not known:
+        raise Refused("Dites quel lab a mené l'action.")
+    if actor is not None:
+        refuse_foreign(actor, known)
+    origin = origin_of(Origin.LIVE, actor, known, need)
+    refuse_mixed(known, is_fictional=origin == Origin.FICTIONAL)
+    action = Action(
+        title=title,
+        kind=kind,
+        date=date,
+        summary=summary,
+        need=need,
+        origin=origin,
+        created_at=at or timezone.now(),
+    )
+    action.full_clean()
+    action.save()
+    action.labs.set(known)
+    record(
+        ActionRecorded(labs=slugs(known), kind=kind, need=need.public_id if need else ""),
+        actor=actor,
+        subject=action,
+        audience=Audience.PUBLIC,
+        occurred_at=at,
+    )
+    return action
+
+
+@service
+def turn_into_action(
+    *, actor: User, need: Need, reason: str, at: dt.datetime | None = None, **fields: Any
+) -> Action:
+    """Answer a need by an action."""
+    require(rules.can_turn, actor, need)
+    action = record_action(actor=actor, need=need, at=at, **fields)
+    intake.answer(actor=actor, need=need, outcome=Outcome.ACTION, reason=reason, at=at)
+    return action
+
+
+@service
+def edit_action(
+    *, actor: User, action: Action, changes: dict[str, Any], expected_version: int | None = None
+) -> Action:
+    require(rules.can_edit_action, actor, action)
+    differences = edits.apply(action, changes, expected_version=expected_version)
+    if differences:
+        record(ActionEdited(changes=differences), actor=actor, subject=action, audience=Audience.PUBLIC)
+    return action

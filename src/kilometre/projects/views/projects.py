@@ -1,0 +1,303 @@
+"""Pages of the projects."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.links import services as links
+from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui import french
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.facets import Facets
+from kilometre.foundation.ui.forms import attempt, edit_page, form_page
+from kilometre.foundation.ui.lists import Column, ListPage, origin_column
+from kilometre.intake.models import Need
+from kilometre.network.models import Lab
+from kilometre.projects import rules, services, stages
+from kilometre.projects.enums import Stage
+from kilometre.projects.forms import (
+    ContactForm,
+    DateForm,
+    LabsForm,
+    LinkForm,
+    ProjectFilters,
+    ProjectForm,
+    StageForm,
+    StartForm,
+    TurnIntoProjectForm,
+)
+from kilometre.projects.gaps import silence
+from kilometre.projects.models import Project
+from kilometre.projects.queries import REGION_CODE
+from kilometre.projects.workflow import project_flow
+
+from .cells import labs_text, tabs
+
+ENDS = {Stage.COMPLETED: "success", Stage.STOPPED: "warning", Stage.UNKNOWN: "neutral"}
+
+
+def tone_of(project: Project) -> str:
+    return ENDS.get(Stage(project.stage), "info")
+
+
+class ProjectList(ListPage):
+    """Public projects, and the drafts that one may see."""
+
+    rule = staticmethod(anyone)
+    title = "Projets"
+    intro = "Ce que les labs essaient, étape par étape, et ce que cela a donné."
+    words = ("projet", "projets")
+    template = "projects/projects.html"
+    filters = ProjectFilters
+    order = "title"
+    empty_title = "Aucun projet ici"
+    facets: ClassVar[Facets] = {
+        "stage": "stage",
+        "lab": ("lead_lab__slug", "partner_labs__slug"),
+        "region": REGION_CODE,
+        "roadmap": "axis__roadmap__public_id",
+        "origin": "origin",
+    }
+    columns = (
+        Column("title", "Projet", url=lambda row: row.get_absolute_url(), sort="sort_key"),
+        Column("stage", "Étape", value=lambda row: row.get_stage_display(), tone=tone_of),
+        Column(
+            "labs",
+            "Labs",
+            value=lambda row: labs_text([row.lead_lab, *row.partner_labs.all()]) or silence(row),
+        ),
+        Column("territory", "Territoire", value=lambda row: row.territory or silence(row)),
+        Column(
+            "roadmap",
+            "Feuille de route",
+            value=lambda row: row.axis and row.axis.roadmap,
+            may_be_blank=True,
+        ),
+        origin_column(),
+    )
+
+    def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Project]:
+        rows = Project.objects.visible_to(request.user).for_list()
+        if "stage" in filters:
+            rows = rows.filter(stage=filters["stage"])
+        if "origin" in filters:
+            rows = rows.filter(origin=filters["origin"])
+        if "lab" in filters:
+            rows = rows.of_lab(filters["lab"])
+        if "region" in filters:
+            rows = rows.in_region(filters["region"].code)
+        if "roadmap" in filters:
+            rows = rows.on_roadmap(filters["roadmap"])
+        return rows
+
+    def context(self) -> dict[str, Any]:
+        return {"can_start": rules.can_start(self.request.user), "tabs": tabs("projects")}
+
+
+@page(anyone, of=Project, via="for_page", methods=("GET", "HEAD"))
+def project(request: HttpRequest, project: Project) -> HttpResponse:
+    missing = silence(project)
+    need = project.need
+    sees_need = need is not None and Need.objects.visible_to(request.user).filter(pk=need.pk).exists()
+    path = stages.drawn(project)
+    return render(
+        request,
+        "projects/project.html",
+        {
+            "project": project,
+            "tone": tone_of(project),
+            "path": path,
+            "texts": [
+                (label, text or missing, bool(text))
+                for label, text in (
+                    ("Objectif", project.objective),
+                    ("Démarche", project.approach),
+                    ("Résultat", project.result),
+                )
+            ],
+            "facts": _facts(project, missing, request),
+            "dates": [
+                {"when": french.date(row.date), "title": row.label, "source": row.source}
+                for row in project.dates.all()
+            ],
+            "need": need if sees_need else None,
+            "written_to": _written_to(project),
+            "can_edit": rules.can_edit_project(request.user, project),
+            "breadcrumb": [("Projets", reverse("projects:projects"))],
+        },
+    )
+
+
+@page(rules.can_start)
+def new(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    form = StartForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: services.start(actor=user, **form.cleaned_data))
+        if made is not None:
+            messages.success(
+                request, "Le projet est ouvert. Il reste un brouillon tant que vous ne le publiez pas."
+            )
+            return redirect(made)
+    return form_page(
+        request, form, title="Ouvrir un projet", submit="Ouvrir", back=reverse("projects:projects")
+    )
+
+
+@page(rules.can_turn, of=Need, via="for_page")
+def turn(request: HttpRequest, need: Need) -> HttpResponse:
+    """The contact of a need makes a project of it."""
+    user: Any = request.user
+    form = TurnIntoProjectForm(
+        request.POST or None, user=user, need=need, initial={"lead_lab": need.lab.slug}
+    )
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: services.turn_into_project(actor=user, need=need, **form.cleaned_data))
+        if made is not None:
+            messages.success(
+                request, "Le projet est ouvert, et la personne qui a envoyé le besoin est prévenue."
+            )
+            return redirect(made)
+    return form_page(
+        request,
+        form,
+        title="Faire un projet de ce besoin",
+        submit="Ouvrir le projet",
+        back=need.get_absolute_url(),
+        intro="Écrivez-le avec vos mots : rien du texte privé du besoin n'est repris.",
+    )
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def edit(request: HttpRequest, project: Project) -> HttpResponse:
+    form = ProjectForm(request.POST or None, record=project)
+    return edit_page(
+        request,
+        form,
+        lambda: services.edit(
+            actor=request.user,
+            project=project,
+            changes=form.changes,
+            expected_version=form.expected_version,
+        ),
+        title="Modifier le projet",
+    )
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def labs(request: HttpRequest, project: Project) -> HttpResponse:
+    form = LabsForm(request.POST or None, project=project)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempt(
+            form, lambda: services.change_labs(actor=request.user, project=project, **form.cleaned_data)
+        )
+    ):
+        return redirect(project)
+    return form_page(request, form, title="Les labs du projet", back=project.get_absolute_url())
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def contact(request: HttpRequest, project: Project) -> HttpResponse:
+    form = ContactForm(request.POST or None, project=project)
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["contact"]
+        if attempt(form, lambda: services.name_contact(actor=request.user, project=project, contact=person)):
+            return redirect(project)
+    return form_page(request, form, title="L'interlocuteur du projet", back=project.get_absolute_url())
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def stage(request: HttpRequest, project: Project) -> HttpResponse:
+    stages = [move.target for move in project_flow.available(request.user, project)]
+    form = StageForm(request.POST or None, stages=stages)
+    if request.method == "POST" and form.is_valid():
+        chosen, reason = Stage(form.cleaned_data["stage"]), form.cleaned_data["reason"]
+        act = {"actor": request.user, "project": project, "stage": chosen, "reason": reason}
+        if attempt(form, lambda: services.change_stage(**act)):
+            messages.success(request, f"Étape du projet : {chosen.label.lower()}.")
+            return redirect(project)
+    return form_page(
+        request, form, title="Changer d'étape", submit="Changer", back=project.get_absolute_url()
+    )
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def add_date(request: HttpRequest, project: Project) -> HttpResponse:
+    form = DateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = {"actor": request.user, "project": project, **form.cleaned_data}
+        if attempt(form, lambda: services.add_date(**act)) is not None:
+            return redirect(project)
+    return form_page(
+        request, form, title="Ajouter une date", submit="Ajouter", back=project.get_absolute_url()
+    )
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def link(request: HttpRequest, project: Project) -> HttpResponse:
+    """Say which project or action this one comes from."""
+    form = LinkForm(request.POST or None, user=request.user, project=project)
+    if request.method == "POST" and form.is_valid():
+        act = {"actor": request.user, "source": project, **form.cleaned_data}
+        if attempt(form, lambda: links.link(**act)) is not None:
+            messages.success(request, f"Le lien avec « {form.cleaned_data['target']} » est ajouté.")
+            return redirect(f"{project.get_absolute_url()}#liens")
+    return form_page(
+        request,
+        form,
+        title="D'où vient ce projet ?",
+        submit="Ajouter le lien",
+        back=project.get_absolute_url(),
+        intro="Le lien se lit sur les deux pages : qui s'en inspire, et qui a inspiré.",
+    )
+
+
+@action(rules.can_edit_project, of=Project, via="for_page")
+def publish(request: HttpRequest, project: Project) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.publish(actor=request.user, project=project),
+        said="Le projet est public.",
+        then=project.get_absolute_url(),
+    )
+
+
+@action(rules.can_edit_project, of=Project, via="for_page")
+def withdraw(request: HttpRequest, project: Project) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.withdraw(actor=request.user, project=project),
+        said="Le projet est de nouveau un brouillon.",
+        then=project.get_absolute_url(),
+    )
+
+
+def _written_to(project: Project) -> Lab | None:
+    """The lab to which a reader may send a need: the first that one can turn to."""
+    labs = [project.lead_lab, *project.partner_labs.all()]
+    return next((lab for lab in labs if lab and lab.is_open), None)
+
+
+def _facts(project: Project, missing: str, request: HttpRequest) -> list[tuple[Any, ...]]:
+    lead, territory, axis = project.lead_lab, project.territory, project.axis
+    partners = project.partner_labs.all()
+    contact = project.contact if request.user.is_authenticated else None
+    # The document names a lab beside a project, not its part in it.
+    leading = "Lab cité" if project.origin == Origin.DOCUMENT else "Lab pilote"
+    return [
+        (leading, lead, lead.get_absolute_url()) if lead else (leading, missing),
+        *(("Lab associé", lab, lab.get_absolute_url()) for lab in partners),
+        ("Territoire", territory, territory.get_absolute_url()) if territory else ("Territoire", missing),
+        ("Feuille de route", axis.roadmap, axis.roadmap.get_absolute_url())
+        if axis
+        else ("Feuille de route", "aucune"),
+        *([("Axe", axis)] if axis else []),
+        *([("Interlocuteur", contact)] if contact else []),
+    ]

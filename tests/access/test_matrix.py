@@ -1,0 +1,158 @@
+"""Who is let in where: every address and operation, asked by the whole cast, against the committed matrix.
+
+``make matrix`` writes ``matrix.csv`` again from what the site answers. Read its difference before committing it:
+a line that changes is somebody who may now see or do something else.
+"""
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from access.asking import Answer, ask, clients
+from access.samples import Scene, make_scene
+from access.walking import Route, all_routes, fill
+from kilometre.foundation.access import anyone
+from kilometre.foundation.accounts.models import UserSession
+
+MATRIX = Path(__file__).with_name("matrix.csv")
+KEY = ["adresse", "cas", "verbe"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("matrix")]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address, with one sample of what it shows, and one method."""
+
+    route: Route
+    case: str
+    method: str
+    answers: dict[str, Answer]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.route.name, self.case, self.method
+
+
+@pytest.fixture(scope="module")
+def lines(django_db_setup: None, django_db_blocker) -> list[Line]:
+    """Every answer, asked once for all the tests of this file, on one scene, in one transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        scene = make_scene()
+        people = clients(scene.cast.everyone())
+        scene.records["accounts.usersession"] = {"": UserSession.objects.get(user=scene.cast.citizen)}
+        found = [
+            Line(route, case, method, _answers(scene, people, route, values, method))
+            for route in all_routes()
+            for case, values in scene.samples(route).items()
+            for method in route.methods
+        ]
+        transaction.set_rollback(True)
+    return found
+
+
+def _answers(scene: Scene, people, route: Route, values, method: str) -> dict[str, Answer]:
+    path = fill(route, values)
+    body = scene.body(route, method)
+    return {role: ask(client, method, path, body) for role, client in people.items()}
+
+
+def test_every_address_answers_each_role_as_written(lines):
+    cells = {line.key: {role: answer.cell for role, answer in line.answers.items()} for line in lines}
+    seen = {key: row for key, row in cells.items() if set(row.values()) != {"405"}}  # no such verb here
+    if os.environ.get("KILOMETRE_WRITE_MATRIX"):
+        _write(seen)
+        pytest.skip("matrix written: read its difference")
+
+    assert _differences(_read(), seen) == []
+
+
+def test_nothing_fails(lines):
+    faults = {
+        f"{line.method} {line.route.name} {line.case}: {answer.fault or answer.status}"
+        for line in lines
+        for answer in line.answers.values()
+        if answer.status >= 500
+    }
+    assert sorted(faults) == []
+
+
+def test_every_route_declares_its_access(lines):
+    assert sorted({line.route.name for line in lines if line.route.access is None}) == []
+
+
+def test_every_answer_is_armoured(lines):
+    """Content policy without inline scripts, no sniffing, no framing, no address told to other sites."""
+    faults = set()
+    for line in lines:
+        for answer in line.answers.values():
+            policy = answer.headers.get("Content-Security-Policy", "")
+            ok = (
+                "default-src" in policy
+                and "unsafe" not in policy
+                and ("frame-ancestors 'none'" in policy or "sandbox" in policy)
+                and answer.headers.get("X-Content-Type-Options") == "nosniff"
+                and answer.headers.get("Referrer-Policy") in {"same-origin", "strict-origin"}
+                and answer.headers.get("X-Frame-Options") == "DENY"
+            )
+            if not ok:
+                faults.add(f"{line.method} {line.route.name}: {policy or 'no policy'}")
+    assert sorted(faults) == []
+
+
+def test_visitors_get_no_session_where_all_may_read(lines):
+    given = {
+        line.route.name
+        for line in lines
+        if line.method == "GET" and line.route.access and line.route.access.rule is anyone
+        if "sessionid" in line.answers["visitor"].cookies
+    }
+    assert sorted(given) == []
+
+
+def test_private_pages_are_not_kept_by_caches(lines):
+    """What a signed-in person reads must not be given by a shared cache to somebody else."""
+    kept = {
+        line.route.name
+        for line in lines
+        if line.method == "GET" and line.answers["member"].status == 200
+        if "public" in line.answers["member"].headers.get("Cache-Control", "")
+        and line.route.access
+        and line.route.access.rule is not anyone
+    }
+    assert sorted(kept) == []
+
+
+def _read() -> dict[tuple[str, ...], dict[str, str]]:
+    if not MATRIX.exists():
+        return {}
+    with MATRIX.open(newline="") as file:
+        return {
+            tuple(row[name] for name in KEY): {name: cell for name, cell in row.items() if name not in KEY}
+            for row in csv.DictReader(file)
+        }
+
+
+def _write(seen: dict[tuple[str, ...], dict[str, str]]) -> None:
+    roles = list(next(iter(seen.values())))
+    with MATRIX.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*KEY, *roles])
+        writer.writerows([*key, *cells.values()] for key, cells in sorted(seen.items()))
+
+
+def _differences(written, seen) -> list[str]:
+    """In words: what is new, what is gone, who is answered otherwise."""
+    told = [f"{' '.join(key)}: not in the matrix" for key in seen.keys() - written.keys()]
+    told += [f"{' '.join(key)}: in the matrix, no longer on the site" for key in written.keys() - seen.keys()]
+    for key in seen.keys() & written.keys():
+        told += [
+            f"{' '.join(key)}: {role} was « {written[key].get(role)} », is « {cell} »"
+            for role, cell in seen[key].items()
+            if written[key].get(role) != cell
+        ]
+    return sorted(told)

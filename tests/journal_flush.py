@@ -1,0 +1,41 @@
+"""What tests need of the journal: a way to empty it, and to read it inside the transaction of a test."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test import TransactionTestCase
+
+from kilometre.foundation.journal import consumers, triggers
+from kilometre.foundation.journal.models import Entry, EntryQuerySet
+
+
+@pytest.fixture(autouse=True, scope="session")
+def journal_may_be_emptied() -> Iterator[None]:
+    """``TransactionTestCase`` flushes every table, and the journal refuses to be emptied: lift its triggers there."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_with_triggers_lifted(self: TransactionTestCase) -> None:
+        with triggers.lifted():
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = flush_with_triggers_lifted
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(autouse=True)
+def own_entries_are_readable(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL a test with ``db`` is one transaction that never commits: let readers see what it wrote."""
+    mark = request.node.get_closest_marker("django_db")
+    has_real_transactions = (mark and mark.kwargs.get("transaction")) or {
+        "transactional_db", "live_server", "django_db_serialized_rollback"
+    } & set(request.fixturenames)  # fmt: skip
+    if connection.vendor == "postgresql" and not has_real_transactions:
+        monkeypatch.setattr(consumers, "after", after_without_waiting)
+
+
+def after_without_waiting(transaction: int = consumers.BEGINNING, entry_id: int = 0) -> EntryQuerySet:
+    past = Q(transaction__gt=transaction) | Q(transaction=transaction, pk__gt=entry_id)
+    return Entry.objects.filter(past).in_order()

@@ -1,0 +1,132 @@
+"""What a page must never do in a browser: fail a script, break the content policy, call another host."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import BrowserContext, Page, Response
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-gpu",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+AXE = Path(AXE_FILE_PATH).read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+});
+"""
+
+
+class Watch:
+    """Collects the faults of every page of a browser context."""
+
+    def __init__(self, context: BrowserContext, host: str) -> None:
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+        self.host = host
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("page", self.follow)
+
+    def follow(self, page: Page) -> None:
+        page.on(
+            "console",
+            lambda message: self._note(
+                message.type in {"error", "warning"} and "Failed to load resource" not in message.text,
+                message.text,
+            ),
+        )
+        page.on("pageerror", lambda error: self._note(True, f"script: {error}"))
+        page.on("request", lambda request: self._note(self._is_foreign(request.url), f"calls {request.url}"))
+        page.on("response", lambda answer: self._note(_is_broken(answer), f"{answer.status} {answer.url}"))
+        page.on(
+            "requestfailed",
+            lambda request: self._note(
+                "ERR_ABORTED" not in (request.failure or ""), f"failed {request.url}: {request.failure}"
+            ),
+        )
+
+    def expect(self, text: str) -> None:
+        """A fault whose text holds this is what the test provokes."""
+        self.expected.append(text)
+
+    def unexpected(self) -> list[str]:
+        return [fault for fault in self.faults if not any(text in fault for text in self.expected)]
+
+    def _note(self, is_fault: bool, text: str) -> None:  # noqa: FBT001
+        if is_fault:
+            self.faults.append(text)
+
+    def _is_foreign(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host
+
+
+def _is_broken(answer: Response) -> bool:
+    """A defect of the server, or a style, script or image that is not there; a refused form is no defect."""
+    return answer.status >= 500 or (
+        answer.status >= 400 and answer.request.resource_type not in {"document", "xhr"}
+    )
+
+
+def axe(page: Page) -> list[str]:
+    """Accessibility faults of the page as it stands, one line each; empty when there is none.
+
+    The checker is evaluated through the debugging protocol, which the page's content policy does not concern.
+    """
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        RULES,
+    )
+    return [
+        f"{page.url} {violation['id']} ({violation['impact']}): {node['target']} {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def styled(page: Page) -> list[str]:
+    """Signs that the style sheets are not there: an unstyled page must fail."""
+    seen = page.evaluate(
+        """() => {
+          const of = (selector, property) => {
+            const found = document.querySelector(selector);
+            return found ? getComputedStyle(found)[property] : null;
+          };
+          return {
+            font: of("body", "fontFamily"),
+            header: document.querySelector("header")?.getBoundingClientRect().height ?? 0,
+            button: of("main .fr-btn:not([class*='--']):not([disabled])", "backgroundColor"),
+          };
+        }"""
+    )
+    faults = []
+    if not any(name in seen["font"] for name in ("Atkinson", "Marianne")):
+        faults.append(f"{page.url}: the text is in {seen['font']}")
+    if not 40 <= seen["header"] <= 420:
+        faults.append(f"{page.url}: the header is {seen['header']} px high")
+    if seen["button"] in {"rgba(0, 0, 0, 0)", "rgb(239, 239, 239)"}:
+        faults.append(f"{page.url}: the button has no colour of its own")
+    return faults
+
+
+def overflow(page: Page) -> list[str]:
+    """What is wider than the screen: nobody should have to scroll sideways."""
+    wider = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+    if wider <= 0:
+        return []
+    culprits = page.evaluate(
+        """() => [...document.querySelectorAll("main *, header *, footer *")]
+          .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+          .slice(0, 4).map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    return [f"{page.url}: {wider} px wider than the screen: {culprits}"]

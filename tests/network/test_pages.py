@@ -1,0 +1,440 @@
+"""The pages: what each person sees, how many queries it costs, what is kept of what was typed."""
+
+import csv
+import html
+import io
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from kilometre.foundation.indicators.services import refresh
+from kilometre.foundation.records.origins import Origin
+from kilometre.network import services
+from kilometre.network.models import Citation, Lab, Membership, Organisation, Person
+from kilometre.network.queries import places
+
+LAB = "/labs/labest/"
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """The pages without what contexts above add to them: each of those counts its own queries."""
+    monkeypatch.setattr("kilometre.foundation.ui.panels.PANELS", {})
+
+
+def many_labs(cast, number):
+    for rank in range(number):
+        services.create_lab(
+            actor=None, name=f"Lab {rank:02}", region=cast.lab.region, carriers=[cast.service]
+        )
+
+
+def edit_data(lab, **typed):
+    return {
+        "version": lab.version, "name": lab.name, "kind": lab.kind, "status": lab.status, "promise": lab.promise,
+        "region": lab.region.pk, **typed,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("/", 6), ("/labs/", 6), ("/labs/carte/", 3), (LAB, 4), ("/organisations/", 3), ("/competences/", 1)],
+)
+def test_public_pages_cost_the_same_with_one_lab_or_thirty(  # noqa: PLR0917
+    cast, alone, client, django_assert_num_queries, number, address, queries
+):
+    many_labs(cast, number)
+    refresh()
+    client.get(address)  # templates compiled, outlines read
+
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
+
+
+def test_lab_page_shows_what_is_known_and_what_is_missing(real_network, client):
+    page = client.get("/labs/lab-est/").content.decode()
+
+    assert "SGARE Grand Est" in page
+    assert "Pas avant juillet 2021" in page
+    assert "19\u00a0novembre 2021" in page
+    assert "non renseigné" in page
+    assert "2 jours ouvrés" in page
+
+
+def test_lab_page_shows_its_team_to_the_network_only(cast, client):
+    services.edit_profile(actor=cast.member, person=cast.member.person, is_listed=True)
+
+    assert "Alice Membre" not in client.get(LAB).content.decode()
+    client.force_login(cast.stranger)
+    assert "Alice Membre" in client.get(LAB).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [("visitor", False), ("member", False), ("stranger", False), ("lead", True), ("coordinator", True)],
+)
+def test_the_edit_button_is_there_for_those_who_may_use_it(cast, client, role, shown):
+    user = getattr(cast, role)
+    if role != "visitor":
+        client.force_login(user)
+
+    assert ("Modifier la page" in client.get(LAB).content.decode()) is shown
+    assert client.get(f"{LAB}modifier/").status_code == (200 if shown else 302 if role == "visitor" else 403)
+
+
+def test_edit_saves_and_history_compares_with_the_version_before(cast, client):
+    client.force_login(cast.lead)
+    typed = edit_data(cast.lab, city="Metz", expertises="données\n\nméthodes\n", carriers="ddt du bas-rhin")
+
+    assert client.post(f"{LAB}modifier/", typed).status_code == 302
+
+    lab = Lab.objects.get(pk=cast.lab.pk)
+    assert (lab.city, lab.expertises) == ("Metz", ["données", "méthodes"])
+    assert list(lab.carriers.all()) == [cast.service]
+    history = client.get(f"{LAB}historique/").content.decode()
+    assert "Bruno Responsable" in history
+    assert "<ins" in history
+    assert "Metz" in history
+
+
+def test_history_goes_through_every_edit_once(cast, client):
+    for rank in range(31):
+        services.edit_lab(actor=None, lab=cast.lab, summary=f"Phrase {rank:02}.")
+    first = client.get(f"{LAB}historique/").content.decode()
+    older = html.unescape(re.search(r'href="(\?avant=[^"]+)"', first)[1])
+
+    second = client.get(f"{LAB}historique/{older}").content.decode()
+
+    assert "Phrase 00" not in first.replace("Phrase 00.</del>", "")
+    assert "Phrase 00" in second
+    assert client.get(f"{LAB}historique/?avant=abc").status_code == 200
+
+
+def test_history_names_nobody_to_visitors(cast, client):
+    services.edit_lab(actor=cast.lead, lab=cast.lab, city="Metz")
+
+    page = client.get(f"{LAB}historique/").content.decode()
+    assert "Bruno" not in page
+    assert "Metz" in page
+
+
+def test_edit_after_somebody_else_keeps_what_was_typed_and_shows_both(cast, client):
+    typed = edit_data(cast.lab, city="Nancy")
+    services.edit_lab(actor=cast.coordinator, lab=Lab.objects.get(pk=cast.lab.pk), city="Metz")
+    client.force_login(cast.lead)
+
+    response = client.post(f"{LAB}modifier/", typed)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Metz" in page
+    assert 'value="Nancy"' in page
+    assert Lab.objects.get(pk=cast.lab.pk).city == "Metz"
+    assert client.post(f"{LAB}modifier/", {**typed, "version": 2}).status_code == 302
+    assert Lab.objects.get(pk=cast.lab.pk).city == "Nancy"
+
+
+def test_edit_refuses_what_it_cannot_read_and_keeps_it(cast, client):
+    client.force_login(cast.lead)
+    typed = edit_data(cast.lab, carriers="Service inconnu", promise="bientôt", website="pas une adresse")
+
+    response = client.post(f"{LAB}modifier/", typed)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Service inconnu" in page
+    assert "bientôt" in page
+    assert Lab.objects.get(pk=cast.lab.pk).version == 1
+
+
+def test_a_lead_cites_a_source_and_withdraws_it(cast, client):
+    client.force_login(cast.lead)
+    said = {
+        "field": "date",
+        "words": "Lancement",
+        "date": "2021-11-19",
+        "precision": "day",
+        "source": "Un journal",
+    }
+
+    assert client.post(f"{LAB}citations/ajouter/", said).status_code == 302
+    assert "Lancement" in client.get(LAB).content.decode()
+
+    citation = Citation.objects.get()
+    assert client.get(f"{LAB}citations/{citation.pk}/retirer/").status_code == 405
+    client.post(f"{LAB}citations/{citation.pk}/retirer/")
+    assert not Citation.objects.exists()
+
+
+def test_a_lead_manages_the_team(cast, client):
+    client.force_login(cast.lead)
+    who = {"name": "Zoé", "email": "zoe@exemple.test", "role": "member"}
+
+    assert client.post(f"{LAB}equipe/", who).status_code == 302
+    membership = Membership.objects.get(person__name="Zoé")
+    assert "Zoé" in client.get(f"{LAB}equipe/").content.decode()
+    client.post(f"{LAB}equipe/{membership.pk}/terminer/")
+
+    assert "Zoé" not in client.get(f"{LAB}equipe/").content.decode()
+
+
+def test_a_member_does_not_manage_the_team(cast, client):
+    client.force_login(cast.member)
+
+    assert client.get(f"{LAB}equipe/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["État'LIN", "Lab'EST"]),
+        ("q=est", ["Lab'EST"]),
+        ("region=52", ["État'LIN"]),
+        ("situation=closed", []),
+        ("genre=territorial", ["État'LIN", "Lab'EST"]),
+        ("region=zz", ["État'LIN", "Lab'EST"]),
+        ("q=%00", ["État'LIN", "Lab'EST"]),
+    ],
+)
+def test_directory_facets(cast, client, query, names):
+    for lab in (cast.lab, cast.other_lab):
+        services.edit_lab(actor=None, lab=lab, description="x")
+
+    response = client.get(f"/labs/?format=csv&{query}")
+
+    rows = list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig")), delimiter=";"))
+    assert [row[0] for row in rows[1:]] == names
+
+
+def test_people_directory_is_the_networks(cast, client):
+    assert client.get("/personnes/").status_code == 302
+    client.force_login(cast.citizen)
+    assert client.get("/personnes/").status_code == 403
+    client.force_login(cast.member)
+    assert client.get("/personnes/").status_code == 200
+
+
+def test_a_person_not_listed_is_not_there_for_others(cast, client):
+    address = cast.member.person.get_absolute_url()
+    client.force_login(cast.stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(cast.lead)
+    assert client.get(address).status_code == 200
+
+
+def test_profile_is_edited_by_its_owner(cast, client):
+    client.force_login(cast.member)
+    typed = {"version": 1, "name": "Alice Membre", "job": "Designer", "is_listed": "on"}
+
+    assert client.post("/profil/", typed).status_code == 302
+    assert Person.objects.get(user=cast.member).job == "Designer"
+    client.force_login(cast.citizen)
+    assert "pas encore dans l'annuaire" in client.get("/profil/").content.decode()
+
+
+def test_place_search_suggests_and_opens_an_only_answer(territories, client):
+    page = client.get("/communes/", {"q": "saint-"}).content.decode()
+    assert "Saint-Étienne (42, Loire)" in page
+    assert client.get("/communes/", {"q": "35238"}).url == "/communes/35238/"
+
+    fragment = client.get("/communes/", {"q": "renn"}, headers={"HX-Request": "true"}).content.decode()
+    assert "Rennes" in fragment
+    assert "<html" not in fragment
+
+
+def test_commune_page_leads_to_the_labs_of_its_region(real_network, alone, client, django_assert_num_queries):
+    client.get("/communes/35238/")
+    with django_assert_num_queries(3):
+        page = client.get("/communes/35238/").content.decode()
+
+    assert "Ti Lab" in page
+    assert "Rennes Métropole" in page
+    assert "Code officiel géographique 2026" in page
+
+
+def test_commune_page_without_a_lab_says_so_and_where_to_turn(real_network, client):
+    page = client.get("/communes/33063/").content.decode()
+
+    assert "aucun lab en activité" in page
+    assert "DITP" in page
+
+
+def test_commune_page_keeps_the_closest_lab_however_many_the_region_has(territories, client):
+    rennes = places.get("35238")
+    for rank in range(8):
+        services.create_lab(actor=None, name=f"A{rank}", region=rennes.region, territory=rennes.region)
+    services.create_lab(actor=None, name="Z, lab métropolitain", region=rennes.region, territory=rennes.epci)
+    services.create_lab(actor=None, name="Sans territoire", region=rennes.region)
+
+    page = client.get("/communes/35238/").content.decode()
+
+    assert "Z, lab métropolitain" in page
+    assert page.index("Z, lab métropolitain") < page.index("A0")
+    assert "/labs/?region=53" in page
+
+
+def test_commune_page_shows_the_closest_lab_first(territories, client):
+    rennes = places.get("35238")
+    services.create_lab(actor=None, name="A, lab régional", region=rennes.region, territory=rennes.region)
+    services.create_lab(actor=None, name="Z, lab métropolitain", region=rennes.region, territory=rennes.epci)
+
+    page = client.get("/communes/35238/").content.decode()
+
+    assert page.index("Z, lab métropolitain") < page.index("A, lab régional")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/communes/99999/", "/territoires/region/99/", "/territoires/pays/44/", "/labs/nulle-part/",
+     "/organisations/zzzzzzzzzzzz/", "/competences/rien/"],
+)  # fmt: skip
+def test_what_does_not_exist_is_not_found(cast, client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/territoires/region/53/", "/territoires/departement/35/", "/territoires/collectivite/988/"]
+)
+def test_territory_pages(real_network, client, address):
+    assert client.get(address).status_code == 200
+
+
+def test_fictional_is_marked_wherever_it_shows(cast, client):
+    lab = services.create_lab(actor=None, name="Lab imaginé", region=cast.lab.region, origin=Origin.FICTIONAL)
+
+    for address in ("/labs/", lab.get_absolute_url(), cast.commune.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "Lab imaginé" in page, address
+        assert "Exemple fictif" in page, address
+
+
+def test_open_data_holds_real_labs_only(real_network, client):
+    services.create_lab(actor=None, name="Lab imaginé", origin=Origin.FICTIONAL)
+
+    rows = list(
+        csv.DictReader(io.StringIO(b"".join(client.get("/labs.csv")).decode("utf-8-sig")), delimiter=";")
+    )
+    features = json.loads(b"".join(client.get("/labs.geojson")))["features"]
+
+    assert len(rows) == len(features) == 13
+    assert {row["nom"] for row in rows} == {feature["properties"]["nom"] for feature in features}
+    strasbourg = next(feature for feature in features if feature["id"] == "lab-est")["geometry"]
+    assert strasbourg == {"type": "Point", "coordinates": [7.745, 48.583]}
+
+
+def test_a_lab_without_a_place_has_no_geometry(cast, client):
+    features = json.loads(b"".join(client.get("/labs.geojson")))["features"]
+
+    assert [feature["geometry"] for feature in features] == [None, None]
+
+
+def test_skos_export_links_concepts_to_their_family(real_network, client):
+    graph = json.loads(client.get("/competences.jsonld").content)["@graph"]
+
+    concepts = {concept["prefLabel"]: concept for concept in graph[1:]}
+    assert concepts["Design de service"]["broader"] == concepts["Design"]["@id"]
+    assert len(concepts) == 49
+
+
+def test_organisations_are_edited_by_their_agents(cast, client):
+    address = reverse("network:organisation-edit", args=[cast.service.public_id])
+    typed = {"version": 1, "name": "DDT 67", "kind": "state"}
+
+    client.force_login(cast.funder)
+    assert client.get(address).status_code == 403
+    client.force_login(cast.officer)
+    assert client.post(address, typed).status_code == 302
+    assert Organisation.objects.get(pk=cast.service.pk).name == "DDT 67"
+
+
+def test_the_coordination_opens_a_lab(cast, client):
+    typed = {"name": "Lab neuf", "kind": "authority", "status": "starting", "region": cast.lab.region.pk}
+    client.force_login(cast.lead)
+    assert client.post("/labs/nouveau/", typed).status_code == 403
+    client.force_login(cast.coordinator)
+
+    assert client.post("/labs/nouveau/", typed).url == "/labs/lab-neuf/"
+
+
+def organisation_form(**typed):
+    return {"name": "DDT du Bas-Rhin", "kind": "state", "version": "1", **typed}
+
+
+def test_an_organisation_says_where_it_is_and_what_it_is_part_of(cast, client):
+    client.force_login(cast.coordinator)
+    address = reverse("network:organisation-edit", args=[cast.service.public_id])
+
+    typed = organisation_form(territory="Bas-Rhin", parent="sgar grand est")
+    assert client.post(address, typed).status_code == 302
+
+    edited = Organisation.objects.get(pk=cast.service.pk)
+    assert (edited.territory.code, edited.parent) == ("67", cast.sgar)
+    assert "Bas-Rhin (département 67)" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"siren": "130025265", "siret": "35600000000048"}, "pas celui d&#x27;un établissement"),
+        ({"parent": "DDT du Bas-Rhin"}, "ne fait pas partie d&#x27;elle-même"),
+        ({"territory": "44"}, "Plusieurs territoires"),
+        ({"territory": "Nulle part"}, "code officiel géographique"),
+    ],
+)
+def test_an_organisation_refuses_what_cannot_be(cast, client, typed, said):
+    client.force_login(cast.coordinator)
+    address = reverse("network:organisation-edit", args=[cast.service.public_id])
+
+    response = client.post(address, organisation_form(**typed))
+
+    assert response.status_code == 422
+    assert said in response.text
+
+
+def test_a_role_has_the_date_that_one_says(cast, client):
+    client.force_login(cast.lead)
+    typed = {"name": "Zoé", "email": "z@exemple.test", "role": "member", "starts_on": "2025-03-01"}
+
+    client.post(f"{LAB}equipe/", typed)
+
+    assert str(Membership.objects.get(person__name="Zoé").starts_on) == "2025-03-01"
+
+
+def test_commune_page_keeps_examples_apart_from_the_labs_of_the_territory(territories, client):
+    rennes = places.get("35238")
+    services.create_lab(
+        actor=None, name="A, inventé", region=rennes.region, territory=rennes.epci, origin=Origin.FICTIONAL
+    )
+    services.create_lab(
+        actor=None, name="Z, réel", region=rennes.region, expertises=["Design"], origin=Origin.PUBLIC
+    )
+
+    page = client.get("/communes/35238/").content.decode()
+
+    assert page.index("Z, réel") < page.index("<h3>Exemple fictif</h3>") < page.index("A, inventé")
+    assert "Expertises : Design." in page
+
+
+def test_edit_shows_a_date_no_more_precise_than_its_source(cast, client):
+    for words, precision in (("Lancement", "year"), ("Ouverture", "month")):
+        said = Citation(
+            field="date", words=words, date="2017-01-01", precision=precision, source="Un journal"
+        )
+        services.cite(actor=None, lab=cast.lab, citation=said)
+    client.force_login(cast.lead)
+
+    page = client.get(f"{LAB}modifier/").content.decode()
+
+    assert "Lancement, 2017 " in page
+    assert "Ouverture, janvier 2017 " in page
+
+
+def test_a_latitude_is_on_the_earth(cast, client):
+    client.force_login(cast.lead)
+
+    response = client.post(f"{LAB}modifier/", edit_data(cast.lab, latitude="999", longitude="-181"))
+
+    assert set(response.context["form"].errors) == {"latitude", "longitude"}

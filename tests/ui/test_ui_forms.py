@@ -1,0 +1,138 @@
+"""Forms: each control tied to its label, its help and its error; what was typed is kept."""
+
+import re
+
+import pytest
+from django import forms
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import ValidationError
+from django.test import RequestFactory
+
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.forms import attempt, form_page
+from kilometre.foundation.ui.gallery import FORM_EXAMPLES, ExampleForm
+
+
+def refuse(error):
+    raise error
+
+
+class Small(forms.Form):
+    title = forms.CharField(label="Titre", help_text="Une phrase.")
+    day = forms.DateField(label="Jour", required=False)
+
+
+def attributes(html: str, identifier: str) -> dict[str, str]:
+    tag = re.search(rf'<[a-z]+[^>]*\bid="{identifier}"[^>]*>', html)
+    assert tag, identifier
+    return dict(re.findall(r'([a-z-]+)="([^"]*)"', tag.group()))
+
+
+def test_field_is_tied_to_its_label_help_and_error():
+    html = str(Small({"title": ""}))
+
+    control = attributes(html, "id_title")
+    assert control["aria-describedby"] == "id_title_helptext id_title_error"
+    assert control["aria-invalid"] == "true"
+    assert 'for="id_title"' in html
+    assert attributes(html, "id_title_helptext")["class"] == "fr-hint-text"
+    assert attributes(html, "id_title_error")["class"] == "pk-field__errors"
+
+
+def test_optional_field_says_so():
+    html = str(Small())
+
+    assert html.count("(facultatif)") == 1
+
+
+def test_refused_form_starts_with_a_summary_that_leads_to_the_fields():
+    html = str(ExampleForm(FORM_EXAMPLES))
+
+    summary = html[: html.index('for="id_title"')]
+    links = re.findall(r'href="#([^"]+)"', summary)
+    assert 'role="alert"' in summary
+    assert "id_email" in links
+    assert [identifier for identifier in links if f'id="{identifier}"' not in html] == []
+
+
+def test_form_without_error_has_no_summary():
+    assert 'role="alert"' not in str(Small({"title": "Un titre"}))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "value"),
+    [("2026-11-30", "date", "2026-11-30"), ("31/02/2026", "text", "31/02/2026")],
+)
+def test_date_is_picked_in_a_calendar_unless_what_was_typed_would_vanish(typed, kind, value):
+    control = attributes(str(Small({"title": "x", "day": typed})), "id_day")
+
+    assert (control["type"], control["value"]) == (kind, value)
+
+
+def test_choices_are_a_group_with_one_control_each():
+    html = str(ExampleForm())
+
+    assert html.count('type="radio"') == 2
+    assert html.count("<fieldset") == 2
+    assert html.count("fr-radio-group") == 2
+
+
+@pytest.mark.parametrize(("data", "status"), [(None, 200), ({"title": "x"}, 200), ({"title": ""}, 422)])
+def test_form_page_status(data, status):
+    request = RequestFactory().get("/")
+
+    page = form_page(request, Small(data), title="Un besoin", submit="Envoyer", back="/")
+
+    assert page.status_code == status
+
+
+def test_form_page_keeps_what_was_typed(rf, cast):
+    request = rf.get("/")
+    request.user = cast.visitor
+
+    page = form_page(
+        request, Small({"title": "", "day": "bientôt"}), title="Un besoin", submit="Envoyer", back="/retour/"
+    )
+    text = page.render().content.decode()
+
+    assert 'value="bientôt"' in text
+    assert "<title>Erreur : Un besoin" in text
+    assert 'href="/retour/"' in text
+
+
+@pytest.mark.parametrize(
+    ("error", "where"),
+    [
+        (Refused("Trop tard."), "__all__"),
+        (ValidationError("Trop tard."), "__all__"),
+        (ValidationError({"title": "Trop tard."}), "title"),
+        (ValidationError({"version": "Trop tard."}), "__all__"),
+    ],
+)
+def test_attempt_shows_a_refusal_where_it_belongs(error, where):
+    form = Small({"title": "Un titre"})
+
+    assert attempt(form, lambda: refuse(error)) is None
+    assert form.errors == {where: ["Trop tard."]}
+
+
+def test_attempt_gives_what_the_service_made():
+    assert attempt(Small({"title": "Un titre"}), lambda: "fait") == "fait"
+
+
+@pytest.mark.parametrize(
+    ("act", "level", "text"),
+    [
+        (lambda: None, "success", "C'est fait."),
+        (lambda: refuse(Refused("Trop tard.")), "error", "Trop tard."),
+    ],
+)
+def test_perform_says_what_happened_on_the_next_page(rf, act, level, text):
+    request = rf.post("/")
+    request._messages = CookieStorage(request)
+
+    answer = perform(request, act, said="C'est fait.", then="/suite/")
+
+    assert answer["Location"] == "/suite/"
+    assert [(one.level_tag, one.message) for one in request._messages] == [(level, text)]
