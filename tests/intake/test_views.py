@@ -1,11 +1,15 @@
 """The pages of the needs."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from intake.needs import answered, send, taken, withdrawn
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks.models import Job
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
@@ -264,3 +268,42 @@ def test_need_page_costs_few_queries(cast, as_, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(14):
         client.get(need.get_absolute_url())
+
+
+def test_list_shows_what_is_late_and_names_nobody_for_what_is_over(cast, as_):
+    send(cast, at=timezone.now() - dt.timedelta(days=30))
+    assert "En retard" in as_(cast.member).get("/besoins/").content.decode()
+
+    withdrawn(cast)
+
+    page = as_(cast.holder).get("/besoins/?state=withdrawn").content.decode()
+    assert "—" in page
+    assert "à nommer" not in page
+
+
+def test_empty_list_says_what_to_do_next(cast, as_):
+    assert "Dites ce qui ne va pas" in as_(cast.citizen).get("/besoins/").content.decode()
+
+
+def test_examples_are_offered_to_examples_only(cast, client, as_):
+    Lab.objects.filter(pk=cast.other_lab.pk).update(origin=Origin.FICTIONAL)
+
+    def offered(address: str = "/besoins/nouveau/") -> set[str]:
+        form = client.get(address).context["form"]
+        return set(form.fields["lab"].queryset.values_list("slug", flat=True))
+
+    assert offered() == {"labest"}
+    assert offered("/besoins/nouveau/?lab=etatlin") == {"labest", "etatlin"}  # from its own page
+    User.objects.filter(pk=cast.holder.pk).update(origin=Origin.FICTIONAL)
+    as_(cast.holder)
+    assert offered() == {"labest", "etatlin"}
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("99999", "Ce code postal n'existe pas"), ("Nulle-Part", "Nous ne trouvons pas ce lieu")],
+)
+def test_place_that_is_not_found_says_why(cast, as_, place, said):
+    page = as_(cast.holder).post("/besoins/nouveau/", {**ASKED, "territory": place})
+
+    assert said in page.context["form"].errors["territory"][0]

@@ -70,11 +70,11 @@ def take_in_charge(member, address, title):
     page = member.page
     for _ in range(40):
         member.page.goto(member.site + "/notifications/")
-        if page.locator("main").get_by_text("Un besoin arrive à Lab Exemple Meuse").count():
+        if page.locator("main").get_by_text("arrive à Lab Exemple Meuse").count():
             break
         page.wait_for_timeout(500)
     member.look()
-    expect(page.locator("main").get_by_text("Un besoin arrive à Lab Exemple Meuse").first).to_be_visible()
+    expect(page.locator("main").get_by_text("arrive à Lab Exemple Meuse").first).to_be_visible()
     member.open("/besoins/")
     page.get_by_role("link", name=title).first.click()
     page.wait_for_url(address)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from kilometre.foundation.indicators.services import refresh
 from kilometre.foundation.records.origins import Origin
 from kilometre.network import services
+from kilometre.network.forms import TerritoryField
 from kilometre.network.models import Citation, Lab, Membership, Organisation, Person
 from kilometre.network.queries import places
 
@@ -438,3 +439,14 @@ def test_a_latitude_is_on_the_earth(cast, client):
     response = client.post(f"{LAB}modifier/", edit_data(cast.lab, latitude="999", longitude="-181"))
 
     assert set(response.context["form"].errors) == {"latitude", "longitude"}
+
+
+def test_territories_are_in_the_order_of_the_alphabet_whatever_the_accents(real_network, client):
+    page = client.get("/territoires/region/27/").content.decode()
+    assert page.index(">Côte-d&#x27;Or<") < page.index(">Doubs<")
+
+    field = TerritoryField()
+    names = [name for _, name in field.choices]
+
+    assert names.index("Hauts-de-France") < names.index("Île-de-France") < names.index("Martinique")
+    assert not any("Clipperton" in name or "australes" in name for name in names)

@@ -389,3 +389,26 @@ def test_a_lab_that_chose_no_delay_promises_nothing_itself(cast):
     services.edit_lab(actor=cast.lead, lab=cast.lab, promise="24h")
 
     assert cast.lab.delay_text == "24 heures"
+
+
+def test_whoever_is_added_without_an_account_is_invited_and_not_yet_reachable(cast, mailoutbox):
+    added = services.add_to_team(
+        actor=cast.lead, lab=cast.lab, name="Zoé", email="zoe@exemple.test", role=MembershipRole.MEMBER
+    )
+    worker.run(threading.Event(), once=True)
+
+    assert [mail.to for mail in mailoutbox] == [["zoe@exemple.test"]]
+    assert cast.lab.name in mailoutbox[0].body
+    assert "/inscription/" in mailoutbox[0].body
+    assert added.person.is_invited
+    members = Person.objects.reachable_members(cast.lab)
+    assert set(members) == {cast.member.person, cast.lead.person}
+
+
+def test_whoever_has_an_account_is_not_invited(cast, mailoutbox):
+    services.add_to_team(
+        actor=cast.lead, lab=cast.lab, name="x", email=cast.stranger.email, role=MembershipRole.MEMBER
+    )
+    worker.run(threading.Event(), once=True)
+
+    assert not mailoutbox

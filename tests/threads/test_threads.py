@@ -189,6 +189,14 @@ def test_a_thread_of_nothing_does_not_exist(cast, client, address):
     assert client.get(f"/echanges/{address}/").status_code == 404
 
 
+def test_a_session_that_ended_while_writing_leads_to_sign_in(cast, client):
+    address = "/echanges/network.lab:222222222222/"
+
+    answer = client.post(address, {"body": "Bonjour"})
+
+    assert answer.url == "/connexion/?next=/echanges/network.lab%3A222222222222/"
+
+
 def test_a_thread_is_closed_to_others(cast, client):
     post(cast)
     client.force_login(cast.citizen)

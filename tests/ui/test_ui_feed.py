@@ -123,9 +123,13 @@ def test_feed_page_and_csv_show_the_same_entries(story, client):
     "ref", ["network.lab:zzzzzzzzzzzz", "network.person:{person}", "nothing.here:zzzzzzzzzzzz"]
 )
 def test_feed_of_what_one_may_not_know_is_not_found(story, client, ref):
-    hidden = Person.objects.create(name="Discrète")
+    address = f"/journal/{ref.format(person=Person.objects.create(name='Discrète').public_id)}/"
 
-    assert client.get(f"/journal/{ref.format(person=hidden.public_id)}/").status_code == 404
+    signed_out = client.get(address)
+    client.force_login(story.citizen)
+
+    assert signed_out.url.startswith("/connexion/?next=/journal/")
+    assert client.get(address).status_code == 404
 
 
 def test_feed_component_costs_the_same_whatever_its_length(story, noted, django_assert_num_queries):

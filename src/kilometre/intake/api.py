@@ -97,7 +97,7 @@ def send_need(request: HttpRequest, response: HttpResponse, payload: NeedSent) -
     territory = places.get(payload.commune)
     if territory is None:
         raise Refused("Cette commune n'est pas dans le code officiel géographique de l'année.")
-    lab = Lab.objects.filter(slug=payload.lab).first() if payload.lab else lab_for(territory)
+    lab = Lab.objects.filter(slug=payload.lab).first() if payload.lab else lab_for(territory, request.user)
     if lab is None:
         raise Refused(
             "Ce lab n'existe pas." if payload.lab else "Aucun lab connu pour ce lieu : choisissez-en un."

@@ -9,7 +9,7 @@ from kilometre.network.models import Lab, Person, Territory
 
 from .enums import ANSWERS, NeedState, Outcome
 from .fields import PlaceField
-from .labs import lab_for, team_of
+from .labs import lab_for, labs_offered_to, team_of
 from .models import Need
 
 GUESSED = "Celui de mon territoire"
@@ -37,7 +37,7 @@ class NeedForm(forms.Form):
         to_field_name="slug",
         required=False,
         empty_label=GUESSED,
-        help_text="Si vous ne savez pas, nous choisissons d'après le lieu.",
+        help_text="Si vous ne savez pas, nous choisissons d'après le lieu ; obligatoire si aucun lab n'y est connu.",
     )
     wanted_on = forms.DateField(label="Pour quand ?", required=False, widget=forms.DateInput)
     email = forms.EmailField(
@@ -49,7 +49,10 @@ class NeedForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         del self.fields["email" if user.is_authenticated else "wanted_on"]
-        self.fields["lab"].queryset = Lab.objects.open().order_by("sort_key")  # type: ignore[attr-defined]
+        self.user = user
+        asked = Lab.objects.open().filter(slug=self.initial.get("lab", ""))  # from its page: even an example
+        offered = labs_offered_to(user) | asked
+        self.fields["lab"].queryset = offered.order_by("sort_key")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -57,10 +60,12 @@ class NeedForm(forms.Form):
         if territory is None:
             self.fields["territory"].offer()  # type: ignore[attr-defined]
         elif not cleaned.get("lab") and "lab" not in self.errors:
-            cleaned["lab"] = lab_for(territory)
+            cleaned["lab"] = lab_for(territory, self.user)
             if cleaned["lab"] is None:
                 self.add_error(
-                    "lab", f"Nous ne connaissons pas encore de lab pour {territory} : choisissez-en un."
+                    "lab",
+                    f"Aucun lab connu pour {territory} : choisissez-en un dans cette liste, la coordination du réseau "
+                    "transmettra votre besoin si un autre convient mieux.",
                 )
         return cleaned
 
@@ -107,7 +112,7 @@ class AnswerForm(forms.Form):
         label="Vers quel service, et qui y contacter ?",
         max_length=300,
         required=False,
-        help_text="Si vous orientez la personne.",
+        help_text="Obligatoire si vous orientez la personne.",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -11,12 +11,18 @@ from kilometre.network.rules import standing
 from .models import Need
 
 
-def lab_for(territory: Territory) -> Lab | None:
-    """The open lab nearest to a place: of the commune, its intercommunality, its department, its region."""
+def labs_offered_to(user: Any) -> "QuerySet[Lab]":
+    """The open labs one may send a need to: examples are for the accounts of the examples."""
+    labs = Lab.objects.open().order_by("sort_key")
+    return labs if getattr(user, "is_fictional", False) else labs.real()
+
+
+def lab_for(territory: Territory, user: Any) -> Lab | None:
+    """The lab nearest to a place of those offered: of the commune, its intercommunality, department, region."""
     place: Any = territory
     around = (place.pk, place.commune_id, place.epci_id, place.department_id, place.region_id)
     ranks = {pk: rank for rank, pk in enumerate(around) if pk is not None}
-    labs = Lab.objects.open().filter(territory__in=ranks).order_by("pk")
+    labs = labs_offered_to(user).filter(territory__in=ranks).order_by("pk")
     return min(labs, key=lambda lab: ranks[lab.territory_id], default=None)
 
 
@@ -33,7 +39,9 @@ def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
 def has_team(lab: Lab) -> bool:
     """Can anybody of the lab answer? Labs that sources cite have nobody here until somebody joins."""
     people = Membership.objects.current().filter(lab=lab).values("person")
-    return User.objects.reachable().filter(person__in=people).exists()  # from the few of the lab to their accounts
+    return (
+        User.objects.reachable().filter(person__in=people).exists()
+    )  # from the few of the lab to their accounts
 
 
 def team_of(lab: Lab) -> "QuerySet[Person]":

@@ -1,5 +1,7 @@
 """A need: what somebody asks of a lab, and what became of it."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -85,6 +87,7 @@ class Need(Record):
             models.Index(fields=["lab", "state", "due_at"], name="need_of_lab"),
             models.Index(fields=["sender", "-created_at"], name="need_of_sender"),
             models.Index(fields=["due_at", "id"], name="need_due"),
+            models.Index(fields=["sent_at", "id"], name="need_latest"),
             models.Index(
                 fields=["alert_at"],
                 name="need_to_alert",
@@ -116,6 +119,11 @@ class Need(Record):
     def clock(self) -> Clock | None:
         """The promise that runs, or ran; None before sending."""
         return Clock(self.due_at, self.alert_at) if self.due_at and self.alert_at else None
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Does it wait past its due date, in no lab that ever took it in charge in time?"""
+        is_past = self.due_at is not None and self.due_at < now
+        return self.state == NeedState.SENT and is_past and not self.was_in_time
 
     @property
     def was_in_time(self) -> bool | None:

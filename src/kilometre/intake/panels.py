@@ -33,7 +33,7 @@ def of_commune(territory: Territory, request: HttpRequest) -> dict[str, Any] | N
     """The lab that a need from here would go to."""
     if not territory.is_place:
         return None
-    return {"lab": lab_for(territory)}
+    return {"lab": lab_for(territory, request.user)}
 
 
 panels.register(Lab, "besoins", template="intake/panels/lab.html", context=of_lab, order=20)

@@ -2,6 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
 
 from kilometre.foundation.ui import french
 
@@ -61,6 +64,18 @@ def next_step(need: Need, now: dt.datetime) -> Next:
         case _:
             rank, text = 3, "La personne qui l'avait envoyé a retiré ce besoin : rien n'est plus attendu."
     return Next(rank, text)
+
+
+def state_shown(need: Need) -> tuple[str, str]:
+    """The state in a list, and its tone: a late one is seen at once."""
+    if need.is_late(timezone.now()):
+        return "En retard", "error"
+    return need.get_state_display(), TONES[NeedState(need.state)]
+
+
+def contact_shown(need: Need) -> Any:
+    """The contact, somebody to name, or nobody: none will be named for what is over."""
+    return need.contact or ("à nommer" if need.is_open else "—")
 
 
 def promise_in_words(need: Need) -> str:

@@ -28,7 +28,7 @@ from .enums import ANSWERS, NeedState, Outcome
 from .forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
 from .labs import labs_of_needs_seen_by
 from .models import Need
-from .steps import PATH, TONES, next_step, promise_in_words
+from .steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
 from .workflow import need_flow
 
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
@@ -48,10 +48,10 @@ class NeedList(ListPage):
     columns = (
         Column("title", "Besoin", url=lambda need: need.get_absolute_url()),
         Column(
-            "state", "État", value=lambda need: need.get_state_display(), tone=lambda need: TONES[need.state]
+            "state", "État", value=lambda need: state_shown(need)[0], tone=lambda need: state_shown(need)[1]
         ),
         Column("lab", "Lab"),
-        Column("contact", "Interlocuteur", value=lambda need: need.contact or "à nommer"),
+        Column("contact", "Interlocuteur", value=contact_shown),
         Column("sent", "Envoyé", value=lambda need: need.sent_at, sort="sent_at"),
         Column("due", "Prise en charge promise", value=lambda need: need.due_at, sort="due_at"),
         origin_column(),
@@ -230,7 +230,7 @@ def _say_sent(request: HttpRequest, need: Need) -> None:
 def _facts(need: Need) -> list[tuple[Any, ...]]:
     return [
         ("Lab", need.lab, need.lab.get_absolute_url()),
-        ("Interlocuteur", need.contact or "à nommer"),
+        ("Interlocuteur", contact_shown(need)),
         ("Lieu", need.territory, need.territory.get_absolute_url()),
         ("Qui est concerné", need.concerns),
         *([("Pour quand", need.wanted_on)] if need.wanted_on else []),

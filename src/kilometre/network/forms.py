@@ -1,12 +1,13 @@
 """Forms of the directory. Each edit carries the version that the person read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
+from django.forms.models import ModelChoiceIterator
 
 from kilometre.foundation.ui.forms import RecordForm
 
@@ -20,10 +21,11 @@ from .enums import (
     TerritoryKind,
 )
 from .models import Citation, Lab, Organisation, Person, Skill, Territory
-from .spelling import words
+from .spelling import key, words
 
 MOST_LINES = 30
 MOST_ALIKE = 5
+UNINHABITED = ("984", "989")  # Terres australes et antarctiques, La Passion-Clipperton: nobody lives there
 
 
 class LinesField(forms.CharField):
@@ -111,11 +113,23 @@ class SkillsField(forms.ModelMultipleChoiceField):
         return f"{obj}, en général" if obj.broader_id is None else str(obj)  # type: ignore[attr-defined]
 
 
+class TerritoryChoices(ModelChoiceIterator):
+    """Regions first, each kind in the order of the alphabet: databases do not agree on accents."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        rows = sorted(self.queryset, key=lambda row: (row.kind != TerritoryKind.REGION, key(row.name)))
+        yield from map(self.choice, rows)
+
+
 class TerritoryField(forms.ModelChoiceField):
-    """A region or an overseas collectivity."""
+    """A region or an overseas collectivity where people live."""
+
+    iterator = TerritoryChoices
 
     def __init__(self, **options: Any) -> None:
-        rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).order_by("-kind", "name")
+        rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).exclude(code__in=UNINHABITED)
         options.setdefault("empty_label", "Aucune")
         super().__init__(rows, required=False, **options)
 

@@ -37,6 +37,7 @@ class Block:
     template: str
     context: Callable[[HttpRequest], dict[str, Any] | None]
     order: int
+    is_first: bool
 
 
 INVITATIONS: list[Invitation] = []
@@ -57,16 +58,24 @@ def invitations() -> list[Invitation]:
 
 
 def show(
-    slug: str, *, template: str, context: Callable[[HttpRequest], dict[str, Any] | None], order: int = 50
+    slug: str,
+    *,
+    template: str,
+    context: Callable[[HttpRequest], dict[str, Any] | None],
+    order: int = 50,
+    is_first: bool = False,
 ) -> None:
-    """Add a block at the end of the page, the lower ``order`` first. ValueError when ``slug`` is taken."""
+    """Add a block at the end of the page, or ``is_first`` before the rest; the lower ``order`` first.
+
+    ValueError when ``slug`` is taken.
+    """
     if any(known.slug == slug for known in BLOCKS):
         raise ValueError(f"{slug} is already on the home page")
-    BLOCKS.append(Block(slug, template, context, order))
+    BLOCKS.append(Block(slug, template, context, order, is_first))
     BLOCKS.sort(key=lambda block: block.order)
 
 
-def blocks(request: HttpRequest) -> list[SafeString]:
-    """Those that have something for this person, drawn."""
-    given = [(block.template, block.context(request)) for block in BLOCKS]
+def blocks(request: HttpRequest, *, first: bool = False) -> list[SafeString]:
+    """Those that have something for this person, drawn: the ``first`` ones, or those of the end."""
+    given = [(block.template, block.context(request)) for block in BLOCKS if block.is_first == first]
     return [render_to_string(template, values, request) for template, values in given if values is not None]

@@ -1,10 +1,12 @@
 """What a person finds around a territory: its labs, or honestly none, and then whom to turn to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from .enums import TerritoryKind
 from .models import Lab, Organisation, Territory
+from .spelling import key
 
 MOST = 4
 COORDINATION = "DITP"
@@ -55,11 +57,16 @@ def _inside(territory: Territory) -> list[Territory]:
     """What a large territory is made of, when that is few: departments, communes of an intercommunality."""
     current = Territory.objects.current()
     if territory.kind == TerritoryKind.REGION:
-        return list(current.of_kind(TerritoryKind.DEPARTMENT).filter(region=territory).order_by("code"))
+        return _by_name(current.of_kind(TerritoryKind.DEPARTMENT).filter(region=territory))
     if territory.kind == TerritoryKind.DEPARTMENT:
-        return list(current.of_kind(TerritoryKind.EPCI).filter(department=territory).order_by("name"))
+        return _by_name(current.of_kind(TerritoryKind.EPCI).filter(department=territory))
     if territory.kind == TerritoryKind.EPCI:
-        return list(current.of_kind(TerritoryKind.COMMUNE).filter(epci=territory).order_by("name"))
+        return _by_name(current.of_kind(TerritoryKind.COMMUNE).filter(epci=territory))
     if territory.kind == TerritoryKind.COLLECTIVITY:
-        return list(current.of_kind(TerritoryKind.COMMUNE).filter(region=territory).order_by("name"))
+        return _by_name(current.of_kind(TerritoryKind.COMMUNE).filter(region=territory))
     return []
+
+
+def _by_name(rows: Iterable[Territory]) -> list[Territory]:
+    """In the order of the alphabet, whatever the accents: databases do not agree on it."""
+    return sorted(rows, key=lambda territory: key(territory.name))

@@ -173,6 +173,11 @@ class ActionLink(models.Model):
         return Ref.parse(self.subject_ref) if self.subject_ref else None
 
     @property
+    def sent_to(self) -> str:
+        """The address that the e-mail went to: the new one, when the link changes it."""
+        return str(self.data.get("email") or self.person.email)
+
+    @property
     def is_expired(self) -> bool:
         return self.expires_at <= timezone.now()
 

@@ -1,5 +1,7 @@
 """The thread of a record on its own page, and the acts on it."""
 
+from typing import Any
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.shortcuts import redirect, render
 from kilometre.foundation.access import action, anyone, page, require
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
-from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.foundation.records.subjects import subject_or_404
 
 from . import rules, services
@@ -18,9 +20,9 @@ from .models import Message
 @page(anyone)
 def thread(request: HttpRequest, subject: Ref) -> HttpResponse:
     """GET shows it, POST writes in it; a message that is refused comes back with its text."""
+    if not request.user.is_authenticated and not _is_open(subject, request.user):
+        return redirect_to_login(request.get_full_path())  # a session that ended while writing, too
     record = subject_or_404(subject, request.user)
-    if not request.user.is_authenticated and not rules.can_read_thread(request.user, record):
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     require(rules.can_read_thread, request.user, record)
     if request.method != "POST":
         return render(request, "threads/thread.html", {"record": record})
@@ -39,6 +41,12 @@ def thread(request: HttpRequest, subject: Ref) -> HttpResponse:
         else:
             return redirect(f"{record.get_absolute_url()}#message-{message.public_id}")
     return render(request, "threads/thread.html", {"record": record, "form": form}, status=422)
+
+
+def _is_open(subject: Ref, visitor: Any) -> bool:
+    """Whether somebody without an account reads it; what one may not know of answers as what is not."""
+    record = resolve([subject], visitor).get(subject)
+    return record is not None and rules.can_read_thread(visitor, record)
 
 
 @action(rules.can_withdraw, of=Message)

@@ -183,8 +183,8 @@ BASIC = (
             {"when": "Depuis juillet 2021", "title": "Quatre labs rejoignent le réseau", "url": "#"})},),
     ),
     Component(
-        "diff", "ui/components/diff.html", "Ce qu'une modification a changé, avant et après.",
-        {"changes": REQUIRED},
+        "diff", "ui/components/diff.html", "Ce qu'une modification a changé, avant et après, ou sous d'autres noms qui se lisent alors.",
+        {"changes": REQUIRED, "before": "", "after": ""},
         context=_diff,
         examples=({"changes": {"En une phrase": ["Lab régional", "Lab d'innovation d'Occitanie"],
                                "Ville": ["", "Toulouse"]}},),

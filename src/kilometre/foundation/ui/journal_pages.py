@@ -1,9 +1,11 @@
 """The whole journal of an object, as a list and as CSV."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.journal.feed import readable_by
@@ -51,9 +53,19 @@ class JournalPage(ListPage):
 
 @page(anyone, methods=("GET", "HEAD"))
 def journal(request: HttpRequest, subject: Ref) -> HttpResponse:
-    return JournalPage(request, subject).respond()
+    return _for(request, subject, JournalPage.respond)
 
 
 @page(anyone, methods=("GET", "HEAD"))
 def journal_csv(request: HttpRequest, subject: Ref) -> HttpResponse:
-    return JournalPage(request, subject).csv()
+    return _for(request, subject, JournalPage.csv)
+
+
+def _for(request: HttpRequest, subject: Ref, answer: Callable[[JournalPage], HttpResponse]) -> HttpResponse:
+    """Somebody signed out is sent to sign in: the page may be theirs, and their session over."""
+    try:
+        return answer(JournalPage(request, subject))
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return redirect_to_login(request.get_full_path())

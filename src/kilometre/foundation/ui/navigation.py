@@ -21,6 +21,8 @@ PLACES = {
     "sign-up": "accounts:sign-up",
     "account": "accounts:account",
     "logout": "accounts:logout",
+    "organisations": "network:organisations",
+    "indicators": "indicators:indicators",
     "legal": "ui:legal",
     "accessibility": "ui:accessibility",
     "privacy": "personal:personal-data",

@@ -50,6 +50,11 @@ class Person(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_invited(self) -> bool:
+        """Named by an address that has no account yet."""
+        return self.user_id is None and bool(self.email)
+
     def get_absolute_url(self) -> str:
         return reverse("network:person", args=[self.public_id])
 

@@ -1,15 +1,19 @@
 """Reads of people and of their roles."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.spelling import words
+
+if TYPE_CHECKING:
+    from kilometre.network.models import Lab
 
 
 def running(day: dt.date, prefix: str = "") -> Q:
@@ -66,6 +70,14 @@ class PersonQuerySet(RecordQuerySet):
         """
         rows = self.filter(user=None).alias(address=Lower("email")).filter(address=email.lower())
         return rows.order_by("pk")
+
+    def reachable_members(self, lab: "Lab") -> Self:
+        """Those of the lab today who have an account in use: the others would not read what is sent to them."""
+        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+
+        members = Membership.objects.current().filter(lab=lab).values("person")
+        accounts = User.objects.reachable().filter(email_confirmed_at__isnull=False)
+        return self.filter(pk__in=members, user__in=accounts).order_by("sort_key", "pk")
 
     def for_page(self) -> Self:
         return self.prefetch_related("skills")

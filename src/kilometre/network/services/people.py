@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from kilometre.foundation.access import require
+from kilometre.foundation.accounts import mails
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
@@ -87,7 +88,9 @@ def add_to_team(
     """Add somebody by e-mail address: known to the directory or not, with an account or not."""
     require(rules.can_manage_team, actor, lab)
     person = register_person(actor=actor, name=name, email=email, job=job, origin=_origin_of(lab))
-    return join_lab(actor=actor, lab=lab, person=person, role=role, starts_on=starts_on)
+    joined = join_lab(actor=actor, lab=lab, person=person, role=role, starts_on=starts_on)
+    _invite(person, lab)
+    return joined
 
 
 @service
@@ -167,9 +170,11 @@ def appoint(
     """Give a role to somebody named by e-mail address, as ``add_to_team`` does for labs."""
     require(rules.can_appoint, actor, organisation)
     person = register_person(actor=actor, name=name, email=email, job=job, origin=_origin_of(organisation))
-    return join_organisation(
+    joined = join_organisation(
         actor=actor, organisation=organisation, person=person, role=role, starts_on=starts_on
     )
+    _invite(person, organisation)
+    return joined
 
 
 @service
@@ -187,6 +192,12 @@ def leave_organisation(*, actor: User | None, organisation: Organisation, member
 def _origin_of(where: Lab | Organisation) -> Origin:
     """Somebody typed in here is live, unless the lab or the body is itself an example."""
     return Origin.FICTIONAL if where.is_fictional else Origin.LIVE
+
+
+def _invite(person: Person, where: Lab | Organisation) -> None:
+    """Whoever has no account is told that a role waits: nobody signs up by chance."""
+    if person.is_invited:
+        mails.send_invitation.enqueue(email=person.email, team=str(where))
 
 
 def _known(user: User | None, email: str) -> Person | None:

@@ -15,6 +15,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "invitations": home.invitations(),
         "figures": FIGURES,
         "map": cartography.map_of_labs(),
+        "first_blocks": home.blocks(request, first=True),
         "blocks": home.blocks(request),
     }
     return TemplateResponse(request, "network/home.html", context)

@@ -107,7 +107,10 @@ def lab_page(request: HttpRequest, lab: Lab) -> HttpResponse:
 def team_of(lab: Lab, user: Any) -> list[tuple[Person, str]]:
     """The people of a lab that this person may see, its leads first."""
     rows = (
-        lab.memberships.current().visible_to(user).select_related("person").order_by("role", "person__name")
+        lab.memberships.current()
+        .visible_to(user)
+        .select_related("person")
+        .order_by("role", "person__sort_key")
     )
     return [(row.person, row.get_role_display()) for row in rows]
 

@@ -22,11 +22,11 @@ def skill_list(request: HttpRequest) -> HttpResponse:
 @page(anyone, of=Skill, via="for_page", methods=("GET", "HEAD"))
 def skill_page(request: HttpRequest, skill: Skill) -> HttpResponse:
     shows_people = rules.is_in_network(request.user)
-    people = Person.objects.visible_to(request.user).filter(skills=skill).order_by("name")
+    people = Person.objects.visible_to(request.user).filter(skills=skill).order_by("sort_key")
     context = {
         "skill": skill,
         "narrower": skill.narrower.all(),
-        "labs": skill.labs.select_related("region").order_by("name")[:50],
+        "labs": skill.labs.select_related("region").order_by("sort_key")[:50],
         "shows_people": shows_people,
         "people": people[:50] if shows_people else [],
     }

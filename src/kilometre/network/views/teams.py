@@ -80,5 +80,5 @@ def organisation_team_end(
 
 def _members(rows: Any, end: str, key: str) -> dict[str, Any]:
     """The people of a team, each with the address that ends their role."""
-    members = rows.current().select_related("person").order_by("role", "person__name")
+    members = rows.current().select_related("person").order_by("role", "person__sort_key")
     return {"members": [(row, reverse(end, args=[key, row.pk])) for row in members]}
