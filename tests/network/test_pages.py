@@ -450,3 +450,20 @@ def test_territories_are_in_the_order_of_the_alphabet_whatever_the_accents(real_
 
     assert names.index("Hauts-de-France") < names.index("Île-de-France") < names.index("Martinique")
     assert not any("Clipperton" in name or "australes" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("2 jours", "2j", "2 jours"), ("24 heures", "24h", "24 heures"), ("1 Jour ouvré", "1jo", "1 jour ouvré"),
+        ("16 heures ouvrées", "16ho", "16 heures ouvrées"), ("2jo", "2jo", "2 jours ouvrés"), ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_delay_is_written_in_words(cast, client, typed, kept, shown):
+    client.force_login(cast.lead)
+
+    assert client.post(f"{LAB}modifier/", edit_data(cast.lab, promise=typed)).status_code == 302
+
+    assert Lab.objects.get(pk=cast.lab.pk).promise == kept
+    form = client.get(f"{LAB}modifier/").context["form"]
+    assert (form["promise"].value() or "") == shown

@@ -1,6 +1,7 @@
 """« À faire » on the home page: the needs that wait for this person, the most urgent first."""
 
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,7 +27,7 @@ def of_home(request: HttpRequest) -> dict[str, Any] | None:
         now = timezone.now()
         to_take += list(chain(waiting.past_due(now)[:SHOWN], waiting.without_team()[:SHOWN]))
     to_answer = Need.objects.filter(contact=own.person_id, state=NeedState.IN_CHARGE).order_by("taken_at")
-    needs = sorted({need.pk: need for need in to_take}.values(), key=lambda need: need.due_at)[:SHOWN]
+    needs = sorted({need.pk: need for need in to_take}.values(), key=attrgetter("due_at"))[:SHOWN]
     return {"to_take": needs, "to_answer": list(to_answer.select_related("lab")[:SHOWN])}
 
 

@@ -39,12 +39,10 @@ def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
 def has_team(lab: Lab) -> bool:
     """Can anybody of the lab answer? Labs that sources cite have nobody here until somebody joins."""
     people = Membership.objects.current().filter(lab=lab).values("person")
-    return (
-        User.objects.reachable().filter(person__in=people).exists()
-    )  # from the few of the lab to their accounts
+    # From the few people of the lab to their accounts.
+    return bool(User.objects.reachable().filter(person__in=people).exists())
 
 
 def team_of(lab: Lab) -> "QuerySet[Person]":
-    """The people who work in the lab today."""
-    current = Membership.objects.current().filter(lab=lab)
-    return Person.objects.filter(pk__in=current.values("person")).order_by("sort_key")
+    """The people of the lab who can be reached here."""
+    return Person.objects.reachable_members(lab)

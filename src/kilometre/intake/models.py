@@ -87,6 +87,7 @@ class Need(Record):
             models.Index(fields=["lab", "state", "due_at"], name="need_of_lab"),
             models.Index(fields=["sender", "-created_at"], name="need_of_sender"),
             models.Index(fields=["due_at", "id"], name="need_due"),
+            models.Index(fields=["contact", "state", "taken_at"], name="need_of_contact"),
             models.Index(fields=["sent_at", "id"], name="need_latest"),
             models.Index(
                 fields=["alert_at"],

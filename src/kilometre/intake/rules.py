@@ -88,7 +88,7 @@ def stands_in(user: Any, need: Need) -> bool:
 
 def is_sender(user: Any, need: Need) -> bool:
     """La personne qui a envoyé le besoin."""
-    return user.is_authenticated and need.sender_id == user.pk
+    return bool(user.is_authenticated and need.sender_id == user.pk)
 
 
 def is_contact(user: Any, need: Need) -> bool:

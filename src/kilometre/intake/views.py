@@ -203,7 +203,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     code = request.GET.get("commune", "")
     territory = places.get(code) if COMMUNE.fullmatch(code) else None
     return {
-        "lab": request.GET.get("lab", "")[:60],
+        "lab": request.GET.get("lab", "")[:60].replace("\x00", ""),
         "territory": Place(territory).label if territory else "",
     }
 

@@ -9,6 +9,7 @@ from django.db.models import F, Model, Q
 from django.db.models.functions import Coalesce
 from django.forms.models import ModelChoiceIterator
 
+from kilometre.engines.calendars import Delay
 from kilometre.foundation.ui.forms import RecordForm
 
 from .enums import (
@@ -57,6 +58,26 @@ class AddressField(forms.URLField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(assume_scheme="https", **options)
+
+
+class DelayField(forms.CharField):
+    """A promised delay in words, « 2 jours ouvrés », or as it is kept: « 2jo »."""
+
+    WRITTEN = re.compile(r"([0-9]+)(h|j|heures?|jours?)(o|ouvrées?|ouvrés?)?")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        written = self.WRITTEN.fullmatch("".join(text.lower().split()))
+        return f"{written[1]}{written[2][0]}{'o' if written[3] else ''}" if written else text
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            return Delay.parse(value or "").describe()
+        except ValueError:
+            return value
 
 
 def organisation_named(text: str) -> Organisation:
@@ -195,6 +216,10 @@ class LabForm(RecordForm):
     skills = SkillsField(label="Compétences")
     region = TerritoryField(label="Région")
     territory = AreaField(label="Territoire couvert")
+    promise = DelayField(
+        label="Délai de prise en charge",
+        help_text="Un nombre et une unité : « 24 heures », « 16 heures ouvrées », « 10 jours » ou « 2 jours ouvrés ».",
+    )
 
     class Meta:
         model = Lab
@@ -206,7 +231,6 @@ class LabForm(RecordForm):
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
         help_texts: ClassVar[dict[str, str]] = {
             "contact_email": "L'adresse d'un service, jamais celle d'une personne : elle est publique.",
-            "promise": "24h (heures), 16ho (heures ouvrées), 10j (jours) ou 2jo (jours ouvrés).",
             "latitude": "En degrés, pour placer la ville sur la carte : 48.583",
             "longitude": "En degrés : 7.745",
             "has_no_walls": "Le lab n'a pas de lieu à lui.",

@@ -40,5 +40,5 @@ def check_promise(value: str) -> None:
         Delay.parse(value)
     except ValueError:
         raise ValidationError(
-            "Écrivez un délai : 24h (heures), 16ho (heures ouvrées), 10j (jours) ou 2jo (jours ouvrés)."
+            "Écrivez un nombre et une unité : « 24 heures », « 16 heures ouvrées », « 10 jours » ou « 2 jours ouvrés »."
         ) from None
