@@ -27,7 +27,8 @@ def instance(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [["--version"], ["--help"], ["backup", "--help"], ["serve", "--port", "0"], []]
+    "words",
+    [["--version"], ["--help"], ["backup", "--help"], ["twin", "--help"], ["serve", "--port", "0"], []],
 )
 def test_what_needs_no_django_loads_none(words):
     done = subprocess.run(

@@ -12,6 +12,8 @@ NO_KEY = "absente"  # what the doctor reads in place of a missing secret key, to
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; return its exit status. Unknown ones go to Django's own (``makemigrations``…)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] == "twin":
+        return _twin(words[1:])
     parser, own = _parser()
     if words and words[0] not in own and not words[0].startswith("-"):
         return _django(words)
@@ -61,6 +63,7 @@ def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
     restore = command("restore", "remet une archive en place", _restore)
     restore.add_argument("archive", help="fichier .tar.gz à lire")
     restore.add_argument("--replace", action="store_true", help="remplace les données présentes")
+    command("twin", "dit où passe le temps d'une procédure, d'après un journal", lambda _: _twin(["--help"]))
     return parser, names
 
 
@@ -93,6 +96,12 @@ def _django(words: list[str]) -> int:
 
     execute_from_command_line(["kilometre", *words])
     return 0
+
+
+def _twin(words: list[str]) -> int:
+    from .commands import twin  # noqa: PLC0415 (numpy, when a log is read; never Django)
+
+    return twin.main(words)
 
 
 def _migrate(options: argparse.Namespace) -> int:

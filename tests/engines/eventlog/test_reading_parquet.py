@@ -1,0 +1,54 @@
+import io
+
+import duckdb
+import pytest
+
+from event_logs import at
+from kilometre.engines.eventlog import Execution, Options, Unreadable, read_log
+
+QUERY = """
+    SELECT * FROM (VALUES
+      (1, 'a', TIMESTAMPTZ '2024-03-11 08:00:00+00', TIMESTAMPTZ '2024-03-11 09:30:00.25+00', 'Ada'),
+      (1, 'b', NULL, TIMESTAMPTZ '2024-03-11 10:00:00+00', NULL)
+    ) AS t(case_id, activity, start_time, end_time, resource)
+"""
+
+
+def written(tmp_path, query=QUERY):
+    path = tmp_path / "log.parquet"
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def test_parquet_is_read(tmp_path):
+    path = written(tmp_path)
+    expected = [Execution("1", "a", at(9.5 + 0.25 / 3600), at(8), "Ada"), Execution("1", "b", at(10))]
+    with path.open("rb") as file:
+        reading = read_log(file, Options(keep_names=True))
+    assert reading.log.executions(0) == expected
+    assert reading.format == "Parquet"
+    from_memory = read_log(io.BytesIO(path.read_bytes()), Options(keep_names=True))
+    assert from_memory.log.equals(reading.log)
+
+
+def test_dates_without_time_and_naive_times_are_read(tmp_path):
+    query = "SELECT 'x' AS dossier, 'a' AS étape, DATE '2024-03-11' AS début, TIMESTAMP '2024-03-11 10:00:00' AS fin"
+    with written(tmp_path, query).open("rb") as file:
+        assert read_log(file).log.executions(0) == [Execution("x", "a", at(9), at(-1))]
+
+
+def test_bad_rows_are_told_by_number(tmp_path):
+    with (
+        written(tmp_path, QUERY.replace("'b'", "''")).open("rb") as file,
+        pytest.raises(Unreadable, match="ligne 2 : étape absente"),
+    ):
+        read_log(file)
+
+
+def test_a_damaged_file_is_refused(tmp_path):
+    data = written(tmp_path).read_bytes()
+    for broken in (data[:50], data[:100] + b"\xff" * 40 + data[140:], data[:-8] + b"\xff\xff\xff\x7fPAR1"):
+        with pytest.raises(Unreadable):
+            read_log(io.BytesIO(broken))
