@@ -31,7 +31,9 @@ $BIN/pytest -n 2 --dist loadgroup -rs -m journey
 url=${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}
 if $BIN/python -c 'import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3).close()' "$url" 2>/dev/null; then
   step "the same tests on PostgreSQL"
-  TEST_DATABASE_URL=$url $BIN/pytest -n 2 --dist loadgroup -rs -m "not journey"
+  TEST_DATABASE_URL=$url $BIN/pytest -n 2 --dist loadgroup -rs -m "not journey and not alone"
+  step "on PostgreSQL, alone: what commits for real"
+  TEST_DATABASE_URL=$url $BIN/pytest -rs -m "alone and not journey"
 else
   step "no PostgreSQL server answers at the test address: those tests are skipped"
 fi
