@@ -5,7 +5,10 @@ other keywords are given by ``Scene.keywords``, by route where one word is not e
 """
 
 import datetime as dt
+import importlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,7 +114,15 @@ def make_scene() -> Scene:
         **_secrets(cast, need),
         **_background(cast, need),
     }
+    for extend in extensions():
+        extend(scene)
     return scene
+
+
+def extensions() -> Iterator[Callable[[Scene], None]]:
+    """What the contexts add to the scene: ``extend(scene)`` of each module of ``access/scenes``."""
+    for path in sorted(Path(__file__).with_name("scenes").glob("*.py")):
+        yield importlib.import_module(f"access.scenes.{path.stem}").extend
 
 
 def _needs(cast: Cast) -> tuple[Need, Need]:

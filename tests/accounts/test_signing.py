@@ -21,7 +21,7 @@ def sign_in(client: Client, email: str, password: str = PASSWORD, next_url: str 
 def test_sign_in_whatever_the_case_of_the_address(client, alice):
     answer = sign_in(client, "ALICE.Martin@Exemple.test")
 
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/lundi/"
     assert client.get("/compte/").status_code == 200
 
 
@@ -61,7 +61,7 @@ def test_an_account_without_password_cannot_be_entered_with_an_empty_one(client,
     ],
 )
 def test_next_never_leads_out_of_the_site(client, alice, elsewhere):
-    assert sign_in(client, alice.email, next_url=elsewhere)["Location"] == "/"
+    assert sign_in(client, alice.email, next_url=elsewhere)["Location"] == "/lundi/"
 
 
 def test_next_leads_to_a_page_of_the_site(client, alice):

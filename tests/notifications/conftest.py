@@ -13,6 +13,7 @@ from notifications.news import News, notice_each
 @pytest.fixture(autouse=True)
 def one_topic(monkeypatch):
     monkeypatch.setattr(registry, "NOTIFIERS", {})
+    monkeypatch.setattr(registry, "TOPICS", {})
     monkeypatch.setattr("kilometre.foundation.notifications.consumer.NOTIFIERS", registry.NOTIFIERS)
     monkeypatch.setattr(consumers, "CONSUMERS", {"notifications": consumers.CONSUMERS["notifications"]})
     monkeypatch.setattr(schedules, "SCHEDULED", {})

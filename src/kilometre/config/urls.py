@@ -9,8 +9,12 @@ from kilometre.foundation.records import subjects  # noqa: F401 (its converters:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.network.urls")),
+    path("", include("kilometre.coordination.urls")),
     path("", include("kilometre.intake.urls")),
     path("", include("kilometre.projects.urls")),
+    path("", include("kilometre.reporting.urls")),
+    path("", include("kilometre.foundation.week.urls")),
+    path("", include("kilometre.foundation.exchange.urls")),
     path("", include("kilometre.foundation.accounts.urls")),
     path("", include("kilometre.foundation.ui.urls")),
     path("", include("kilometre.foundation.tasks.urls")),

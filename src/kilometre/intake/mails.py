@@ -68,5 +68,10 @@ def link_to_take(entry: Entry, user: User) -> str | None:
     need = Need.objects.for_page().waiting().filter(public_id=Ref.parse(entry.subject).public_id).first()
     if need is None or not rules.can_take_in_charge(user, need):
         return None
+    return link_to_take_need(need, user)
+
+
+def link_to_take_need(need: Need, user: User) -> str:
+    """The link by which ``user`` takes a need in charge, or leaves it to colleagues."""
     choices = [(TAKE, "Je le prends en charge"), ("pass", "Pas moi")]
     return issue(TAKE_NEED, person=user, subject=need.ref, choices=choices)

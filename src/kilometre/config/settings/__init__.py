@@ -53,9 +53,14 @@ INSTALLED_APPS = [
     "kilometre.foundation.links",
     "kilometre.foundation.search",
     "kilometre.foundation.indicators",
+    "kilometre.foundation.documents",
+    "kilometre.foundation.week",
+    "kilometre.foundation.exchange",
     "kilometre.network",
+    "kilometre.coordination",
     "kilometre.intake",
     "kilometre.projects",
+    "kilometre.reporting",
     "dsfr",
     "django_htmx",
     "django_tasks",
@@ -119,7 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "week:monday"
 LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "fr"

@@ -41,10 +41,15 @@ def compose(notification: Notification) -> EmailMessage:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
             # the same e-mail sent twice after a crash is one message for the reader's software
-            "Message-ID": f"<notification-{notification.public_id}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>",
+            "Message-ID": message_id(f"notification-{notification.public_id}"),
         },
     )
 
 
 def _address(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
+
+
+def message_id(name: str) -> str:
+    """A stable one, of this site."""
+    return f"<{name}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>"

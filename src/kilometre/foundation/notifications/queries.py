@@ -3,7 +3,11 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from kilometre.foundation.accounts.models import User
+
+from .enums import Channel
 
 if TYPE_CHECKING:
     from .models import Notification
@@ -32,3 +36,12 @@ class NotificationQuerySet(models.QuerySet):
     def count_up_to(self, limit: int) -> int:
         """How many, without counting past ``limit``."""
         return self.order_by()[:limit].count()
+
+
+def wanting_mail(topic: str) -> models.QuerySet[User]:
+    """Accounts in use, of a proved address, whose owner receives the e-mails of a topic: all, unless they said otherwise."""
+    from .models import Preference  # noqa: PLC0415 (models use this module)
+
+    other = Preference.objects.filter(user=OuterRef("pk"), topic=topic).exclude(channel=Channel.EMAIL)
+    rows = User.objects.reachable().filter(email_confirmed_at__isnull=False)
+    return rows.filter(~Exists(other)).order_by("pk")

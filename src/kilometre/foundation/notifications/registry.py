@@ -45,6 +45,7 @@ class Notifier:
 
 
 NOTIFIERS: dict[str, list[Notifier]] = {}
+TOPICS: dict[str, str] = {}  # those that follow no event
 
 
 def notify_on(
@@ -68,6 +69,14 @@ def notify_on(
     return register
 
 
+def declare_topic(topic: str, *, label: str) -> str:
+    """Let people choose about e-mails that follow no event (« Mon lundi »); return the topic. ValueError when taken."""
+    if topic in TOPICS:
+        raise ValueError(f"topic {topic} is declared twice")
+    TOPICS[topic] = label
+    return topic
+
+
 def link_for(entry: "Entry", topic: str, user: "User") -> str | None:
     """The action link of an e-mail about ``entry``, issued now; None when there is none."""
     makers = (one.link for one in NOTIFIERS.get(entry.verb, ()) if one.topic == topic and one.link)
@@ -82,4 +91,4 @@ def topics() -> dict[str, list[str]]:
             labels = found.setdefault(notifier.topic, [])
             if notifier.label not in labels:
                 labels.append(notifier.label)
-    return found
+    return {**found, **{topic: [label] for topic, label in TOPICS.items()}}

@@ -53,6 +53,13 @@ def moment(value: dt.datetime) -> str:
     return f"{day(value)} à {hour(value)}"
 
 
+def short_moment(value: dt.date) -> str:
+    """« lun. 30 nov. 2026 à 12 h 00 »; without the hour for a date."""
+    here = local(value)
+    text = f"{DAYS[here.weekday()][:3]}.{FIXED}{short_day(value)}"
+    return f"{text} à {hour(value)}" if isinstance(value, dt.datetime) else text
+
+
 def ago(value: dt.datetime, now: dt.datetime | None = None) -> str:
     """« il y a 3 heures », « dans 2 jours », « à l'instant »."""
     seconds = ((now or timezone.now()) - value).total_seconds()

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kilometre.foundation.accounts import throttle
@@ -33,11 +35,11 @@ def shown_in(form: BaseForm) -> Iterator[None]:
 
 
 def own_address(request: HttpRequest, url: str) -> str:
-    """``url`` when it is a page of this site, else the home page: links from elsewhere redirect nobody away."""
+    """``url`` when it is a page of this site, else the page one opens first: links from elsewhere redirect nobody away."""
     is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return url if is_ours else HOME
+    return url if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def asked_address(request: HttpRequest) -> str:

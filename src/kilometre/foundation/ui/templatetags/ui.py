@@ -176,6 +176,12 @@ def short_day(value: dt.date | None) -> str:
 
 
 @register.filter
+def short_moment(value: dt.date | None) -> str:
+    """« lun. 30 nov. 2026 à 12 h 00 »."""
+    return french.short_moment(value) if value else ""
+
+
+@register.filter
 def ago(value: dt.datetime | None) -> str:
     """« il y a 3 heures »."""
     return french.ago(value) if value else ""

@@ -1,0 +1,1 @@
+"""How the network works together: networks, rituals, training, calls to labs, arrivals, support."""

@@ -1,0 +1,1 @@
+"""Data that comes from spreadsheets and goes back to them."""
