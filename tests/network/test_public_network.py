@@ -21,7 +21,7 @@ LINKS = ("carriers", "partners", "skills")
 def test_load_a_second_time_writes_nothing():
     before = Entry.objects.count(), list(Lab.objects.values_list("version", flat=True))
 
-    assert public_network.load() == {"territories": 0, "skills": 0, "organisations": 0, "labs": 0}
+    assert set(public_network.load().values()) == {0}
     assert (Entry.objects.count(), list(Lab.objects.values_list("version", flat=True))) == before
 
 
@@ -30,7 +30,7 @@ def test_load_network_command_says_what_came_in(capsys):
 
     call_command("load_network")
 
-    assert f"1{french.FIXED}lab." in capsys.readouterr().out
+    assert f"1{french.FIXED}lab," in capsys.readouterr().out
     assert Lab.objects.filter(slug="lab-o").exists()
 
 

@@ -19,5 +19,6 @@ class NetworkConfig(AppConfig):
         feed.register_team(Organisation, rules.is_agent_of)
         navigation.register("Labs", "network:labs", order=10)
         navigation.register("Carte", "network:map", order=15)
+        navigation.register("Réformes", "network:reforms", order=55)
         navigation.register("Compétences", "network:skills", order=60)
         navigation.register("Personnes", "network:people", rule=rules.is_in_network, order=70)

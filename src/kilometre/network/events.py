@@ -75,6 +75,11 @@ class OrganisationLeft(Event):
     role: str
 
 
+@event("network.reform-named", says="a nommé la réforme « {title} »")
+class ReformNamed(Event):
+    title: str
+
+
 @event("network.skill-added", says="a ajouté une compétence à la taxonomie")
 class SkillAdded(Event):
     label: str

@@ -8,7 +8,18 @@ from django.utils import timezone
 from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export, people
 
-from .models import Citation, Lab, Membership, Organisation, Person, PlaceName, Postcode, Skill, Territory
+from .models import (
+    Citation,
+    Lab,
+    Membership,
+    Organisation,
+    Person,
+    PlaceName,
+    Postcode,
+    Reform,
+    Skill,
+    Territory,
+)
 
 DIRECTORY = Personal(
     "Se connaître entre membres du réseau et composer des équipes",
@@ -50,6 +61,7 @@ nothing(
 )  # fmt: skip
 nothing(Citation, "field", "words", "note", "source", "source_url")
 nothing(Organisation, "name", "short_name", "siren", "siret", "website", "search_key", "sort_key")
+nothing(Reform, "slug", "title", "summary")
 nothing(Skill, "slug", "label", "definition", "alternative_labels", "exact_matches", "close_matches")
 nothing(Territory, "code", "name", "siren", "seat_code")
 nothing(Postcode, "code")

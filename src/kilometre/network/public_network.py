@@ -11,13 +11,14 @@ from typing import Any
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
+from kilometre.foundation.records.origins import Origin
 
 from . import services
 from .cog import VINTAGE
-from .models import Citation, Lab, Organisation, Skill, Territory
+from .models import Citation, Lab, Organisation, Reform, Skill, Territory
 from .spelling import key
 
-FILE = "labs.json"
+FILE, REFORMS = "labs.json", "reforms.json"
 
 
 @service
@@ -29,12 +30,19 @@ def load(*, actor: User | None = None) -> dict[str, int]:
     places = _places(content)
     organisations, added = _load_organisations(content["organisations"], places, actor)
     labs = _load_labs(content["labs"], organisations, places, actor)
-    return {"territories": territories, "skills": skills, "organisations": added, "labs": labs}
+    reforms = _load_reforms(read(REFORMS), actor)
+    return {
+        "territories": territories,
+        "skills": skills,
+        "organisations": added,
+        "labs": labs,
+        "reforms": reforms,
+    }
 
 
-def read() -> dict[str, Any]:
+def read(name: str = FILE) -> dict[str, Any]:
     """The packaged facts. A body is known by ``key`` inside the file only."""
-    packed = resources.files("kilometre.network").joinpath("data", FILE).read_text(encoding="utf-8")
+    packed = resources.files("kilometre.network").joinpath("data", name).read_text(encoding="utf-8")
     content: dict[str, Any] = json.loads(packed)
     return content
 
@@ -102,6 +110,14 @@ def _load_labs(
             origin=line["origin"],
             source=line["source"],
         )
+    return len(missing)
+
+
+def _load_reforms(content: dict[str, Any], actor: User | None) -> int:
+    known = set(Reform.objects.values_list("slug", flat=True))
+    missing = [line for line in content["reforms"] if line["slug"] not in known]
+    for line in missing:
+        services.name_reform(actor=actor, **line, origin=Origin.DOCUMENT, source=content["source"])
     return len(missing)
 
 

@@ -99,6 +99,11 @@ def can_create_lab(user: Any, record: Any = None) -> bool:
     return is_coordinator(user) or is_administrator(user)
 
 
+def can_name_reform(user: Any, record: Any = None) -> bool:
+    """La coordination nationale du réseau."""
+    return is_coordinator(user)
+
+
 def can_edit_lab(user: Any, lab: Lab) -> bool:
     """Le responsable de ce lab, ou la coordination nationale."""
     return leads(user, lab) or is_coordinator(user)

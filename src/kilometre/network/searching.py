@@ -6,7 +6,7 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry
 from kilometre.foundation.search.registry import Document, Suggestion
 
-from .models import Citation, Lab, Organisation, Skill, Territory
+from .models import Citation, Lab, Organisation, Reform, Skill, Territory
 from .queries import places
 
 
@@ -35,6 +35,10 @@ def skill_document(skill: Skill) -> Document:
     return Document(skill.label, _text(parts), Audience.PUBLIC, skill.created_at)
 
 
+def reform_document(reform: Reform) -> Document:
+    return Document(reform.title, _text([reform.summary, reform.carrier]), Audience.PUBLIC, reform.created_at)
+
+
 def communes_named(text: str) -> list[Suggestion]:
     """A commune is no record of ours, but its page says who can help there."""
     return [Suggestion(place.label, place.territory.get_absolute_url()) for place in places.named(text)]
@@ -51,4 +55,5 @@ def _codes(territory: Territory | None) -> tuple[str, ...]:
 registry.register(Lab, document=lab_document, kind_label="Labs", via="with_links")
 registry.register(Organisation, document=organisation_document, kind_label="Organisations", via="for_page")
 registry.register(Skill, document=skill_document, kind_label="Compétences", via="for_page")
+registry.register(Reform, document=reform_document, kind_label="Réformes", via="for_page")
 registry.suggest("Communes", communes_named)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.urls import path, register_converter
 
 from .enums import TerritoryKind
-from .views import data, home, labs, organisations, people, places, skills, teams
+from .views import data, home, labs, organisations, people, places, reforms, skills, teams
 
 app_name = "network"
 
@@ -60,6 +60,8 @@ urlpatterns = [
     path("personnes/", people.PersonList.as_view(), name="people"),
     path("personnes/<id:public_id>/", people.person_page, name="person"),
     path("profil/", people.profile, name="profile"),
+    path("reformes/", reforms.reform_list, name="reforms"),
+    path("reformes/<slug:slug>/", reforms.reform_page, name="reform"),
     path("competences/", skills.skill_list, name="skills"),
     path("competences.jsonld", skills.skill_export, name="skills-export"),
     path("competences/<slug:slug>/", skills.skill_page, name="skill"),

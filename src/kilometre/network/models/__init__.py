@@ -3,6 +3,7 @@
 from .labs import Citation, Lab
 from .organisations import Organisation
 from .people import Membership, Person
+from .reforms import Reform
 from .skills import Skill
 from .territories import PlaceName, Postcode, Territory
 
@@ -14,6 +15,7 @@ __all__ = [
     "Person",
     "PlaceName",
     "Postcode",
+    "Reform",
     "Skill",
     "Territory",
 ]

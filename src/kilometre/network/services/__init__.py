@@ -12,6 +12,7 @@ from .people import (
     leave_organisation,
     register_person,
 )
+from .reforms import name_reform
 from .skills import load_skills
 from .territories import load_territories
 
@@ -30,6 +31,7 @@ __all__ = [
     "leave_organisation",
     "load_skills",
     "load_territories",
+    "name_reform",
     "register_person",
     "withdraw_citation",
 ]

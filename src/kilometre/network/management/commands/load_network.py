@@ -7,7 +7,13 @@ from django.core.management.base import BaseCommand
 from kilometre.foundation.ui import french
 from kilometre.network import public_network
 
-WORDS = {"territories": "territoire", "skills": "compétence", "organisations": "organisation", "labs": "lab"}
+WORDS = {
+    "territories": "territoire",
+    "skills": "compétence",
+    "organisations": "organisation",
+    "labs": "lab",
+    "reforms": "réforme",
+}
 
 
 class Command(BaseCommand):
