@@ -4,6 +4,8 @@ set -u
 declare -A missing=()
 command -v chromium >/dev/null || missing[chromium]="les parcours de test dans un navigateur"
 ldconfig -p 2>/dev/null | grep -q 'libmagic\.so\.1' || missing[libmagic1]="la reconnaissance des pièces jointes"
+ldconfig -p 2>/dev/null | grep -q "libpangoft2-1\.0\.so\.0" || missing[libpangoft2-1.0-0]="les documents PDF"
+ldconfig -p 2>/dev/null | grep -q "libharfbuzz-subset\.so\.0" || missing[libharfbuzz-subset0]="des documents PDF légers"
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
   echo "→ bibliothèques du système : ${!missing[*]}"

@@ -73,5 +73,9 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, object]:
             }
         },
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"level": level, "handlers": [], "propagate": True}},
+        "loggers": {
+            "django": {"level": level, "handlers": [], "propagate": True},
+            # Drawing a document tells each of its steps, font by font.
+            **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools")},
+        },
     }
