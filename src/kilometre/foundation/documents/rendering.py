@@ -53,7 +53,7 @@ def _fetcher() -> Any:
     """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415 (with weasyprint)
 
-    class Packaged(URLFetcher):  # type: ignore[misc]
+    class Packaged(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             scheme, _, path = url.partition(":")
             if scheme == "data":
