@@ -21,6 +21,7 @@ from kilometre.network.enums import LabKind, MembershipRole, OrganisationKind, T
 from kilometre.network.models import Lab, Organisation, Territory
 from kilometre.projects import demo as projects
 from kilometre.projects import examples
+from kilometre.studies import demo as studies
 
 PASSWORD = "premier-kilometre-demo"  # noqa: S105 (printed: fictional accounts, demo only)
 SOURCE = "Exemple imaginé pour la démonstration"
@@ -60,6 +61,7 @@ def load() -> None:
     projects.load()
     needs.load(people=people, labs=labs)
     examples.load(people=people, labs=labs)
+    studies.load(people=people, labs=labs)
     screens.recount()
 
 

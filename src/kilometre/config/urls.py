@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.coordination.urls")),
     path("", include("kilometre.intake.urls")),
     path("", include("kilometre.projects.urls")),
+    path("", include("kilometre.studies.urls")),
     path("", include("kilometre.reporting.urls")),
     path("", include("kilometre.foundation.week.urls")),
     path("", include("kilometre.foundation.exchange.urls")),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "kilometre.coordination",
     "kilometre.intake",
     "kilometre.projects",
+    "kilometre.studies",
     "kilometre.reporting",
     "dsfr",
     "django_htmx",

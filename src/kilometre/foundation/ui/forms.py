@@ -113,6 +113,30 @@ def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
     return None
 
 
+def act_page(
+    request: HttpRequest,
+    form: BaseForm,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    said: str | Callable[[], str],
+    then: Any,
+    title: str,
+    **shown: Any,
+) -> HttpResponse:
+    """A page for an act that asks a few things first: ``act(form.cleaned_data)`` calls the service.
+
+    Done, it says so and goes to ``then`` (a record or an address); refused, it keeps what was typed. ``shown`` goes to
+    ``form_page``; « Annuler » leads to ``then`` unless ``back`` says otherwise.
+    """
+    if request.method == "POST" and form.is_valid():
+        attempt(form, lambda: act(form.cleaned_data))
+        if not form.errors:
+            messages.success(request, said() if callable(said) else said)
+            return redirect(then)
+    shown.setdefault("back", then if isinstance(then, str) else then.get_absolute_url())
+    return form_page(request, form, title=title, **shown)
+
+
 def edit_page(
     request: HttpRequest,
     form: VersionedForm,

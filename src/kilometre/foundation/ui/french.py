@@ -1,6 +1,7 @@
 """Dates, durations, numbers and plurals in French words, as screens write them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -82,3 +83,9 @@ def number(value: Any) -> str:
 def count(value: int, one: str, many: str | None = None) -> str:
     """« 0 besoin », « 1 besoin », « 2 besoins »."""
     return f"{number(value)}{FIXED}{one if abs(value) < 2 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """« a », « a et b », « a, b et c »."""
+    *first, last = words
+    return f"{', '.join(first)} et {last}" if first else last

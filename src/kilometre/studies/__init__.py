@@ -1,0 +1,1 @@
+"""Studies that several labs run together: one protocol, one coordinator, each lab's part and dates."""

@@ -1,0 +1,39 @@
+"""What hangs on a study: files, exchanges, its place in search and in the menu, what it draws on."""
+
+from kilometre.foundation import links
+from kilometre.foundation.access import anyone
+from kilometre.foundation.files import registry as files
+from kilometre.foundation.journal import feed
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.search import registry as search
+from kilometre.foundation.threads import registry as threads
+from kilometre.foundation.ui import navigation
+
+from . import rules
+from .enums import StudyState
+from .models import Study
+
+FEEDS = links.register(
+    links.Kind(
+        "feeds", "Nourrit", "S'appuie sur l'étude", can_link=rules.can_link, sources=("studies.study",)
+    )
+)
+
+
+def document(study: Study) -> search.Document:
+    """What is not published is found by those who see it."""
+    labs = [str(part.lab) for part in study.parts.all()]
+    results = study.results if study.state == StudyState.CONCLUDED else ""
+    return search.Document(
+        title=study.title,
+        body="\n".join([study.question, results, study.lessons, str(study.reform or ""), *labs]),
+        audience=Audience.PUBLIC if study.is_public else Audience.CASE,
+        date=study.created_at,
+    )
+
+
+feed.register_team(Study, rules.is_of_team)
+files.register(Study, can_read=rules.can_read, can_attach=rules.is_of_team)
+threads.register(Study, can_read=rules.is_of_team, can_post=rules.is_of_team)
+search.register(Study, document=document, kind_label="Études", via="for_page")
+navigation.register("Études", "studies:studies", rule=anyone, order=45)

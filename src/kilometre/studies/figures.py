@@ -1,0 +1,52 @@
+"""How many studies, how they went, and how long labs take to answer."""
+
+from kilometre.foundation.indicators import Figure, Scope, indicator
+
+from .enums import TAKING_PART, StudyState
+from .models import Part, Study
+from .queries import StudyQuerySet
+
+
+def public_in(scope: Scope) -> StudyQuerySet:
+    """Real published studies, of a lab or of a region's labs."""
+    rows = Study.objects.real().public()
+    if scope.lab:
+        rows = rows.of_lab(scope.lab)
+    if scope.region:
+        rows = rows.in_region(scope.region)
+    return rows
+
+
+@indicator(
+    "studies",
+    label="Études de plusieurs labs",
+    definition="Études publiées, menées avec un protocole commun. Les exemples fictifs ne comptent pas.",
+    unit="étude",
+    source="Plateforme",
+    topic="studies",
+    rows=public_in,
+    by=("region", "lab"),
+)
+def studies(scope: Scope) -> Figure:
+    rows = public_in(scope)
+    count = rows.count()
+    done = rows.filter(state=StudyState.CONCLUDED).count()
+    return Figure(count, sample=count, note=f"Dont {done} terminées, avec leurs résultats.")
+
+
+@indicator(
+    "study-parts-accepted",
+    label="Parts d'études acceptées",
+    definition="Parmi les parts d'études qui ont reçu une réponse d'un lab, celles que le lab a acceptées.",
+    unit="%",
+    source="Plateforme",
+    topic="studies",
+    by=("region", "lab"),
+)
+def parts_accepted(scope: Scope) -> Figure:
+    answered = Part.objects.filter(study__in=Study.objects.real(), answered_at__isnull=False)
+    if scope.lab:
+        answered = answered.filter(lab__slug=scope.lab)
+    if scope.region:
+        answered = answered.filter(lab__region__code=scope.region)
+    return Figure.share(answered.filter(state__in=TAKING_PART).count(), answered.count())

@@ -1,0 +1,114 @@
+"""What the page of a study says: what comes next and who must act, and each lab's part as the reader may see it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from kilometre.foundation.ui import french
+from kilometre.network.rules import is_member_of
+
+from . import rules
+from .enums import TAKING_PART, PartState, StudyState
+from .models import Part, Study
+
+PATH = ("Commande", "Accord des labs", "Terrain", "Résultats")
+TONES = {
+    StudyState.PREPARED: "info",
+    StudyState.RUNNING: "success",
+    StudyState.CONCLUDED: "neutral",
+    StudyState.STOPPED: "warning",
+}
+PART_TONES = {
+    PartState.ASKED: "info",
+    PartState.ACCEPTED: "success",
+    PartState.DECLINED: "neutral",
+    PartState.DONE: "success",
+}
+
+
+def tone_of(study: Study) -> str:
+    return TONES[StudyState(study.state)]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """How far the study is along ``PATH``, and a sentence for whoever reads its page."""
+
+    rank: int
+    text: str
+
+
+def next_step(study: Study, today: dt.date) -> Next:
+    parts = list(study.parts.all())
+    who = str(study.coordinator) if study.coordinator else "La personne qui coordonnera l'étude"
+    match study.state:
+        case StudyState.PREPARED:
+            return _while_prepared(parts, who)
+        case StudyState.RUNNING:
+            return _while_running(parts, who, is_late=study.is_late(today))
+        case StudyState.CONCLUDED:
+            return Next(4, "L'étude est terminée : ses résultats se lisent ci-dessous.")
+        case _:
+            return Next(2, "L'étude s'est arrêtée : ce que l'on en retient se lit ci-dessous.")
+
+
+def _while_prepared(parts: list[Part], who: str) -> Next:
+    if waited := _labs(parts, PartState.ASKED):
+        return Next(1, f"La réponse de {french.listed(waited)} est attendue.")
+    if _labs(parts, PartState.ACCEPTED):
+        return Next(1, f"{who} complète le protocole et les dates, puis démarre l'étude.")
+    return Next(0, f"Aucun lab n'a accepté : {who} peut en inviter d'autres.")
+
+
+def _while_running(parts: list[Part], who: str, *, is_late: bool) -> Next:
+    if waited := _labs(parts, PartState.ACCEPTED):
+        late = " La date de fin est passée." if is_late else ""
+        return Next(2, f"La part de {french.listed(waited)} est attendue.{late}")
+    return Next(3, f"Toutes les parts sont rendues : {who} rend les résultats.")
+
+
+def _labs(parts: list[Part], state: PartState) -> list[str]:
+    return [str(part.lab) for part in parts if part.state == state]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """``may_answer``, ``may_describe`` and ``may_hand_in`` are the buttons of this reader."""
+
+    part: Part
+    tone: str
+    dates: str
+    is_shown_whole: bool
+    may_answer: bool
+    may_describe: bool
+    may_hand_in: bool
+
+
+def parts_shown(study: Study, user: Any) -> list[ShownPart]:
+    """To the team, every part; to the public, those of labs that took part."""
+    is_of_team, can_run = rules.is_of_team(user, study), rules.can_run(user, study)
+    shown = []
+    for part in study.parts.all():
+        if not is_of_team and part.state not in TAKING_PART:
+            continue
+        is_own = is_member_of(user, part.lab)
+        shown.append(
+            ShownPart(
+                part=part,
+                tone=PART_TONES[PartState(part.state)],
+                dates=_dates(part),
+                is_shown_whole=is_of_team or study.state == StudyState.CONCLUDED,
+                may_answer=is_own and study.is_open and part.state in {PartState.ASKED, PartState.ACCEPTED},
+                may_describe=(is_own or can_run) and study.is_open and part.state != PartState.DECLINED,
+                may_hand_in=is_own and study.state == StudyState.RUNNING and part.state in TAKING_PART,
+            )
+        )
+    return shown
+
+
+def _dates(part: Part) -> str:
+    if part.starts_on and part.ends_on:
+        return f"du {french.short_day(part.starts_on)} au {french.short_day(part.ends_on)}"
+    if part.ends_on:
+        return f"jusqu'au {french.short_day(part.ends_on)}"
+    return f"à partir du {french.short_day(part.starts_on)}" if part.starts_on else ""

@@ -1,0 +1,174 @@
+"""A lab's part: asked, answered, described, handed in."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records import edits
+from kilometre.network.models import Lab, Membership, Person
+from kilometre.studies import rules
+from kilometre.studies.enums import PartState, StudyState
+from kilometre.studies.events import LabAsked, PartAccepted, PartDeclined, PartDone, PartEdited
+from kilometre.studies.models import Part, Study
+
+CLOSED = "Cette étude est close : plus rien n'y est attendu."
+
+
+@service
+def ask(*, actor: User | None, study: Study, lab: Lab, task: str = "", at: dt.datetime | None = None) -> Part:
+    """Ask a lab for a part. One that declined may be asked again."""
+    require(rules.can_run, actor, study)
+    if not study.is_open:
+        raise Refused(CLOSED)
+    if lab.is_fictional != study.is_fictional:
+        raise Refused("Un exemple fictif ne se joint qu'à des labs fictifs, et un lab fictif à des exemples.")
+    if not lab.is_open:
+        raise Refused(f"{lab} n'est plus en activité.")
+    part = Part.objects.select_for_update().filter(study=study, lab=lab).first()
+    if part is not None and part.state != PartState.DECLINED:
+        raise Refused(f"{lab} a déjà une part dans cette étude.")
+    part = part or Part(study=study, lab=lab)
+    part.state, part.asked_at, part.answered_at, part.reason = PartState.ASKED, at or timezone.now(), None, ""
+    part.task = task or part.task
+    part.full_clean()
+    part.save()
+    edits.bump(study)
+    record(LabAsked(lab=lab.slug), actor=actor, subject=study, audience=Audience.CASE, occurred_at=at)
+    return part
+
+
+@service
+def accept(*, actor: User, part: Part, contact: Person | None = None, at: dt.datetime | None = None) -> Part:
+    """Say yes for one's lab. Whoever says yes takes care of it, unless a colleague is named."""
+    _lock(part)
+    require(rules.can_answer, actor, part)
+    _refuse_answered(part)
+    part.contact = contact or Person.objects.get(user=actor)
+    _refuse_stranger(part)
+    part.state, part.answered_at = PartState.ACCEPTED, at or timezone.now()
+    _keep(part)
+    record(
+        PartAccepted(lab=part.lab.slug),
+        actor=actor,
+        subject=part.study,
+        audience=Audience.CASE,
+        occurred_at=at,
+    )
+    return part
+
+
+@service
+def decline(*, actor: User, part: Part, reason: str = "", at: dt.datetime | None = None) -> Part:
+    """Say no for one's lab, or give up a part that was accepted; a reason helps, and is not owed."""
+    _lock(part)
+    require(rules.can_answer, actor, part)
+    if not part.study.is_open or part.state not in {PartState.ASKED, PartState.ACCEPTED}:
+        raise Refused(CLOSED if not part.study.is_open else "Cette part n'attend plus de réponse.")
+    part.state, part.answered_at, part.reason = PartState.DECLINED, at or timezone.now(), reason.strip()
+    _keep(part)
+    record(
+        PartDeclined(lab=part.lab.slug),
+        actor=actor,
+        subject=part.study,
+        audience=Audience.CASE,
+        occurred_at=at,
+    )
+    return part
+
+
+@service
+def describe_part(
+    *,
+    actor: User,
+    part: Part,
+    task: str,
+    starts_on: dt.date | None,
+    ends_on: dt.date | None,
+    contact: Person | None,
+) -> Part:
+    """Say what the lab does, when (inside the study's dates), and who takes care of it."""
+    _lock(part)
+    if not rules.can_answer(actor, part):
+        require(rules.can_run, actor, part.study)
+    if not part.study.is_open:
+        raise Refused(CLOSED)
+    before = _facts(part)
+    part.task, part.starts_on, part.ends_on = task.strip(), starts_on, ends_on
+    part.contact = contact or part.contact
+    _refuse_outside(part)
+    _refuse_stranger(part)
+    _keep(part)
+    changes = {name: [before[name], after] for name, after in _facts(part).items() if before[name] != after}
+    if changes:
+        record(
+            PartEdited(lab=part.lab.slug, changes=changes),
+            actor=actor,
+            subject=part.study,
+            audience=Audience.CASE,
+        )
+    return part
+
+
+@service
+def hand_in(*, actor: User, part: Part, findings: str, at: dt.datetime | None = None) -> Part:
+    """Give what the lab found. It may be completed until the study is over."""
+    _lock(part)
+    require(rules.can_answer, actor, part)
+    if part.study.state != StudyState.RUNNING:
+        raise Refused("L'étude n'est pas en cours." if part.study.is_open else CLOSED)
+    if part.state not in {PartState.ACCEPTED, PartState.DONE}:
+        raise Refused("Acceptez d'abord cette part.")
+    if not findings.strip():
+        raise Refused("Dites ce que le lab a constaté.")
+    part.findings = findings.strip()
+    part.state, part.answered_at = PartState.DONE, at or timezone.now()
+    _keep(part)
+    record(
+        PartDone(lab=part.lab.slug), actor=actor, subject=part.study, audience=Audience.CASE, occurred_at=at
+    )
+    return part
+
+
+def _lock(part: Part) -> None:
+    """The study's row stands for its parts: two answers at once come one after the other."""
+    part.study = Study.objects.select_for_update().get(pk=part.study_id)
+    part.refresh_from_db(
+        fields=["state", "task", "starts_on", "ends_on", "contact", "answered_at", "reason", "findings"]
+    )
+
+
+def _keep(part: Part) -> None:
+    part.full_clean()
+    part.save()
+    edits.bump(part.study)
+
+
+def _facts(part: Part) -> dict[str, object]:
+    return {name: edits.as_fact(getattr(part, name)) for name in ("task", "starts_on", "ends_on", "contact")}
+
+
+def _refuse_answered(part: Part) -> None:
+    if not part.study.is_open:
+        raise Refused(CLOSED)
+    if part.state != PartState.ASKED:
+        raise Refused("Un membre de votre lab a déjà répondu.")
+
+
+def _refuse_outside(part: Part) -> None:
+    study = part.study
+    if part.starts_on and part.ends_on and part.ends_on < part.starts_on:
+        raise Refused("La fin vient avant le début.")
+    if (part.starts_on and study.starts_on and part.starts_on < study.starts_on) or (
+        part.ends_on and study.ends_on and part.ends_on > study.ends_on
+    ):
+        raise Refused("Les dates de la part tiennent dans celles de l'étude.")
+
+
+def _refuse_stranger(part: Part) -> None:
+    if part.contact and not Membership.objects.current().filter(person=part.contact, lab=part.lab).exists():
+        raise Refused(f"{part.contact} n'est pas membre de {part.lab}.")
