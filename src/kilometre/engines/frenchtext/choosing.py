@@ -36,10 +36,10 @@ def conjunctions(
     common = _own_names_first(asked, common)[:PAIRED]
     spent = 0.0
     for first, second in combinations(common, 2):
-        n = TOGETHER * first[0] * second[0] / max(total, 1)
-        if spent + n <= most:
+        expected = TOGETHER * first[0] * second[0] / max(total, 1)
+        if spent + expected <= most:
             chosen[_both(first[1], second[1])] = None
-            spent += n
+            spent += expected
     if not any(cost.get(name, 1) for name in chosen) and common:
         chosen[_both(*(name for _, name in common[:3]))] = None
         chosen[common[0][1]] = None
