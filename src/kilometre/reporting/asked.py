@@ -82,12 +82,12 @@ def lines_for(lab: Lab, year: int) -> list[ReturnLine]:
                 computed=None if figure.value is None else _rounded(figure.value, told.decimals),
             )
         )
-    for asked in QUESTIONS:
-        lines.append(
-            ReturnLine(
-                name=asked.name, topic=OWN, label=asked.label, definition=asked.definition, unit=asked.unit
-            )
+    lines.extend(
+        ReturnLine(
+            name=asked.name, topic=OWN, label=asked.label, definition=asked.definition, unit=asked.unit
         )
+        for asked in QUESTIONS
+    )
     for position, line in enumerate(lines):
         line.position = position
     return lines
