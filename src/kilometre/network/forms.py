@@ -291,11 +291,9 @@ class NewOrganisationForm(forms.ModelForm):
 
 
 class ProfileForm(RecordForm):
-    skills = SkillsField(label="Compétences")
-
     class Meta:
         model = Person
-        fields = ("name", "job", "biography", "email", "phone", "is_listed", "skills")
+        fields = ("name", "job", "biography", "email", "phone", "is_listed")
 
 
 class TeamForm(forms.Form):

@@ -1,5 +1,15 @@
 """Writes of the directory: each a verb, one transaction, one story told to the journal."""
 
+from .held_skills import (
+    ask_endorsement,
+    claim_skill,
+    decline_endorsement,
+    drop_skill,
+    endorse,
+    show_work,
+    withdraw_endorsement,
+    withdraw_work,
+)
 from .labs import cite, create_lab, edit_lab, withdraw_citation
 from .organisations import create_organisation, edit_organisation
 from .people import (
@@ -17,6 +27,14 @@ from .skills import load_skills
 from .territories import load_territories
 
 __all__ = [
+    "withdraw_work",
+    "withdraw_endorsement",
+    "show_work",
+    "endorse",
+    "drop_skill",
+    "decline_endorsement",
+    "claim_skill",
+    "ask_endorsement",
     "add_to_team",
     "appoint",
     "cite",

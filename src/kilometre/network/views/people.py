@@ -35,11 +35,11 @@ class PersonList(ListPage):
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Person]:
         rows = Person.objects.visible_to(request.user).with_roles()
         if "competence" in filters:
-            rows = rows.filter(skills=filters["competence"])
+            rows = rows.showing(filters["competence"])
         return rows.matching(filters.get("q", ""))
 
 
-@page(signed_in, of=Person, via="for_page", methods=("GET", "HEAD"))
+@page(signed_in, of=Person, methods=("GET", "HEAD"))
 def person_page(request: HttpRequest, person: Person) -> HttpResponse:
     roles = person.memberships.select_related("lab", "organisation").order_by("-starts_on", "pk")
     context = {
@@ -53,7 +53,7 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
 @page(signed_in)
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own profile; an account that the directory does not know yet is told what to do."""
-    person = Person.objects.for_page().filter(user=request.user.pk).first()
+    person = Person.objects.filter(user=request.user.pk).first()
     if person is None:
         return TemplateResponse(request, "network/no_profile.html")
 
