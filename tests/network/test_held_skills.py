@@ -28,9 +28,7 @@ def claimed(cast, skill, *, level=PRACTISES, is_shown=True, **given):
 
 
 def asked(cast, skill, *, by=None):
-    return services.ask_endorsement(
-        actor=cast.member, held=claimed(cast, skill), by=(by or cast.lead).person
-    )
+    return services.ask_endorsement(actor=cast.member, held=claimed(cast, skill), by=(by or cast.lead).person)
 
 
 def test_levels_are_said_by_the_person_alone_and_their_history_stays(cast, skill):
@@ -135,7 +133,7 @@ def test_skill_without_level_is_not_attested(cast, skill):
 
 
 def test_work_is_one_that_the_person_took_part_in(cast, skill, monkeypatch):
-    monkeypatch.setattr(evidence, "_works", [("Labs", lambda person, user: [cast.lab])])
+    monkeypatch.setattr(evidence, "_works", [("Labs", lambda *_: [cast.lab])])
     held = claimed(cast, skill)
     with pytest.raises(Refused, match="pris part"):
         services.show_work(actor=cast.member, held=held, ref=str(cast.other_lab.ref))

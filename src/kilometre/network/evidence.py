@@ -20,7 +20,9 @@ def register(label: str, works: Works) -> None:
 
 def choices(person: Person, user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
     """What the person may put forward, kind by kind: ``(label, [(reference, title)])``."""
-    found = ((label, [(str(Ref.of(work)), str(work)) for work in works(person, user)]) for label, works in _works)
+    found = (
+        (label, [(str(Ref.of(work)), str(work)) for work in works(person, user)]) for label, works in _works
+    )
     return [(label, rows) for label, rows in found if rows]
 
 

@@ -117,7 +117,7 @@ def profile(user: Any) -> dict[str, Any]:
 
 def _skills(person: Person) -> list[dict[str, Any]]:
     """What one says, its history, and what colleagues said."""
-    rows = person.held_skills.with_proofs().prefetch_related("claims").by_name()
+    rows: Any = person.held_skills.with_proofs().prefetch_related("claims").by_name()
     return [
         {
             "compétence": str(held.skill),

@@ -134,6 +134,11 @@ def can_edit_person(user: Any, person: Person) -> bool:
     return person.user_id is not None and person.user_id == user.pk
 
 
+def has_profile(user: Any, record: Any = None) -> bool:
+    """Une personne de l'annuaire du réseau."""
+    return standing(user).person_id is not None
+
+
 def can_endorse(user: Any, endorsement: Endorsement) -> bool:
     """Le collègue à qui l'attestation est demandée."""
     return is_in_network(user) and endorsement.by_id == standing(user).person_id

@@ -29,7 +29,8 @@ class HeldSkill(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "skill"], name="held_skill_once"),
             models.CheckConstraint(
-                name="held_skill_level_known", condition=Q(level__isnull=True) | Q(level__in=SkillLevel.values)
+                name="held_skill_level_known",
+                condition=Q(level__isnull=True) | Q(level__in=SkillLevel.values),
             ),
         ]
 
@@ -49,9 +50,7 @@ class SkillClaim(models.Model):
         ordering = ["on", "id"]
         constraints = [
             models.UniqueConstraint(fields=["held", "on"], name="skill_claim_once_a_day"),
-            models.CheckConstraint(
-                name="skill_claim_level_known", condition=Q(level__in=SkillLevel.values)
-            ),
+            models.CheckConstraint(name="skill_claim_level_known", condition=Q(level__in=SkillLevel.values)),
         ]
 
     def __str__(self) -> str:

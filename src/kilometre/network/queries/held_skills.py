@@ -43,3 +43,12 @@ class EndorsementQuerySet(models.QuerySet):
     def awaited(self) -> Self:
         """Those that wait for their answer."""
         return self.filter(state=EndorsementState.ASKED)
+
+    def by(self, person_id: int | None) -> Self:
+        """Those asked of somebody, the latest first."""
+        rows = self.filter(by=person_id) if person_id else self.none()
+        return rows.select_related("held__person", "held__skill", "by").order_by("-asked_at", "-pk")
+
+    def touching(self, person: Any) -> Self:
+        """Those about somebody's skills, and those that they gave."""
+        return self.filter(Q(held__person=person) | Q(by=person))

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from kilometre.foundation.access import page, signed_in
 from kilometre.foundation.ui.forms import edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
-from kilometre.network import rules, services
+from kilometre.network import evidence, rules, services
 from kilometre.network.forms import PersonFilters, ProfileForm
 from kilometre.network.models import Person
 
@@ -42,9 +42,15 @@ class PersonList(ListPage):
 @page(signed_in, of=Person, methods=("GET", "HEAD"))
 def person_page(request: HttpRequest, person: Person) -> HttpResponse:
     roles = person.memberships.select_related("lab", "organisation").order_by("-starts_on", "pk")
+    skills = list(person.held_skills.visible_to(request.user).with_proofs().by_name())
+    works = evidence.shown([piece for held in skills for piece in held.evidence.all()], request.user)
     context = {
         "person": person,
         "roles": [(role, role.lab or role.organisation) for role in roles],
+        "held": [
+            (held, [works[piece.ref] for piece in held.evidence.all() if piece.ref in works])
+            for held in skills
+        ],
         "can_edit": rules.can_edit_person(request.user, person),
     }
     return TemplateResponse(request, "network/person.html", context)
