@@ -2,6 +2,7 @@
 
 from .directory import (
     AppointmentForm,
+    AreaField,
     CitationForm,
     LabFilters,
     LabForm,
@@ -14,11 +15,13 @@ from .directory import (
     ProfileForm,
     TeamForm,
     TerritoryField,
+    area_text,
 )
 from .held_skills import AskEndorsementForm, ClaimForm, EndorseForm, LevelForm, WorkForm
 
 __all__ = [
     "AppointmentForm",
+    "AreaField",
     "AskEndorsementForm",
     "CitationForm",
     "ClaimForm",
@@ -36,4 +39,5 @@ __all__ = [
     "TeamForm",
     "TerritoryField",
     "WorkForm",
+    "area_text",
 ]
