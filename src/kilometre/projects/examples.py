@@ -16,6 +16,12 @@ from . import services
 from .enums import ActionKind, Stage
 from .models import Project
 
+STEPS = (
+    (55, Stage.IMMERSION, ""),
+    (35, Stage.IDEATION, "Huit entreprises rencontrées : aucune ne savait quel service attendait quel avis."),
+    (15, Stage.PROTOTYPE, "Un tableau partagé entre services, plutôt qu'un guichet de plus."),
+)
+
 
 @service
 def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
@@ -52,8 +58,8 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         at=ago(66, 11),
     )
     services.publish(actor=member, project=project, at=ago(60, 9))
-    for days, stage in ((55, Stage.IMMERSION), (35, Stage.IDEATION), (15, Stage.PROTOTYPE)):
-        services.change_stage(actor=member, project=project, stage=stage, at=ago(days, 15))
+    for days, stage, proof in STEPS:
+        services.change_stage(actor=member, project=project, stage=stage, proof=proof, at=ago(days, 15))
 
 
 def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:

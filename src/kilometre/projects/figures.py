@@ -22,7 +22,7 @@ def public_in(scope: Scope) -> ProjectQuerySet:
 
 def actions_in(scope: Scope) -> ActionQuerySet:
     """Real actions, in a region or of a lab."""
-    rows = Action.objects.real()
+    rows = Action.objects.real().told()
     if scope.lab:
         rows = rows.of_lab_named(scope.lab)
     if scope.region:
