@@ -3,12 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cast import Cast
 from intake.needs import taken
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake.enums import Outcome
 from kilometre.projects import services
@@ -22,17 +20,6 @@ TOLD = {
     "labs": ["labest"],
     "summary": "Utile.",
 }
-
-
-@pytest.fixture
-def as_(client: Client):
-    """Sign in as somebody."""
-
-    def sign_in(user: User) -> Client:
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def public(cast: Cast, **fields) -> Project:

@@ -119,7 +119,9 @@ class MemberForm(forms.Form):
             pk__in=self.project.team.filter(until=None).values("person")
         )
         people = people.filter(origin=Origin.FICTIONAL) if self.project.is_fictional else people.real()
-        named = people.filter(Q(public_id=typed) | Q(sort_key__contains=key(typed))).order_by("sort_key")
+        named = people.filter(
+            Q(public_id=typed) | Q(name__icontains=typed) | Q(search_key__contains=key(typed))
+        ).order_by("sort_key")
         found = list(named[: self.MOST])
         exact = [person for person in found if typed in {person.public_id, person.name}] or found
         if len(exact) == 1:
