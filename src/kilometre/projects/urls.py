@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .enums import LineKind
-from .views import actions, logbook, project, projects, roadmaps
+from .views import actions, logbook, overview, project, projects, roadmaps
 
 app_name = "projects"
 PROJECT = "projets/<id:public_id>"
@@ -9,6 +9,9 @@ ACTION = "actions/<id:public_id>"
 ROADMAP = "feuilles-de-route/<id:public_id>"
 urlpatterns = [
     path("projets/", projects.ProjectList.as_view(), name="projects"),
+    path("projets/tableau/", overview.board, name="board"),
+    path("projets/calendrier/", overview.calendar, name="calendar"),
+    path("projets/en-retard/", overview.late, name="late"),
     path("projets/nouveau/", projects.new, name="new"),
     path(f"{PROJECT}/", project.project, name="project"),
     path(f"{PROJECT}/modifier/", projects.edit, name="edit"),

@@ -16,6 +16,7 @@ from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_pag
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
 from kilometre.projects import gates, rules, services
+from kilometre.projects.board import CROSSINGS
 from kilometre.projects.enums import METHOD_STAGES, Stage
 from kilometre.projects.forms.filters import ProjectFilters
 from kilometre.projects.forms.projects import (
@@ -57,6 +58,7 @@ class ProjectList(ListPage):
         "reform": "reform__slug",
         "origin": "origin",
     }
+    crossings: ClassVar[Facets] = CROSSINGS
     columns = (
         Column("title", "Projet", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("stage", "Étape", value=lambda row: row.get_stage_display(), tone=tone_of),

@@ -31,7 +31,6 @@ from kilometre.studies.models import Study
 from kilometre.studies.presenting import PATH, next_step, parts_shown, tone_of
 from kilometre.studies.workflow import study_flow
 
-
 # As the filter: a lab that was asked and has not said yes is nobody's business.
 LAB_TAKING_PART = Case(When(parts__state__in=TAKING_PART, then=F("parts__lab__slug")))
 
