@@ -9,4 +9,6 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
 
+        from . import personal  # noqa: F401, PLC0415 (app ready)
+
         navigation.register("Bilan", "reporting:account", order=50)
