@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -66,7 +67,8 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
 
 def _follow(people: Mapping[str, User], project: Project) -> None:
     """Its team, its logbook with one milestone late, and the measure that will tell whether it worked."""
-    given, today = {"actor": people["member"], "project": project}, timezone.localdate()
+    given: dict[str, Any] = {"actor": people["member"], "project": project}
+    today = timezone.localdate()
     services.add_member(person=people["officer"].person, role="Référente du service instructeur", **given)
     owners = {"late": people["officer"].person, "next": people["member"].person}
     for days, title, owner in (
@@ -75,17 +77,27 @@ def _follow(people: Mapping[str, User], project: Project) -> None:
         (120, "Bilan de l'essai avec le second lab", owners["next"]),
     ):
         services.add_line(
-            kind=LineKind.MILESTONE, title=title, date=today + dt.timedelta(days=days), owner=owner, **given
+            kind=LineKind.MILESTONE,
+            title=title,
+            date=today + dt.timedelta(days=days),
+            owner=owner,
+            at=ago(34, 11),
+            **given,
         )
     services.add_line(
         kind=LineKind.DECISION,
         title="Un tableau partagé plutôt qu'un guichet de plus",
         detail="Les services gardent leurs outils ; le tableau dit où en est chaque avis.",
         date=today - dt.timedelta(days=16),
+        at=ago(16, 17),
         **given,
     )
     services.add_line(
-        kind=LineKind.RISK, title="Un service change de logiciel au printemps", level=RiskLevel.HIGH, **given
+        kind=LineKind.RISK,
+        title="Un service change de logiciel au printemps",
+        level=RiskLevel.HIGH,
+        at=ago(14, 9),
+        **given,
     )
     target = services.set_target(
         title="Délai entre la demande et le dernier avis",
@@ -96,6 +108,7 @@ def _follow(people: Mapping[str, User], project: Project) -> None:
         goal=Decimal(30),
         goal_on=today + dt.timedelta(days=150),
         source="Registre du Service Exemple, dossiers clos dans le mois",
+        at=ago(58, 10),
         **given,
     )
     for days, value, sample in ((30, 58, 14), (5, 51, 17)):
@@ -105,6 +118,7 @@ def _follow(people: Mapping[str, User], project: Project) -> None:
             date=today - dt.timedelta(days=days),
             value=Decimal(value),
             sample=sample,
+            at=ago(days, 10),
         )
 
 

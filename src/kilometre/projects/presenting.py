@@ -80,11 +80,12 @@ def _shown(line: Line, today: dt.date) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """An indicator and its measures; ``way`` is the share of the way from baseline to goal, in percent."""
+    """An indicator and its measures, each with its value in words; ``way`` is the percent done from baseline to goal."""
 
     target: Target
-    measures: list[Measure]
-    latest: Measure | None
+    start: str
+    goal: str
+    measures: list[tuple[Measure, str]]
     way: int | None
     is_better: bool | None
     sentence: str
@@ -98,9 +99,15 @@ def tracked(project: Project) -> list[Tracked]:
 def _tracked(target: Target) -> Tracked:
     measures = list(target.measures.all())
     latest = measures[-1] if measures else None
-    way = _way(target, latest.value) if latest else None
-    is_better = _is_better(target, latest.value) if latest else None
-    return Tracked(target, measures, latest, way, is_better, _told(target, latest))
+    return Tracked(
+        target=target,
+        start=_value(target.baseline, target),
+        goal="" if target.goal is None else _value(target.goal, target),
+        measures=[(measure, _value(measure.value, target)) for measure in measures],
+        way=_way(target, latest.value) if latest else None,
+        is_better=_is_better(target, latest.value) if latest else None,
+        sentence=_told(target, latest),
+    )
 
 
 def _is_better(target: Target, value: Decimal) -> bool | None:
@@ -164,7 +171,8 @@ def next_step(project: Project, debt: Debt | None, book: Logbook) -> str:
         return f"L'étape « {debt.stage.label.lower()} » a ce qu'elle doit : vous pouvez passer à la suivante."
     owed = f"{debt.label[0].lower()}{debt.label[1:]}"
     milestone = book.next_milestone
-    after = f" Prochain jalon : {milestone.line.title}, {milestone.when}." if milestone else ""
+    word = "Jalon en retard" if milestone and milestone.mark else "Prochain jalon"
+    after = f" {word} : {milestone.line.title}, {milestone.when}." if milestone else ""
     return f"Avant de quitter l'étape « {debt.stage.label.lower()} », il faut {owed}.{after}"
 
 
