@@ -48,9 +48,9 @@ def _crossed(path: str | Combinable) -> Combinable:
 
 
 CROSSINGS: facets.Facets = {
-    By.LAB: (_crossed("lead_lab__slug"), _crossed("partner_labs__slug")),
-    By.REGION: _crossed(REGION_CODE),
-    By.REFORM: _crossed("reform__slug"),
+    "board-lab": (_crossed("lead_lab__slug"), _crossed("partner_labs__slug")),
+    "board-region": _crossed(REGION_CODE),
+    "board-reforme": _crossed("reform__slug"),
 }
 
 
@@ -106,8 +106,8 @@ def of_some(projects: ProjectQuerySet, by: By, given: dict[str, str]) -> Board:
     few = list(rows.order_by("position", "sort_key", "pk")[: NAMED + 1])
     if len(few) <= NAMED:
         return _named(few, by, given)
-    paths = {**CROSSINGS, By.AXIS: _crossed("axis__pk")}[by]
-    return _board(by, _split(by, facets.count(projects, {by: paths})), given)
+    paths = _crossed("axis__pk") if by == By.AXIS else CROSSINGS[f"board-{by}"]
+    return _board(by, _split(by, facets.count(projects, {f"board-{by}": paths})), given)
 
 
 def _split(by: By, counts: facets.Counts) -> dict[str, dict[str, int]]:
@@ -115,7 +115,7 @@ def _split(by: By, counts: facets.Counts) -> dict[str, dict[str, int]]:
     rows: dict[str, dict[str, int]] = defaultdict(dict)
     for (facet, value), number in counts.items():
         key, _, stage = value.rpartition(SEPARATOR)
-        if facet == by and key:
+        if facet == f"board-{by}" and key:
             rows[key][stage] = number
     return rows
 

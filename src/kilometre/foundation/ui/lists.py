@@ -109,6 +109,8 @@ class ListPage:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        if cls.facets.keys() & cls.crossings.keys():
+            raise ValueError(f"{cls.__name__} counts one thing under two names")
         if cls.facets and FACETED.setdefault(cls.key(), cls) is not cls:
             raise ValueError(f"two lists with facets are named {cls.key()}")
 
