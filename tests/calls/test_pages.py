@@ -46,7 +46,7 @@ def test_call_is_opened_on_screen_and_answered_with_its_questions(cast, as_):
     shown = as_(cast.stranger).get(call.get_absolute_url()).content.decode()
     assert "Cinquante" in shown
     assert "Volontiers" in shown
-    assert "1 oui, 1 réponse attendue" in shown
+    assert "1 oui, 1\u00a0réponse attendue" in shown
 
 
 def test_long_question_is_refused_with_its_number_and_nothing_is_lost(cast, as_):
@@ -136,7 +136,7 @@ def test_list_costs_the_same_at_1_and_30_items(cast, as_, django_assert_num_quer
     client = as_(cast.coordinator)
     client.get("/appels/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get("/appels/")
 
     assert len(page.context["list"]["rows"]) == count

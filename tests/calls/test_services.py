@@ -183,8 +183,8 @@ def test_planned_reminders_are_given_once_each_however_often_the_morning_runs(ca
         monkeypatch.setattr(
             timezone, "localdate", lambda value=None, day=today: day if value is None else read(value)
         )
-        watch_calls.func()
-        watch_calls.func()
+        watch_calls()
+        watch_calls()
 
     rungs = Reminder.objects.values_list("answer__lab__slug", "rung")
     assert sorted(rungs) == [("labest", Rung.HALFWAY), ("labest", Rung.LAST)]
