@@ -76,6 +76,9 @@ class MeetingQuerySet(RecordQuerySet):
     def for_page(self) -> Self:
         return self.select_related("ritual__network")
 
+    def for_search(self) -> Self:
+        return self.select_related("ritual").prefetch_related("decisions")
+
 
 class ProposalQuerySet(models.QuerySet):
     def waiting(self) -> Self:

@@ -21,7 +21,6 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
-from kilometre.foundation.records import edits
 from kilometre.network.models import Person
 
 from .meetings import row_of
@@ -84,7 +83,6 @@ def accept_proposal(
     last = meeting.agenda.order_by("-position").values_list("position", flat=True).first()
     proposal.meeting, proposal.position = meeting, (last or 0) + 1
     proposal.save(update_fields=["state", "meeting", "position"])
-    edits.bump(meeting)
     record(
         ProposalAccepted(number=proposal.number, slot=slot.isoformat()),
         actor=actor,
@@ -172,7 +170,6 @@ def _number(actor: User, meeting: Meeting, agenda: list[Proposal]) -> None:
         if one.position != position:
             one.position = position
             one.save(update_fields=["position"])
-    edits.bump(meeting)
     record(
         AgendaOrdered(numbers=[one.number for one in agenda]),
         actor=actor,

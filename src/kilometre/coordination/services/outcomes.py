@@ -43,7 +43,6 @@ def decide(
     )
     decision.full_clean()
     decision.save()
-    edits.bump(meeting)
     record(
         DecisionTaken(number=decision.number),
         actor=actor,
@@ -63,7 +62,6 @@ def correct_decision(*, actor: User, decision: Decision, text: str) -> Decision:
         decision.text = text.strip()
         decision.full_clean()
         decision.save(update_fields=["text"])
-        edits.bump(meeting)
         record(
             DecisionCorrected(number=decision.number),
             actor=actor,
@@ -82,7 +80,6 @@ def remove_decision(*, actor: User, decision: Decision) -> None:
         raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
     number = decision.number
     decision.delete()
-    edits.bump(meeting)
     record(DecisionRemoved(number=number), actor=actor, subject=meeting, audience=Audience.CASE)
 
 
@@ -115,7 +112,6 @@ def give_follow_up(
     )
     follow_up.full_clean()
     follow_up.save()
-    edits.bump(meeting)
     record(
         FollowUpGiven(owner=str(owner.ref), due_on=due_on.isoformat()),
         actor=actor,
