@@ -5,6 +5,7 @@ is named after the content of all the files of the loop: what was compiled from 
 """
 
 import hashlib
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ def _folder() -> Path:
     name = f"loop-{hashlib.sha256(content).hexdigest()[:16]}"
     folder = here / "__pycache__" / name
     try:
+        if not folder.exists():
+            for older in here.glob("__pycache__/loop-*"):
+                shutil.rmtree(older, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         folder = Path(tempfile.mkdtemp(prefix="kilometre-")) / name

@@ -19,37 +19,50 @@ _FULL = 1
 def simulate(program: Program, state: State) -> None:
     """Run until every case is over, or nothing can happen any more."""
     _resume(program, state)
-    arrivals = program.cases.arrival
-    case = 0
+    arrivals, tokens, routes = program.cases.arrival, program.tokens, program.routes
+    case, token = np.int64(0), np.int64(0)
     while case < len(arrivals) and math.isnan(arrivals[case]):
         case += 1  # open cases: their arrival is past
     while state.n[STATUS] == 0:
         coming = arrivals[case] if case < len(arrivals) else np.inf
-        if state.n[HEAP] > 0 and state.heap_time[0] <= coming:
+        place = np.int64(-1)
+        if token < len(tokens.case):
+            node, which, now, since, prev = (
+                tokens.node[token],
+                tokens.case[token],
+                0.0,
+                tokens.since[token],
+                np.int64(-1),
+            )
+            token += 1
+            if not math.isnan(tokens.begun[token - 1]):
+                continue
+        elif state.n[HEAP] > 0 and state.heap_time[0] <= coming:
             now, code = state.heap_time[0], state.heap_code[0]
             pop(state)
-            _happen(program, state, code & 3, code >> 2, now)
-        elif coming < np.inf:
+            prev = code >> 2
+            if code & 3 != DONE:
+                _happen(program, state, code & 3, prev, now)
+                continue
+            place, since = np.int64(state.items.worker[prev]), now
+            node, which = routes.to[routes.first[state.items.node[prev]]], np.int64(state.items.case[prev])
             state.n[EVENTS] += 1
-            enter(program, state, 0, case, coming, coming, -1)
+        elif coming < np.inf:
+            node, which, now, since, prev = np.int64(0), case, coming, coming, np.int64(-1)
+            state.n[EVENTS] += 1
             case += 1
         else:
             return
-
-
-@inlined
-def _happen(program: Program, state: State, kind: int, which: int, now: float) -> None:
-    if kind == DONE:
-        state.n[EVENTS] += 1
-        items, routes = state.items, program.routes
-        place = int(items.worker[which])
-        after_step = routes.to[routes.first[items.node[which]]]
-        enter(program, state, after_step, int(items.case[which]), now, now, which)
+        enter(program, state, node, which, now, since, prev)
         if place >= 0:
             state.idle[place] = 1
             state.free_since[place] = now
             look_for_work(program, state, place, now)
-    elif kind == RELEASE:
+
+
+@inlined
+def _happen(program: Program, state: State, kind: int, which: int, now: float) -> None:
+    if kind == RELEASE:
         _gather(program, state, which, now)
     elif kind == OPENING:
         state.armed[which] = 0
@@ -66,7 +79,7 @@ def enter(program: Program, state: State, node: int, case: int, now: float, sinc
     """A case comes to a node: it goes on through choices, forks and joins until steps, where it stops."""
     routes = program.routes
     state.stack_node[0] = node
-    top = 1
+    top = np.int64(1)
     while top > 0:
         top -= 1
         node = state.stack_node[top]
@@ -75,7 +88,7 @@ def enter(program: Program, state: State, node: int, case: int, now: float, sinc
         if kind == _STEP:
             _enable(program, state, node, case, now, since, prev)
         elif kind == _CHOICE:
-            visit = int(state.choices[case, place])
+            visit = np.int64(state.choices[case, place])
             state.choices[case, place] = visit + 1
             share = uniform(key_of(routes.choice_key[place], program.cases.key[case], visit), 0)
             at = first
@@ -129,7 +142,7 @@ def _enable(
         prev < 0 or steps.service[step] < 0 or steps.service[step] != steps.service[state.items.step[prev]]
     )
     if changes:
-        key = key_of(steps.handover_key[step], program.cases.key[case], int(state.items.visit[item]))
+        key = key_of(steps.handover_key[step], program.cases.key[case], np.int64(state.items.visit[item]))
         hours = draw(program.laws, law, key)
         calendar = steps.handover_calendar[step]
         if hours > 0.0:
@@ -164,7 +177,8 @@ def _gather(program: Program, state: State, item: int, now: float) -> None:
     state.batch_tail[batch] = item
     state.batch_count[batch] += 1
     if state.batch_count[batch] == batches.size[batch]:
-        _open_gate(program, state, batch, now)
+        state.batch_due[batch] = now
+        push(state, now, batch * 4 + GATE)
 
 
 @inlined
@@ -174,20 +188,18 @@ def _open_gate(program: Program, state: State, batch: int, now: float) -> None:
     state.batch_count[batch] = 0
     state.batch_due[batch] = np.nan
     while item >= 0:
-        following = int(state.items.next[item])
+        following = np.int64(state.items.next[item])
         offer(program, state, item, now)
         item = following
 
 
 @inlined
 def _resume(program: Program, state: State) -> None:
-    """Open cases go on from where they stand at time 0."""
+    """What somebody was doing at time 0 goes on."""
     tokens = program.tokens
     for at in range(len(tokens.case)):
-        node, case = tokens.node[at], tokens.case[at]
         if math.isnan(tokens.begun[at]):
-            enter(program, state, node, case, 0.0, tokens.since[at], -1)
             continue
-        item = _new_item(program, state, node, case, tokens.since[at], -1)
+        item = _new_item(program, state, tokens.node[at], tokens.case[at], tokens.since[at], np.int64(-1))
         engage(program, state, item, tokens.worker[at], 0.0, tokens.remaining[at])
         state.items.start[item] = tokens.begun[at]

@@ -1,5 +1,7 @@
 """Who does what: nobody who is at work stays idle while a file that they can do waits."""
 
+import numpy as np
+
 from .clock import after, is_open, next_opening
 from .compiling import inlined
 from .drawing import draw, key_of
@@ -12,14 +14,13 @@ RELEASE, DONE, OPENING, GATE = range(4)
 @inlined
 def offer(program: Program, state: State, item: int, now: float) -> None:
     """A file is ready: somebody takes it, or it waits in the queue of its pool."""
-    step = int(state.items.step[item])
+    step = np.int64(state.items.step[item])
     state.items.ready[item] = now
     pool = program.steps.pool[step]
-    if pool < 0:
-        begin(program, state, item, -1, now)
-        return
-    place = _somebody(program, state, pool, now)
-    if place >= 0:
+    place = np.int64(-1)
+    if pool >= 0:
+        place = _somebody(program, state, pool, now)
+    if pool < 0 or place >= 0:
         begin(program, state, item, place, now)
         return
     kind = program.cases.kind[state.items.case[item]]
@@ -47,7 +48,7 @@ def arm(program: Program, state: State, calendar: int, now: float) -> None:
 def _somebody(program: Program, state: State, pool: int, now: float) -> int:
     """Among those of the pool who are free and at work, who has been free for the longest; -1 if nobody is."""
     staff = program.staff
-    chosen, since = -1, 0.0
+    chosen, since = np.int64(-1), 0.0
     for at in range(staff.places_first[pool], staff.places_first[pool + 1]):
         place = staff.places[at]
         if state.idle[place] == 1 and (chosen < 0 or state.free_since[place] < since):
@@ -60,10 +61,10 @@ def _somebody(program: Program, state: State, pool: int, now: float) -> int:
 def begin(program: Program, state: State, item: int, place: int, now: float) -> None:
     """Work begins; it ends after so much open time of whoever does it. ``place`` -1: nobody is needed."""
     items, steps = state.items, program.steps
-    step, case = int(items.step[item]), int(items.case[item])
+    step, case = np.int64(items.step[item]), np.int64(items.case[item])
     hours = 0.0
     for part in range(steps.part_first[step], steps.part_first[step] + steps.part_count[step]):
-        key = key_of(steps.part_key[part], program.cases.key[case], int(items.visit[item]))
+        key = key_of(steps.part_key[part], program.cases.key[case], np.int64(items.visit[item]))
         hours += draw(program.laws, steps.part_law[part], key)
     hours *= program.cases.work[case]
     if place >= 0:
@@ -101,7 +102,7 @@ def look_for_work(program: Program, state: State, place: int, now: float) -> Non
         arm(program, state, staff.calendar[place], now)
         return
     for level in range(program.levels):
-        chosen, item = -1, -1
+        chosen, item = np.int64(-1), np.int64(-1)
         for at in range(first, last):
             head = state.head[staff.pools[at] * program.levels + level]
             if head >= 0 and (item < 0 or _before(state, head, item)):
