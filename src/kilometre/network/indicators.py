@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from kilometre.foundation.indicators import Figure, Scope, indicator, name_scopes
+from kilometre.foundation.indicators.breakdowns import breakdown
 from kilometre.foundation.indicators.figures import NETWORK
 
-from .enums import LARGE_TERRITORIES, LabStatus, TerritoryKind
-from .models import Lab, Organisation, Person, Skill, Territory
+from .enums import LARGE_TERRITORIES, LabKind, LabStatus, OrganisationKind, TerritoryKind
+from .models import Lab, Organisation, Person, Reform, Skill, Territory
 from .queries.labs import LabQuerySet
 from .queries.organisations import OrganisationQuerySet
 
@@ -25,12 +26,14 @@ def network_and_regions() -> Iterable[Scope]:
 
 @name_scopes
 def name_of_scope(scope: Scope) -> str | None:
-    """« Occitanie », « Lab'O »."""
+    """« Occitanie », « Lab'O », « Grand âge et autonomie »."""
     if scope.region and not scope.lab:
         rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).filter(code=scope.region)
         return rows.values_list("name", flat=True).first()
     if scope.lab and not scope.region:
         return Lab.objects.filter(slug=scope.lab).values_list("name", flat=True).first()
+    if scope.reform:
+        return Reform.objects.filter(slug=scope.reform).values_list("title", flat=True).first()
     return None
 
 
@@ -142,3 +145,23 @@ def people_listed(scope: Scope) -> Figure:
 def skills_covered(scope: Scope) -> Figure:
     skills = Skill.objects.filter(broader__isnull=False)
     return Figure.share(skills.filter(labs__in=_labs(scope).open()).distinct().count(), skills.count())
+
+
+breakdown("labs-by-kind", of=OPEN_LABS, label="Labs par genre", axis="Genre", key="kind", words=LabKind)
+breakdown("labs-by-region", of=OPEN_LABS, label="Labs par région", axis="Région", key="region__name")
+breakdown(
+    "labs-by-skill",
+    of=OPEN_LABS,
+    label="Labs par compétence déclarée",
+    axis="Compétence",
+    key="skills__label",
+    overlaps=True,
+)
+breakdown(
+    "organisations-by-kind",
+    of="organisations",
+    label="Organisations par genre",
+    axis="Genre",
+    key="kind",
+    words=OrganisationKind,
+)

@@ -1,8 +1,10 @@
 """How many projects and actions are known here, beside what the public document says: never added together."""
 
 from kilometre.foundation.indicators import Figure, Scope, indicator
+from kilometre.foundation.indicators.breakdowns import breakdown
 from kilometre.foundation.records.origins import Origin
 
+from .enums import ActionKind, Stage
 from .models import Action, Project
 from .queries import ActionQuerySet, ProjectQuerySet
 
@@ -21,8 +23,10 @@ def public_in(scope: Scope) -> ProjectQuerySet:
 
 
 def actions_in(scope: Scope) -> ActionQuerySet:
-    """Real actions, in a region or of a lab."""
+    """Real actions, in a region or of a lab, held in the period."""
     rows = Action.objects.real()
+    if scope.period:
+        rows = rows.filter(date__range=scope.period.days())
     if scope.lab:
         rows = rows.of_lab_named(scope.lab)
     if scope.region:
@@ -56,7 +60,7 @@ def projects_known(scope: Scope) -> Figure:
     source="Plateforme",
     topic="projects",
     rows=actions_in,
-    by=("region", "lab"),
+    by=("region", "lab", "period"),
 )
 def actions_known(scope: Scope) -> Figure:
     count = actions_in(scope).count()
@@ -78,3 +82,28 @@ def projects_and_actions_in_document(scope: Scope) -> Figure:
         is_floor=True,
         note="Plus de 200 : le document n'en donne pas la liste. Ce chiffre ne s'ajoute pas à ceux de la plateforme.",
     )
+
+
+breakdown(
+    "projects-by-stage",
+    of="projects-known",
+    label="Projets par étape",
+    axis="Étape",
+    key="stage",
+    words=Stage,
+)
+breakdown(
+    "projects-by-roadmap",
+    of="projects-known",
+    label="Projets par feuille de route",
+    axis="Feuille de route",
+    key="axis__roadmap__title",
+)
+breakdown(
+    "actions-by-kind",
+    of="actions-known",
+    label="Actions par genre",
+    axis="Genre",
+    key="kind",
+    words=ActionKind,
+)

@@ -1,6 +1,7 @@
 """How many studies, how they went, and how long labs take to answer."""
 
 from kilometre.foundation.indicators import Figure, Scope, indicator
+from kilometre.foundation.indicators.breakdowns import breakdown
 
 from .enums import TAKING_PART, StudyState
 from .models import Part, Study
@@ -8,8 +9,13 @@ from .queries import StudyQuerySet
 
 
 def public_in(scope: Scope) -> StudyQuerySet:
-    """Real published studies, of a lab or of a region's labs."""
+    """Real published studies, of a lab or of a region's labs, for a reform, under way in the period."""
     rows = Study.objects.real().public()
+    if scope.reform:
+        rows = rows.filter(reform__slug=scope.reform)
+    if scope.period:
+        first, last = scope.period.days()
+        rows = rows.filter(starts_on__lte=last, ends_on__gte=first)
     if scope.lab:
         rows = rows.of_lab(scope.lab)
     if scope.region:
@@ -20,12 +26,12 @@ def public_in(scope: Scope) -> StudyQuerySet:
 @indicator(
     "studies",
     label="Études de plusieurs labs",
-    definition="Études publiées, menées avec un protocole commun. Les exemples fictifs ne comptent pas.",
+    definition="Études publiées, menées avec un protocole commun ; dans une période, celles dont les dates la touchent. Les exemples fictifs ne comptent pas.",
     unit="étude",
     source="Plateforme",
     topic="studies",
     rows=public_in,
-    by=("region", "lab"),
+    by=("region", "lab", "reform", "period"),
 )
 def studies(scope: Scope) -> Figure:
     rows = public_in(scope)
@@ -41,7 +47,7 @@ def studies(scope: Scope) -> Figure:
     unit="%",
     source="Plateforme",
     topic="studies",
-    by=("region", "lab"),
+    by=("region", "lab", "reform", "period"),
 )
 def parts_accepted(scope: Scope) -> Figure:
     answered = Part.objects.filter(study__in=Study.objects.real(), answered_at__isnull=False)
@@ -49,4 +55,13 @@ def parts_accepted(scope: Scope) -> Figure:
         answered = answered.filter(lab__slug=scope.lab)
     if scope.region:
         answered = answered.filter(lab__region__code=scope.region)
+    if scope.reform:
+        answered = answered.filter(study__reform__slug=scope.reform)
+    if scope.period:
+        answered = answered.filter(answered_at__range=scope.period.moments())
     return Figure.share(answered.filter(state__in=TAKING_PART).count(), answered.count())
+
+
+breakdown(
+    "studies-by-state", of="studies", label="Études par état", axis="État", key="state", words=StudyState
+)

@@ -4,21 +4,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from .periods import Period
+
 Number = int | float | Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a figure is about: all the network, a region (official code), or a lab (slug)."""
+    """What a figure is about: all the network, a region (official code), a lab or a reform (slug); all times, or a period."""
 
     region: str | None = None
     lab: str | None = None
+    reform: str | None = None
+    period: Period | None = None
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What it says beside « all the network », by axis: as in an address."""
+        axes = (("region", self.region), ("lab", self.lab), ("reform", self.reform), ("period", self.period))
+        return {name: str(value) for name, value in axes if value}
 
     def __str__(self) -> str:
         """The key of a snapshot: empty for all the network."""
-        return " ".join(
-            f"{name}:{value}" for name, value in (("region", self.region), ("lab", self.lab)) if value
-        )
+        return " ".join(f"{name}:{value}" for name, value in self.asked.items())
 
 
 NETWORK = Scope()

@@ -26,8 +26,7 @@ class Reading:
 
     @property
     def url(self) -> str:
-        asked = {"region": self.scope.region, "lab": self.scope.lab}
-        query = urlencode({name: value for name, value in asked.items() if value})
+        query = urlencode(self.scope.asked)
         address = reverse("indicators:indicator", args=[self.indicator.name])
         return f"{address}?{query}" if query else address
 
@@ -81,6 +80,8 @@ class Reading:
             "topic": self.indicator.topic,
             "region": self.scope.region,
             "lab": self.scope.lab,
+            "reform": self.scope.reform,
+            "period": str(self.scope.period) if self.scope.period else None,
             **self.figure.as_json(),
             "computed_at": self.computed_at.isoformat(),
         }

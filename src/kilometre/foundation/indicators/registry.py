@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 Compute = Callable[[Scope], Figure]
 Rows = Callable[[Scope], "QuerySet[Any]"]
-AXES = {"region": "par région", "lab": "par lab"}
+AXES = {"region": "par région", "lab": "par lab", "reform": "par réforme", "period": "par période"}
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """``unit`` is a singular (« lab », « jour », « % »). ``topic`` is the label of a context, or a title.
 
-    ``by`` names the axes (« region », « lab ») along which it exists beside the whole network; ``scopes()`` lists
+    ``by`` names the axes (« region », « lab », « reform », « period ») along which it exists beside the whole network; ``scopes()`` lists
     the scopes to keep ready. ``rows(scope)`` are the records that it counts, shown to those who may see them.
     """
 
@@ -61,7 +61,7 @@ def indicator(
 ) -> Callable[[Compute], Compute]:
     """Register a function of a scope. It reads the database, quickly, and counts no fictional row.
 
-    It is asked for the whole network, and for a region or a lab only when ``by`` names that axis.
+    It is asked for the whole network and all times; for a region, a lab, a reform or a period only when ``by`` names that axis.
 
     ``plural`` is that of ``unit`` when it is not « unit » and an s.
     """
@@ -102,7 +102,12 @@ def name_scopes(function: Callable[[Scope], str | None]) -> Callable[[Scope], st
 
 
 def name_of(scope: Scope) -> str | None:
-    """The name of a scope, or None when nobody knows it: such a scope has no page."""
-    if scope == NETWORK:
-        return "Tout le réseau"
-    return next((name for function in NAMES if (name := function(scope))), None)
+    """« Grand Est, 2e trimestre 2026 »; None when nobody knows a part of it: such a scope has no page."""
+    places = [
+        part for part in (Scope(region=scope.region, lab=scope.lab), Scope(reform=scope.reform)) if part.asked
+    ]
+    names = [next((name for function in NAMES if (name := function(part))), None) for part in places]
+    if None in names:
+        return None
+    period = [scope.period.label] if scope.period else []
+    return ", ".join([*(name for name in names if name), *period] if names else ["Tout le réseau", *period])

@@ -14,12 +14,15 @@ from django.urls import reverse
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.spreadsheets import csv_response
 
+from .breakdowns import of_indicator, parts
 from .figures import Scope
+from .periods import Period
 from .queries import readings, visible_rows
 from .reading import Reading
 from .registry import INDICATORS, name_of
 
 SHOWN_ROWS = 200
+OVERLAPS = "Une ligne peut compter dans plusieurs parts : elles ne s'additionnent pas."
 CODE = re.compile(r"[\w-]{1,60}", re.ASCII)
 HEADS = (
     "Nom", "Libellé", "Valeur", "Unité", "Borne basse", "Borne haute", "Effectif", "Numérateur", "Dénominateur",
@@ -76,9 +79,25 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
             else None,
             "has_more": shown is not None and len(shown) > SHOWN_ROWS,
             "shown_rows": SHOWN_ROWS,
+            "charts": _charts(name, scope),
             "csv_url": _with_csv(request),
         },
     )
+
+
+def _charts(name: str, scope: Scope) -> list[dict[str, Any]]:
+    """The breakdowns of a figure that have at least a part."""
+    drawn = ((told, parts(told, scope)) for told in of_indicator(name))
+    return [
+        {
+            "title": told.label,
+            "axis": told.axis,
+            "rows": [(part.label, part.count) for part in found],
+            "note": OVERLAPS if told.overlaps else "",
+        }
+        for told, found in drawn
+        if found
+    ]
 
 
 def _title(topic: str) -> str:
@@ -108,10 +127,14 @@ def _facts(reading: Reading) -> list[tuple[str, Any]]:
 
 def _scope(request: HttpRequest) -> tuple[Scope, str]:
     """The scope that the address asks for, with its name; Http404 for one that nobody knows."""
-    asked = {name: request.GET.get(name) or None for name in ("region", "lab")}
+    asked = {name: request.GET.get(name) or None for name in ("region", "lab", "reform")}
     if any(value and not CODE.fullmatch(value) for value in asked.values()):
         raise Http404
-    scope = Scope(**asked)
+    try:
+        written = request.GET.get("period")
+        scope = Scope(**asked, period=Period.parse(written) if written else None)
+    except ValueError as error:
+        raise Http404 from error
     name = name_of(scope)
     if name is None:
         raise Http404
