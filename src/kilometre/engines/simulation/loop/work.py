@@ -54,7 +54,7 @@ def _somebody(program: Program, state: State, pool: int, now: float) -> int:
         if state.idle[place] == 1 and (chosen < 0 or state.free_since[place] < since):
             if is_open(program, state, staff.calendar[place], now):
                 chosen, since = place, state.free_since[place]
-    return chosen
+    return int(chosen)
 
 
 @inlined
