@@ -1,5 +1,6 @@
 """Fictional needs, one in each state, with a history told from now backwards. A second run writes nothing."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from kilometre.foundation.accounts.models import User
@@ -70,7 +71,7 @@ def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
         at=ago(5, 9),
     )
     services.take_in_charge(actor=people["member"], need=need, at=ago(5, 14))
-    _qualified(people["member"], need)
+    _qualified(people["member"], need, ago(4, 10))
 
     need = services.send(
         actor=people["holder"],
@@ -95,7 +96,7 @@ def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
     services.withdraw(actor=people["citizen"], need=need, at=ago(12, 14))
 
 
-def _qualified(contact: User, need: Need) -> None:
+def _qualified(contact: User, need: Need, at: dt.datetime) -> None:
     """What its contact understood of it."""
     services.qualify(
         actor=contact,
@@ -106,13 +107,14 @@ def _qualified(contact: User, need: Need) -> None:
             "weeks": 8,
             "territories": [need.territory.department],
         },
+        at=at,
     )
     for slug, level, days in (
         ("facilitation", SkillLevel.PRACTICE, 3),
         ("design-de-service", SkillLevel.MASTERY, 4),
     ):
         skill = Skill.objects.get(slug=slug)
-        services.want_skill(actor=contact, need=need, skill=skill, level=level, days=days)
+        services.want_skill(actor=contact, need=need, skill=skill, level=level, days=days, at=at)
 
 
 def _not_for_this_lab(people: Mapping[str, User], lab: Lab) -> None:
