@@ -13,7 +13,7 @@ from .account import title_of
 from .models import ReturnLine
 
 OWN = "Le lab"
-EXAMPLE = "Lab fictif : la plateforme ne compte que le réel."
+EXAMPLE = "Lab fictif : la plateforme ne compte que le réel."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ QUESTIONS = (
         "lab-people-met",
         "Personnes associées",
         "Usagers, agents et partenaires qui ont participé à au moins un atelier, un entretien ou un test dans l'année, "
-        "chacun compté une fois si vous le pouvez ; dites-le en commentaire sinon.",
+        "chacun compté une fois si vous le pouvez ; dites-le en commentaire sinon.",
         "personne",
     ),
     Question(

@@ -31,7 +31,7 @@ class ReturnSigned(Event):
     lab: str
 
 
-@event("reporting.return-reopened", says="a rouvert le bilan du lab : {reason}")
+@event("reporting.return-reopened", says="a rouvert le bilan du lab : {reason}")
 class ReturnReopened(Event):
     lab: str
     reason: str

@@ -90,7 +90,7 @@ class LabReturn(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.campaign} : {self.lab}"
+        return f"{self.campaign} : {self.lab}"
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:return", args=[self.public_id])

@@ -33,7 +33,7 @@ def open_campaign(
     require(rules.can_run, actor)
     now = at or timezone.now()
     if due_on < timezone.localdate(now):
-        raise Refused("La date limite est passée : choisissez un jour à venir.")
+        raise Refused("La date limite est passée : choisissez un jour à venir.")
     if year > timezone.localdate(now).year:
         raise Refused("Cette année n'a pas commencé.")
     origin = Origin.FICTIONAL if actor.is_fictional else Origin.LIVE
@@ -67,7 +67,7 @@ def move_due_day(
     if not campaign.is_open:
         raise Refused("Cette campagne est close.")
     if due_on < timezone.localdate():
-        raise Refused("La date limite est passée : choisissez un jour à venir.")
+        raise Refused("La date limite est passée : choisissez un jour à venir.")
     changes = edits.apply(campaign, {"due_on": due_on}, expected_version=expected_version)
     if changes:
         record(DueDayMoved(changes=changes), actor=actor, subject=campaign, audience=Audience.CASE)

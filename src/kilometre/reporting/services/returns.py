@@ -20,7 +20,7 @@ from kilometre.reporting.models import Campaign, LabReturn, ReturnLine
 from kilometre.reporting.models.campaigns import HIGHEST
 from kilometre.reporting.workflow import return_flow
 
-CLOSED = "Cette campagne est close : ses chiffres ne changent plus."
+CLOSED = "Cette campagne est close : ses chiffres ne changent plus."
 SIGNED = "Ce bilan est signé. La coordination peut le rouvrir, avec un motif."
 
 
@@ -49,7 +49,7 @@ def declare(
         raise Conflict(lab_return)
     known = {line.name: line for line in lab_return.lines.all()}
     if strangers := set(lines) - set(known):
-        raise Refused(f"Ce chiffre n'est pas demandé : {min(strangers)}.")
+        raise Refused(f"Ce chiffre n'est pas demandé : {min(strangers)}.")
     changes = _written(known, lines)
     if comment is not None and comment.strip() != lab_return.comment:
         changes["comment"] = [lab_return.comment, comment.strip()]
@@ -77,7 +77,7 @@ def sign(
     """Sign what was read: the version shown, and no other."""
     _lock(lab_return)
     if expected_version is not None and expected_version != lab_return.version:
-        raise Refused("Un chiffre a changé depuis que vous avez ouvert la page : relisez-le, puis signez.")
+        raise Refused("Un chiffre a changé depuis que vous avez ouvert la page : relisez-le, puis signez.")
     _refuse_closed(lab_return)
     return_flow.move(lab_return, "sign", actor=actor)
     lab_return.signed_by, lab_return.signed_at = Person.objects.get(user=actor), at or timezone.now()
@@ -156,11 +156,11 @@ def _refuse_share(line: ReturnLine, value: Decimal | None) -> None:
     if value is None:
         return
     if value < 0:
-        raise Refused(f"« {line.label} » : un chiffre ne descend pas sous zéro.")
+        raise Refused(f"« {line.label} » : un chiffre ne descend pas sous zéro.")
     if value > HIGHEST:
-        raise Refused(f"« {line.label} » : ce nombre est trop grand.")
+        raise Refused(f"« {line.label} » : ce nombre est trop grand.")
     if line.unit == "%" and value > 100:
-        raise Refused(f"« {line.label} » : un pourcentage ne dépasse pas 100.")
+        raise Refused(f"« {line.label} » : un pourcentage ne dépasse pas 100.")
 
 
 def _said(value: Decimal | None, comment: str) -> str:
