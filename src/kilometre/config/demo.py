@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from kilometre.calls import demo as calls
+from kilometre.coordination import demo as coordination
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.demonstration import DemoAccount
 from kilometre.foundation.accounts.models import User
@@ -65,6 +66,7 @@ def load() -> None:
     examples.load(people=people, labs=labs)
     calls.load(people=people, labs=labs)
     studies.load(people=people, labs=labs)
+    coordination.load(people=people, labs=labs)
     reporting.load(people=people, labs=labs)
     screens.recount()
 
