@@ -1,20 +1,25 @@
 """How many projects and actions are known here, beside what the public document says: never added together."""
 
+from django.db.models import Exists, F, OuterRef
+
 from kilometre.foundation.indicators import Figure, Scope, indicator
 from kilometre.foundation.indicators.breakdowns import breakdown
 from kilometre.foundation.records.origins import Origin
 
 from .enums import ActionKind, Stage
-from .models import Action, Project
+from .models import Action, Measure, Project
 from .queries import ActionQuerySet, ProjectQuerySet
 
 DOCUMENT = "Document public du programme"
 TOLD_IN_DOCUMENT = 200
+PROVEN = (Stage.EVALUATION, Stage.SCALING, Stage.COMPLETED)
 
 
 def public_in(scope: Scope) -> ProjectQuerySet:
-    """Real public projects, in a region or of a lab."""
+    """Real public projects, in a region, of a lab or for a reform."""
     rows = Project.objects.real().public()
+    if scope.reform:
+        rows = rows.filter(reform__slug=scope.reform)
     if scope.lab:
         rows = rows.of_lab_named(scope.lab)
     if scope.region:
@@ -23,8 +28,10 @@ def public_in(scope: Scope) -> ProjectQuerySet:
 
 
 def actions_in(scope: Scope) -> ActionQuerySet:
-    """Real actions, in a region or of a lab, held in the period."""
+    """Real actions, in a region, of a lab or for a reform, held in the period."""
     rows = Action.objects.real().told()
+    if scope.reform:
+        rows = rows.filter(reform__slug=scope.reform)
     if scope.period:
         rows = rows.filter(date__range=scope.period.days())
     if scope.lab:
@@ -43,7 +50,7 @@ def actions_in(scope: Scope) -> ActionQuerySet:
     source="Plateforme",
     topic="projects",
     rows=public_in,
-    by=("region", "lab"),
+    by=("region", "lab", "reform"),
 )
 def projects_known(scope: Scope) -> Figure:
     rows = public_in(scope)
@@ -60,11 +67,27 @@ def projects_known(scope: Scope) -> Figure:
     source="Plateforme",
     topic="projects",
     rows=actions_in,
-    by=("region", "lab", "period"),
+    by=("region", "lab", "reform", "period"),
 )
 def actions_known(scope: Scope) -> Figure:
     count = actions_in(scope).count()
     return Figure(count, sample=count)
+
+
+@indicator(
+    "projects-measured",
+    label="Projets qui ont mesuré un changement",
+    definition="Parmi les projets publics allés jusqu'à l'évaluation ou au-delà, ceux qui ont au moins une mesure prise "
+    "après leur point de départ. Une comparaison avant/après ne prouve pas la cause.",
+    unit="%",
+    source="Plateforme",
+    topic="projects",
+    by=("region", "lab", "reform"),
+)
+def projects_measured(scope: Scope) -> Figure:
+    rows = public_in(scope).filter(stage__in=PROVEN)
+    measured = Measure.objects.filter(target__project=OuterRef("pk"), date__gt=F("target__baseline_on"))
+    return Figure.share(rows.filter(Exists(measured)).count(), rows.count())
 
 
 @indicator(
@@ -106,4 +129,18 @@ breakdown(
     axis="Genre",
     key="kind",
     words=ActionKind,
+)
+breakdown(
+    "projects-by-reform",
+    of="projects-known",
+    label="Projets par réforme",
+    axis="Réforme",
+    key="reform__title",
+)
+breakdown(
+    "actions-by-reform",
+    of="actions-known",
+    label="Actions par réforme",
+    axis="Réforme",
+    key="reform__title",
 )
