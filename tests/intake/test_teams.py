@@ -21,8 +21,8 @@ from kilometre.intake.enums import PlaceState, Problem, TeamState, Urgency
 from kilometre.intake.models import Need, Team
 from kilometre.intake.presenting import qualification_of
 from kilometre.intake.presenting_teams import proposals_shown
-from kilometre.network.enums import SkillLevel
-from kilometre.network.models import Availability, HeldSkill, Person, Skill
+from kilometre.network.enums import LoanState, SkillLevel
+from kilometre.network.models import Availability, HeldSkill, Loan, Person, Skill
 
 QUESTION = {"problem": Problem.PROCEDURE, "urgency": Urgency.MONTH, "weeks": 8, "territories": []}
 
@@ -298,6 +298,29 @@ class TestReading:
         assert answer.status_code == 302
         client.force_login(cast.holder)
         assert "équipe est complète" in client.get(need.get_absolute_url()).content.decode()
+
+    def test_agreement_of_the_manager_is_said_where_it_is_owed(self, client, cast):
+        leo = helper("Léo", cast.other_lab, ("droit", 2))
+        need = wanting(cast, ("droit", 2, 3))
+        team = ask(cast, need)
+        client.force_login(leo.user)
+        to_obtain, held = "accord de son responsable est à obtenir", "Son responsable est d"
+
+        assert to_obtain in client.get(team.get_absolute_url()).content.decode()
+        now = timezone.now()
+        Loan.objects.create(
+            person=leo,
+            lab=cast.lab,
+            asked_by=cast.member.person,
+            purpose="Équipe",
+            state=LoanState.AGREED,
+            asked_at=now,
+            agreed_at=now,
+        )
+
+        page = client.get(team.get_absolute_url()).content.decode()
+        assert held in page
+        assert to_obtain not in page
 
     def test_reason_of_a_no_is_for_the_contact(self, client, cast):
         ana = helper("Ana Est", cast.lab, ("droit", 3))

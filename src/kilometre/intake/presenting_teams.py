@@ -6,6 +6,8 @@ from typing import Any
 
 from kilometre.engines.matching import Composition, Place, Shortfall
 from kilometre.foundation.ui import french
+from kilometre.network.enums import AGREED_LOANS
+from kilometre.network.models import Loan
 from kilometre.network.rules import standing
 
 from . import rules
@@ -143,12 +145,13 @@ def team_shown(team: Team, user: Any) -> dict[str, Any]:
     """A team and its places, as this reader may act on them."""
     own = standing(user).person_id
     can_run = rules.can_run_team(user, team)
+    agreed = _lent_here(team)
     places = [
         {
             "place": place,
             "tone": TONES[PlaceState(place.state)],
             "what": f"niveau {level_text(place.level)}, {french.count(place.days, 'jour')}, {_weeks(team.starts_on, place.work)}",
-            "is_mine": place.person_id == own,
+            "agreement": _agreement(place, agreed),
             "may_free": can_run and place.is_held,
             "reason": place.reason if can_run or place.person_id == own else "",
         }
@@ -163,6 +166,24 @@ def team_shown(team: Team, user: Any) -> dict[str, Any]:
         "may_answer": rules.can_answer_team(user, team),
         "is_complete": team.state == TeamState.COMPLETE,
     }
+
+
+def _lent_here(team: Team) -> set[int]:
+    """People of the team whose manager agreed since to lend them to the lab of the need."""
+    people = [place.person_id for place in team.places.all() if place.is_held and not place.is_agreed]
+    if not people:
+        return set()
+    rows = Loan.objects.filter(person__in=people, lab=team.need.lab_id, state__in=AGREED_LOANS)
+    return set(rows.values_list("person", flat=True))
+
+
+def _agreement(place: AskedPlace, agreed: set[int]) -> str:
+    """Said of whoever comes from another lab, while they are counted on."""
+    if not place.is_held or place.lab_id == place.team.need.lab_id:
+        return ""
+    if place.is_agreed or place.person_id in agreed:
+        return "Son responsable est d'accord."
+    return "L'accord de son responsable est à obtenir."
 
 
 def _next(team: Team) -> str:

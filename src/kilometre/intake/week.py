@@ -102,7 +102,7 @@ def sent(user: Any, now: dt.datetime) -> Iterator[Line]:
         )
 
 
-@lines(Section.DECIDE, order=11)
+@lines(Section.MINE, order=9)
 def places_to_answer(user: Any, now: dt.datetime) -> Iterator[Line]:
     """Teams that one is asked to join: no word of the need, which one may not read yet."""
     person = standing(user).person_id

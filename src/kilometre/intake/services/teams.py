@@ -47,7 +47,7 @@ def ask_team(*, actor: User, need: Need, choice: str, at: dt.datetime | None = N
         team.save()
     else:
         _reopen(team)
-    _ask(actor, team, proposals, chosen, now)
+    _ask(actor, team, proposals, chosen, at)
     step(need, now)
     keep(need)
     return team
@@ -160,7 +160,7 @@ def _reopen(team: Team) -> None:
 
 
 def _ask(
-    actor: User, team: Team, proposals: composing.Proposals, chosen: Composition, now: dt.datetime
+    actor: User, team: Team, proposals: composing.Proposals, chosen: Composition, at: dt.datetime | None
 ) -> None:
     skills = {each.skill.slug: each.skill for each in proposals.known.wanted.all()}
     for each in chosen.places:
@@ -173,7 +173,7 @@ def _ask(
             lab=proposals.bench.labs[each.lab],
             work=[list(pair) for pair in each.work],
             is_agreed=each.is_agreed,
-            asked_at=now,
+            asked_at=at or timezone.now(),
         )
         place.full_clean()
         place.save()
@@ -183,6 +183,7 @@ def _ask(
             actor=actor,
             subject=team.need,
             audience=Audience.CASE,
+            occurred_at=at,
         )
 
 
