@@ -52,7 +52,7 @@ def renderer() -> str:
 
 
 def draw(content: dict[str, Any]) -> Drawn:
-    """Same content and same renderer, same bytes. About a third of a second of work a page; see docs/performance.md."""
+    """Same content and same renderer, same bytes. About 0.13 s of work a page; see docs/performance.md."""
     pdf = documents.render(
         "reporting/booklet_document.html",
         {
