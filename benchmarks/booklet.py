@@ -51,10 +51,10 @@ def main() -> int:
 
 
 def _measure(labs: int, projects: int) -> dict[str, Any]:
-    import django  # noqa: PLC0415 (in the measured process alone)
+    import django
 
     django.setup()
-    from kilometre.reporting import drawing  # noqa: PLC0415 (app ready)
+    from kilometre.reporting import drawing
 
     content = _content(labs, projects)
     before = resource.getrusage(resource.RUSAGE_SELF)
