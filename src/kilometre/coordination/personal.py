@@ -17,7 +17,7 @@ from .models import (
 )
 
 LEGAL = "Mission d'intérêt public"
-WORDS = "La vie du réseau ; une personne citée peut demander qu'un texte soit corrigé"
+WORDS = "La vie du réseau ; une personne citée peut demander qu'un texte soit corrigé"
 
 declare(
     Member, person=Personal("Savoir qui est membre d'un réseau et qui l'anime", "La vie du réseau", LEGAL)
@@ -43,10 +43,10 @@ nothing(Proposal, "title")
 nothing(Gathering, "title", "description", "place", "link", "zone", "reason")
 declare(
     Registration,
-    person=Personal("Tenir les places d'un rendez-vous", "Deux ans après le rendez-vous", LEGAL),
+    person=Personal("Tenir les places d'un rendez-vous", "La vie du réseau", LEGAL),
     attendance=Personal(
         "Donner une attestation de présence et compter les personnes venues",
-        "Deux ans après le rendez-vous",
+        "La vie du réseau",
         LEGAL,
     ),
 )

@@ -18,9 +18,9 @@ class GatheringCancelled(Event):
     pass
 
 
-@event("coordination.registered", says="a inscrit quelqu'un")
+@event("coordination.registered", says="a demandé une place")
 class Registered(Event):
-    """``state`` is « seated » or « waiting »."""
+    """``state`` is « seated » or « waiting »."""
 
     person: str
     state: str

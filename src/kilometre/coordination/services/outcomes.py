@@ -56,7 +56,7 @@ def decide(
 @service
 def correct_decision(*, actor: User, decision: Decision, text: str) -> Decision:
     """Say a decision better. Once the minutes are handed in, only the heads do."""
-    meeting = _locked(decision.meeting)
+    meeting = _locked(decision)
     require(rules.can_write, actor, meeting)
     if decision.text != text.strip():
         decision.text = text.strip()
@@ -74,10 +74,10 @@ def correct_decision(*, actor: User, decision: Decision, text: str) -> Decision:
 @service
 def remove_decision(*, actor: User, decision: Decision) -> None:
     """Take out what was noted by mistake, while the minutes are being written."""
-    meeting = _locked(decision.meeting)
+    meeting = _locked(decision)
     require(rules.can_write, actor, meeting)
     if not meeting.is_planned:
-        raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
+        raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
     number = decision.number
     decision.delete()
     record(DecisionRemoved(number=number), actor=actor, subject=meeting, audience=Audience.CASE)
@@ -130,7 +130,7 @@ def edit_follow_up(
     _lock(follow_up)
     require(rules.can_settle, actor, follow_up)
     if follow_up.is_settled:
-        raise Refused("Cette action est réglée : reprenez-la d'abord.")
+        raise Refused("Cette action est réglée : reprenez-la d'abord.")
     if "owner" in changes and changes["owner"] != follow_up.owner:
         _refuse_outsider(follow_up.ritual, changes["owner"])
     differences = edits.apply(follow_up, changes, expected_version=expected_version)
@@ -185,15 +185,19 @@ def _open_row(actor: User | None, ritual: Ritual, slot: dt.date) -> Meeting:
     require(rules.can_write, actor, meeting)
     if meeting.state != MeetingState.PLANNED:
         raise Refused(
-            "Le compte rendu est rendu : notez la suite à la prochaine réunion."
+            "Le compte rendu est rendu : notez la suite à la prochaine réunion."
             if meeting.state == MeetingState.HELD
             else "Cette réunion est annulée."
         )
     return meeting
 
 
-def _locked(meeting: Meeting) -> Meeting:
+def _locked(decision: Decision) -> Meeting:
+    """The meeting of a decision, which somebody may have taken out meanwhile."""
+    meeting = decision.meeting
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+    if not meeting.decisions.filter(pk=decision.pk).exists():
+        raise Refused("Cette décision a été retirée entre-temps.")
     return meeting
 
 
