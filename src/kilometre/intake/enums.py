@@ -27,6 +27,7 @@ class Outcome(TextChoices):
 
 
 POINTING_ELSEWHERE = (Outcome.REFERRED, Outcome.COMPLAINT)  # they owe a service and how to reach it
+TAKEN_FURTHER = (Outcome.ACTION, Outcome.PROJECT)  # the team goes on with what the need became
 ANSWERS = (Outcome.ADVICE, Outcome.REFERRED, Outcome.REFUSED)
 
 
