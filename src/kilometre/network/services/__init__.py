@@ -6,6 +6,7 @@ from .people import (
     add_to_team,
     appoint,
     edit_profile,
+    invite,
     join_lab,
     join_organisation,
     leave_lab,
@@ -13,6 +14,7 @@ from .people import (
     register_person,
 )
 from .reforms import name_reform
+from .removing import remove_from_team, remove_organisation, remove_person
 from .skills import load_skills
 from .territories import load_territories
 
@@ -25,6 +27,7 @@ __all__ = [
     "edit_lab",
     "edit_organisation",
     "edit_profile",
+    "invite",
     "join_lab",
     "join_organisation",
     "leave_lab",
@@ -33,5 +36,8 @@ __all__ = [
     "load_territories",
     "name_reform",
     "register_person",
+    "remove_from_team",
+    "remove_organisation",
+    "remove_person",
     "withdraw_citation",
 ]

@@ -1,0 +1,22 @@
+"""What happens to imports. Drafts and dry runs are nobody's story: they are not told."""
+
+from kilometre.foundation.journal.events import Event, event
+
+
+@event("exchange.import-done", says="a importé un tableau")
+class ImportDone(Event):
+    kind: str
+    created: int
+    merged: int
+
+
+@event("exchange.import-undone", says="a annulé un import")
+class ImportUndone(Event):
+    kind: str
+    undone: int
+    kept: int
+
+
+@event("exchange.invitations-released", says="a envoyé des invitations")
+class InvitationsReleased(Event):
+    sent: int

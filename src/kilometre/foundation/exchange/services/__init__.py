@@ -1,0 +1,24 @@
+"""Writes of imports: read, map, check, apply, undo, invite, forget."""
+
+from .applying import apply
+from .checking import check, choose, choose_for_all
+from .forgetting import forget_of, forget_old
+from .inviting import release
+from .reading import bring, choose_sheet, drop, map_columns, paste
+from .undoing import undo
+
+__all__ = [
+    "apply",
+    "bring",
+    "check",
+    "choose",
+    "choose_for_all",
+    "choose_sheet",
+    "drop",
+    "forget_of",
+    "forget_old",
+    "map_columns",
+    "paste",
+    "release",
+    "undo",
+]
