@@ -9,7 +9,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from kilometre.network import home  # noqa: PLC0415 (app ready)
 
-        from . import attached, consumers, figures, links, panels, personal  # noqa: F401, PLC0415 (app ready)
+        from . import attached, consumers, figures, links, outcomes, panels, personal  # noqa: F401, PLC0415 (app ready)
 
         home.invite(
             "J'ai un besoin",

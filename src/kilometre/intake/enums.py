@@ -1,6 +1,6 @@
 """The words of a need's life, with their French labels."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class NeedState(TextChoices):
@@ -26,3 +26,33 @@ class Outcome(TextChoices):
 
 
 ANSWERS = (Outcome.ADVICE, Outcome.REFERRED, Outcome.REFUSED)
+
+
+class Problem(TextChoices):
+    """What kind of problem the contact understood. One word each, so that needs alike are found."""
+
+    PROCEDURE = "procedure", "Une démarche trop longue ou trop complexe"
+    ACCESS = "access", "Un service ou un droit difficile d'accès"
+    WORDS = "words", "Des courriers ou des règles difficiles à comprendre"
+    COORDINATION = "coordination", "Des services qui se coordonnent mal"
+    DIGITAL = "digital", "Un outil numérique qui ne convient pas"
+    WORK = "work", "Une organisation du travail à revoir"
+    PARTICIPATION = "participation", "Des habitants ou des usagers à associer"
+    POLICY = "policy", "Une politique publique à concevoir ou à évaluer"
+    OTHER = "other", "Autre chose"
+
+
+class Urgency(TextChoices):
+    WEEK = "week", "Cette semaine"
+    MONTH = "month", "Dans le mois"
+    QUARTER = "quarter", "Dans les trois mois"
+    LATER = "later", "Peut attendre"
+
+
+class Level(IntegerChoices):
+    """How well a skill is held, on the four steps that the network uses."""
+
+    NOTIONS = 1, "Notions"
+    PRACTICE = 2, "Pratique"
+    MASTERY = 3, "Maîtrise"
+    EXPERTISE = 4, "Expertise"

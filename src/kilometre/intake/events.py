@@ -81,3 +81,21 @@ class NeedExpired(Event):
 @event("intake.text-forgotten", says="a effacé le texte du besoin, avec le compte de son auteur")
 class TextForgotten(Event):
     pass
+
+
+@event("intake.need-qualified", says="a qualifié le besoin")
+class NeedQualified(Event):
+    changes: dict[str, list[object]]
+
+
+@event("intake.skill-wanted", says="a précisé une compétence recherchée")
+class SkillWanted(Event):
+    skill: str
+    level: int
+    days: int
+    mandatory: bool
+
+
+@event("intake.skill-wanted-no-more", says="a retiré une compétence recherchée")
+class SkillWantedNoMore(Event):
+    skill: str

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from kilometre.network.forms import AreaField, area_text
 from kilometre.network.models import Territory
 from kilometre.network.queries import places
 from kilometre.network.queries.places import Place
@@ -14,6 +15,7 @@ from kilometre.network.spelling import key
 MOST = 20
 POSTCODE = re.compile(r"[0-9]{5}")
 OTHER = "-autre"
+MOST_AREAS = 8
 
 
 class PlaceInput(forms.TextInput):
@@ -70,3 +72,25 @@ def _exactly(typed: str, found: list[Place]) -> list[Place]:
     """Those named just so; or the only one, which a postcode or a beginning of name leads to."""
     named = [place for place in found if key(place.territory.name) == key(typed)]
     return named or (found if len(found) == 1 else [])
+
+
+class AreasField(forms.CharField):
+    """Territories of any kind, parted by commas: each by its name or code. Gives a list, and names what it does not know."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=400, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else ", ".join(area_text(area) for area in value or ())
+
+    def clean(self, value: Any) -> list[Territory]:
+        typed = [part.strip() for part in super().clean(value).split(",") if part.strip()]
+        one = AreaField(label="")
+        found: list[Territory] = []
+        for name in typed[:MOST_AREAS]:
+            area = one.clean(name)
+            if area is not None and area not in found:
+                found.append(area)
+        if len(typed) > MOST_AREAS:
+            raise forms.ValidationError(f"{MOST_AREAS} territoires au plus : nommez plutôt leur région.")
+        return found

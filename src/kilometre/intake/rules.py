@@ -39,6 +39,11 @@ def can_answer(user: Any, need: Need) -> bool:
     return is_contact(user, need) or leads(user, need.lab) or stands_in(user, need)
 
 
+def can_qualify(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin pris en charge, le responsable du lab, ou la coordination tant que ce lab n'a personne ici."""
+    return need.state == NeedState.IN_CHARGE and can_answer(user, need)
+
+
 def can_withdraw(user: Any, need: Need) -> bool:
     """La personne qui a envoyé le besoin."""
     return is_sender(user, need)

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import views
+from .views import needs as views
+from .views import qualifying
 
 app_name = "intake"
 urlpatterns = [
@@ -14,4 +15,11 @@ urlpatterns = [
     path("besoins/<id:public_id>/transmettre/", views.reroute, name="reroute"),
     path("besoins/<id:public_id>/repondre/", views.answer, name="answer"),
     path("besoins/<id:public_id>/retirer/", views.withdraw, name="withdraw"),
+    path("besoins/<id:public_id>/qualifier/", qualifying.qualify, name="qualify"),
+    path("besoins/<id:public_id>/competences/", qualifying.want, name="want"),
+    path(
+        "besoins/<id:public_id>/competences/<slug:skill>/retirer/",
+        qualifying.want_no_more,
+        name="want-no-more",
+    ),
 ]

@@ -5,6 +5,8 @@ FTS5 table is kept by triggers; its row number is made of the date and the id, s
 gives the latest matches without reading the others. On PostgreSQL, a generated tsvector with a GIN index.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -59,14 +61,31 @@ def tidy() -> None:
 
 def holding(query: Query) -> "QuerySet[IndexedDocument]":
     """Rows that hold the stems of a query, anywhere, latest first. Adjacency and exclusions are not looked at."""
-    rows = IndexedDocument.objects.all()
+    return _matching(_expression(query, **_spelling()))
+
+
+def holding_any(conjunctions: Iterable[tuple[str, ...]]) -> "QuerySet[IndexedDocument]":
+    """Rows that hold every stem of one of these sets, anywhere, latest first; all rows when there is none."""
+    spelling = _spelling()
+    wanted = (
+        spelling["both"].join(spelling["word"].format(stem) for stem in stems) for stems in conjunctions
+    )
+    return _matching(spelling["either"].join(f"({stems})" for stems in wanted))
+
+
+def _spelling() -> dict[str, str]:
+    """How each database writes a boolean expression."""
     if connection.vendor == "postgresql":
-        expression = _expression(query, word="'{}'", both=" & ", either=" | ")
-        if expression:
-            rows = rows.extra(where=["lexemes @@ %s::tsquery"], params=[expression])
-        return rows.order_by("-date", "-pk")
-    expression = _expression(query, word='"{}"', both=" AND ", either=" OR ")
+        return {"word": "'{}'", "both": " & ", "either": " | "}
+    return {"word": '"{}"', "both": " AND ", "either": " OR "}
+
+
+def _matching(expression: str) -> "QuerySet[IndexedDocument]":
+    rows = IndexedDocument.objects.all()
     if not expression:
+        return rows.order_by("-date", "-pk")
+    if connection.vendor == "postgresql":
+        rows = rows.extra(where=["lexemes @@ %s::tsquery"], params=[expression])
         return rows.order_by("-date", "-pk")
     return rows.extra(  # noqa: S610
         tables=["search_fts"],

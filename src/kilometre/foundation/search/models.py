@@ -38,3 +38,17 @@ class IndexedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class IndexedTerm(models.Model):
+    """How many documents hold a stem, as of the last whole rebuild. What is rare is not kept: see ``frequencies``."""
+
+    stem = models.CharField(max_length=64, primary_key=True)
+    documents = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "mot compté"
+        verbose_name_plural = "mots comptés"
+
+    def __str__(self) -> str:
+        return f"{self.stem} ({self.documents})"

@@ -2,7 +2,7 @@
 
 from kilometre.foundation.personal import Personal, declare, entitle, nothing
 
-from .models import IndexedDocument
+from .models import IndexedDocument, IndexedTerm
 
 COPIED = Personal(
     "Retrouver par ses mots ce que vous avez le droit de voir (copie de textes déclarés par ailleurs)",
@@ -14,3 +14,4 @@ COPIED = Personal(
 entitle(IndexedDocument, "Index de la recherche")
 declare(IndexedDocument, title=COPIED, body=COPIED, terms=COPIED, words=COPIED, exact=COPIED)
 nothing(IndexedDocument, "ref", "kind", "territories")
+nothing(IndexedTerm, "stem")  # held by twenty documents or more: a word of the language

@@ -10,7 +10,7 @@ from kilometre.engines import frenchtext
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref
 
-from . import fulltext
+from . import frequencies, fulltext
 from .models import BAR, IndexedDocument
 from .registry import REGISTERED, Document, Kind, by_label
 
@@ -54,6 +54,7 @@ def reindex() -> int:
                 _put(rows)
             last, done = records[-1].pk, done + len(rows)
     IndexedDocument.objects.filter(indexed_at__lt=started).delete()
+    frequencies.recount()
     fulltext.tidy()
     return done
 

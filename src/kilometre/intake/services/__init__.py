@@ -5,6 +5,7 @@
 
 from .forgetting import drop_unconfirmed, expire, forget_text_of
 from .handling import answer, hand_over, reroute, take_in_charge, withdraw
+from .qualifying import qualify, want_skill, want_skill_no_more
 from .sending import confirm, send, send_as_visitor
 from .watching import alert, escalate, report_contact_gone
 
@@ -17,10 +18,13 @@ __all__ = [
     "expire",
     "forget_text_of",
     "hand_over",
+    "qualify",
     "report_contact_gone",
     "reroute",
     "send",
     "send_as_visitor",
     "take_in_charge",
+    "want_skill",
+    "want_skill_no_more",
     "withdraw",
 ]

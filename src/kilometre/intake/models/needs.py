@@ -9,11 +9,10 @@ from django.urls import reverse
 
 from kilometre.engines.calendars import Delay
 from kilometre.foundation.records.models import Record
+from kilometre.intake.enums import CHARGED_STATES, OPEN_STATES, NeedState, Outcome
+from kilometre.intake.promises import Clock
+from kilometre.intake.queries import NeedQuerySet
 from kilometre.network.models import Lab, Person, Territory
-
-from .enums import CHARGED_STATES, OPEN_STATES, NeedState, Outcome
-from .promises import Clock
-from .queries import NeedQuerySet
 
 
 class Need(Record):

@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 
 from kilometre.foundation.accounts.models import User
+from kilometre.intake.enums import ANSWERS, NeedState, Outcome
+from kilometre.intake.fields import PlaceField
+from kilometre.intake.labs import lab_for, labs_offered_to, team_of
+from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Person, Territory
-
-from .enums import ANSWERS, NeedState, Outcome
-from .fields import PlaceField
-from .labs import lab_for, labs_offered_to, team_of
-from .models import Need
 
 GUESSED = "Celui de mon territoire"
 

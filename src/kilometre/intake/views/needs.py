@@ -19,17 +19,17 @@ from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import attempt, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
+from kilometre.intake import rules, services
+from kilometre.intake.enums import ANSWERS, NeedState, Outcome
+from kilometre.intake.forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
+from kilometre.intake.labs import labs_of_needs_seen_by
+from kilometre.intake.models import Need
+from kilometre.intake.presenting import shown_qualification
+from kilometre.intake.steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
+from kilometre.intake.workflow import need_flow
 from kilometre.network.queries import places
 from kilometre.network.queries.places import Place
 from kilometre.network.rules import standing
-
-from . import rules, services
-from .enums import ANSWERS, NeedState, Outcome
-from .forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
-from .labs import labs_of_needs_seen_by
-from .models import Need
-from .steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
-from .workflow import need_flow
 
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
 VISITOR_LIMIT = 10
@@ -124,6 +124,7 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             and rules.is_sender(user, need)
             and rules.can_discuss(user, need),
             "facts": _facts(need),
+            **shown_qualification(need, user),
             "breadcrumb": [("Besoins", reverse("intake:needs"))],
         },
     )

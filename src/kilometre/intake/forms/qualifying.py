@@ -1,0 +1,83 @@
+"""Forms by which the contact says what they understood of a need."""
+
+from typing import Any
+
+from django import forms
+
+from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.intake.enums import Level, Problem, Urgency
+from kilometre.intake.fields import AreasField
+from kilometre.intake.models import Need, Qualification
+from kilometre.intake.models.qualifying import MOST_DAYS, MOST_WEEKS
+from kilometre.network.models import Reform, Skill
+
+
+class QualifyForm(forms.Form):
+    """The first time. Choices only: what the sender wrote stays with those who read the need."""
+
+    problem = forms.ChoiceField(
+        label="De quel problème s'agit-il ?", choices=Problem.choices, widget=forms.RadioSelect
+    )
+    urgency = forms.ChoiceField(label="Urgence", choices=Urgency.choices)
+    reform = forms.ModelChoiceField(
+        label="Réforme prioritaire",
+        queryset=Reform.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label="Aucune",
+    )
+    territories = AreasField(
+        label="Territoires concernés",
+        required=False,
+        help_text="Noms ou codes, séparés par des virgules : une commune, un département, une région…",
+    )
+    starts_on = forms.DateField(
+        label="Le travail pourrait commencer le", required=False, widget=forms.DateInput
+    )
+    weeks = forms.IntegerField(
+        label="et tenir en combien de semaines ?", min_value=1, max_value=MOST_WEEKS, initial=8
+    )
+
+    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["territories"].initial = [need.territory]
+        reforms = Reform.objects.order_by("title")
+        reforms = reforms if need.is_fictional else reforms.real()
+        self.fields["reform"].queryset = reforms  # type: ignore[attr-defined]
+
+
+class QualificationForm(VersionedForm, QualifyForm):
+    """The same, edited: it carries the version that the person read."""
+
+    def __init__(self, *args: Any, record: Qualification, **options: Any) -> None:
+        super().__init__(*args, record=record, need=record.need, **options)
+        self.fields["reform"].initial = record.reform.slug if record.reform else ""
+
+
+class WantedSkillForm(forms.Form):
+    skill = forms.ModelChoiceField(
+        label="Quelle compétence ?",
+        queryset=Skill.objects.order_by("label"),
+        to_field_name="slug",
+        empty_label="Choisissez",
+    )
+    level = forms.TypedChoiceField(
+        label="À quel niveau au moins ?",
+        choices=Level.choices,
+        coerce=lambda value: Level(int(value)),
+        widget=forms.RadioSelect,
+        initial=Level.PRACTICE,
+    )
+    days = forms.IntegerField(
+        label="Pour combien de jours de travail ?", min_value=1, max_value=MOST_DAYS, initial=3
+    )
+    is_mandatory = forms.BooleanField(
+        label="Indispensable : sans elle, l'équipe ne peut pas commencer", required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, need: Need, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not need.is_fictional:
+            skills = Skill.objects.exclude(origin=Origin.FICTIONAL).order_by("label")
+            self.fields["skill"].queryset = skills  # type: ignore[attr-defined]

@@ -1,0 +1,46 @@
+"""What the page of a need says of its qualification."""
+
+from typing import Any
+
+from kilometre.foundation.ui import french
+from kilometre.network.forms import area_text
+
+from . import rules
+from .models import Need, Qualification, WantedSkill
+
+
+def qualification_of(need: Need) -> Qualification | None:
+    """What is known of the need, with its reform, territories and skills; None before its contact said it."""
+    rows = Qualification.objects.filter(need=need).select_related("reform", "need")
+    return rows.prefetch_related("territories", "wanted__skill").first()
+
+
+def qualification_facts(known: Qualification) -> list[tuple[Any, ...]]:
+    facts: list[tuple[Any, ...]] = [
+        ("Problème", known.get_problem_display()),
+        ("Urgence", known.get_urgency_display()),
+    ]
+    if known.reform:
+        facts.append(("Réforme", known.reform, known.reform.get_absolute_url()))
+    if areas := [area_text(area) for area in known.territories.all()]:
+        facts.append(("Territoires", french.listed(areas)))
+    weeks = french.count(known.weeks, "semaine")
+    begins = f"à partir du {french.day(known.starts_on)}, " if known.starts_on else ""
+    return [*facts, ("Période", f"{begins}sur {weeks}")]
+
+
+def wanted_text(wanted: WantedSkill) -> str:
+    """« pratique au moins, 3 jours »."""
+    days = french.count(wanted.days, "jour")
+    level = wanted.get_level_display().lower()
+    return f"{level}{' au moins' if wanted.level < 4 else ''}, {days}"
+
+
+def shown_qualification(need: Need, user: Any) -> dict[str, Any]:
+    known = qualification_of(need)
+    return {
+        "qualification": known,
+        "qualification_facts": qualification_facts(known) if known else [],
+        "wanted": [(wanted, wanted_text(wanted)) for wanted in known.wanted.all()] if known else [],
+        "can_qualify": rules.can_qualify(user, need),
+    }

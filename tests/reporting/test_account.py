@@ -1,0 +1,140 @@
+"""The account: figures of the scope that the address asks for, and nothing that its reader may not see."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kilometre.foundation.records.origins import Origin
+from kilometre.intake import services as intake
+from kilometre.network.models import Lab
+from kilometre.projects import services as projects
+from kilometre.projects.models import Action
+
+
+def workshop(cast, title="Un atelier", *, date=dt.date(2025, 5, 6), labs=None):
+    return projects.record_action(
+        actor=cast.coordinator if labs else cast.member,
+        title=title,
+        kind="workshop",
+        date=date,
+        labs=labs or [cast.lab],
+    )
+
+
+def need(cast, title="Raccourcir les délais"):
+    return intake.send(
+        actor=cast.holder,
+        title=title,
+        description="Les délais sont longs.",
+        concerns="Les porteurs de projets",
+        territory=cast.commune,
+        lab=cast.lab,
+    )
+
+
+def as_csv(client, query=""):
+    text = b"".join(client.get(f"/bilan/?format=csv{query}").streaming_content).decode()
+    rows = [line.split(";") for line in text.lstrip("\ufeff").splitlines()]
+    return {(row[1], row[3]): row[4] for row in rows[1:] if len(row) > 4}
+
+
+def test_each_figure_leads_to_how_one_knows(cast, client):
+    page = client.get("/bilan/").text
+
+    assert 'href="/indicateurs/needs-received/"' in page
+    assert 'href="/indicateurs/labs-open/"' in page
+
+
+def test_address_says_the_scope(cast, client):
+    workshop(cast)
+
+    page = client.get("/bilan/?lab=labest&year=2025&quarter=2").text
+
+    assert "Lab&#x27;EST, 2e trimestre 2025" in page
+    assert 'href="/indicateurs/actions-known/?lab=labest&amp;period=2025-T2"' in page
+    assert as_csv(client, "&lab=labest&year=2025&quarter=2")["Actions racontées ici", ""] == "1"
+    assert as_csv(client, "&lab=labest&year=2025&quarter=3")["Actions racontées ici", ""] == "0"
+    assert as_csv(client, "&lab=etatlin&year=2025")["Actions racontées ici", ""] == "0"
+    assert as_csv(client, "&region=44")["Actions racontées ici", ""] == "1"
+
+
+def test_what_is_not_measured_at_a_scale_is_named_with_its_reason(cast, client):
+    page = client.get("/bilan/?region=44&year=2025").text
+
+    assert "Labs en activité" in page
+    assert "Ce chiffre n&#x27;existe que pour tout le réseau et par région." in page
+    assert as_csv(client, "&region=44&year=2025")["Labs en activité", ""] == ""
+
+
+def test_parts_are_drawn_and_given_as_rows(cast, client):
+    for kind in ("workshop", "study"):
+        projects.record_action(
+            actor=cast.member, title=kind, kind=kind, date=dt.date(2026, 3, 2), labs=[cast.lab]
+        )
+
+    assert "Actions par genre" in client.get("/bilan/").text
+    rows = as_csv(client)
+    assert rows["Actions racontées ici", "Atelier"] == "1"
+    assert rows["Actions racontées ici", "Étude"] == "1"
+
+
+def test_one_topic_alone(cast, client):
+    page = client.get("/bilan/?topic=network").text
+
+    assert 'href="/indicateurs/labs-open/"' in page
+    assert "/indicateurs/needs-received/" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("quarter=2", "Choisissez aussi l&#x27;année."),
+        ("region=52&lab=labest", "n&#x27;est pas dans cette région"),
+        ("lab=%00", "caractère nul"),
+        ("year=12", "Sélectionnez"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_and_not_applied(cast, client, query, words):
+    response = client.get(f"/bilan/?{query}")
+
+    assert response.status_code == 200
+    assert words in response.text
+
+
+def test_examples_never_count_nor_are_offered(cast, client):
+    action = workshop(cast)
+    Action.objects.filter(pk=action.pk).update(origin=Origin.FICTIONAL)
+    Lab.objects.filter(pk=cast.other_lab.pk).update(origin=Origin.FICTIONAL)
+
+    assert as_csv(client)["Actions racontées ici", ""] == "0"
+    assert 'value="etatlin"' not in client.get("/bilan/").text
+
+
+def test_account_tells_no_title_of_what_one_may_not_see(cast, client):
+    need(cast, title="Un besoin que seul le lab lit")
+    projects.start(actor=cast.member, title="Un brouillon", lead_lab=cast.lab)
+
+    for address in ("/bilan/", "/bilan/?lab=labest", "/bilan/?format=csv"):
+        response = client.get(address)
+        text = b"".join(response).decode()
+        assert "que seul le lab lit" not in text
+        assert "Un brouillon" not in text
+    assert "que seul le lab lit" not in client.get("/indicateurs/needs-received/").text
+    client.force_login(cast.member)
+    assert "que seul le lab lit" in client.get("/indicateurs/needs-received/").text
+
+
+def test_account_costs_the_same_with_more_to_count(cast, client):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/bilan/?lab=labest&year=2025")
+        return len(queries)
+
+    workshop(cast)
+    before = cost()
+    for number in range(29):
+        workshop(cast, f"Atelier {number}")
+
+    assert cost() == before
