@@ -16,7 +16,7 @@ from kilometre.foundation.ui.cursors import Order
 
 from . import rules, services
 from .enums import LabKind, LabStatus
-from .forms import MOST_LINES
+from .forms.directory import MOST_LINES
 from .models import Lab
 
 router = Router(tags=["Labs"])

@@ -12,11 +12,12 @@ class NetworkConfig(AppConfig):
         from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
 
         from . import atlas, consumers, indicators, personal, rules, searching  # noqa: F401, PLC0415 (app ready)
-        from .models import Lab, Organisation  # noqa: PLC0415 (app ready)
+        from .models import Lab, Organisation, Person  # noqa: PLC0415 (app ready)
 
         feed.register_network(rules.is_in_network)
         feed.register_team(Lab, rules.is_member_of)
         feed.register_team(Organisation, rules.is_agent_of)
+        feed.register_team(Person, rules.can_edit_person)
         navigation.register("Labs", "network:labs", order=10)
         navigation.register("Carte", "network:map", order=15)
         navigation.register("Réformes", "network:reforms", order=55)

@@ -1,6 +1,6 @@
 """The words of the directory, with their French labels."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class TerritoryKind(TextChoices):
@@ -65,3 +65,28 @@ class MembershipRole(TextChoices):
 
 LAB_ROLES = (MembershipRole.LEAD, MembershipRole.MEMBER)
 ORGANISATION_ROLES = (MembershipRole.AGENT, MembershipRole.FUNDER, MembershipRole.COORDINATOR)
+
+
+class SkillLevel(IntegerChoices):
+    """How far one is with a skill. It says who may do what, and orders nobody."""
+
+    DISCOVERS = 1, "Découvre"
+    PRACTISES = 2, "Pratique"
+    MASTERS = 3, "Maîtrise"
+    PASSES_ON = 4, "Transmet"
+
+
+LEVEL_HELP = {
+    SkillLevel.DISCOVERS: "en a les notions et s'y essaie, accompagné",
+    SkillLevel.PRACTISES: "l'a déjà fait seul dans des cas courants",
+    SkillLevel.MASTERS: "le fait seul dans des cas difficiles",
+    SkillLevel.PASSES_ON: "forme et accompagne d'autres personnes",
+}
+
+
+class EndorsementState(TextChoices):
+    """A colleague's word on the level of a skill."""
+
+    ASKED = "asked", "Réponse attendue"
+    GIVEN = "given", "Attestée"
+    DECLINED = "declined", "Déclinée"

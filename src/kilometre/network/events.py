@@ -93,3 +93,33 @@ class ReformNamed(Event):
 @event("network.skill-added", says="a ajouté une compétence à la taxonomie")
 class SkillAdded(Event):
     label: str
+
+
+@event("network.skill-claimed", says="a mis à jour ses compétences")
+class SkillClaimed(Event):
+    pass
+
+
+@event("network.skill-dropped", says="a retiré une compétence de son profil")
+class SkillDropped(Event):
+    pass
+
+
+@event("network.endorsement-asked", says="a demandé qu'une compétence soit attestée")
+class EndorsementAsked(Event):
+    endorsement: int
+
+
+@event("network.endorsement-given", says="a attesté une compétence")
+class EndorsementGiven(Event):
+    endorsement: int
+
+
+@event("network.endorsement-declined", says="a décliné une demande d'attestation de compétence")
+class EndorsementDeclined(Event):
+    endorsement: int
+
+
+@event("network.endorsement-withdrawn", says="a retiré l'attestation d'une compétence")
+class EndorsementWithdrawn(Event):
+    endorsement: int

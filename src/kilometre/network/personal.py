@@ -10,6 +10,9 @@ from kilometre.foundation.personal import Personal, declare, nothing, on_erase, 
 
 from .models import (
     Citation,
+    Endorsement,
+    Evidence,
+    HeldSkill,
     Lab,
     Membership,
     Organisation,
@@ -33,6 +36,12 @@ CHOSEN = Personal(
     "Mission d'intérêt public ; champ facultatif",
 )
 
+SKILLS = Personal(
+    "Composer des équipes, et faire valoir ce que l'on sait faire ; jamais pour classer des personnes",
+    "Jusqu'à ce que la personne l'efface ; montré au réseau seulement si elle le choisit",
+    "Mission d'intérêt public ; facultatif",
+)
+
 people(Person)
 declare(
     Person,
@@ -42,10 +51,17 @@ declare(
     job=CHOSEN,
     biography=CHOSEN,
     phone=CHOSEN,
-    skills=CHOSEN,
+    skills=SKILLS,
     search_key=COPY,
     sort_key=COPY,
 )
+declare(HeldSkill, person=replace(SKILLS, what="compétence, niveau et date"))
+declare(
+    Endorsement,
+    by=replace(SKILLS, what="collègue qui atteste"),
+    comment=replace(SKILLS, what="un mot du collègue qui atteste"),
+)
+nothing(Evidence, "ref")
 declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
 declare(
     Lab,
@@ -85,8 +101,8 @@ def profile(user: Any) -> dict[str, Any]:
             "courriel": person.email,
             "téléphone": person.phone,
             "visible dans l'annuaire": person.is_listed,
-            "compétences": [str(skill) for skill in person.skills.all()],
         },
+        "compétences": _skills(person),
         "rôles": [
             {
                 "où": str(role.lab or role.organisation),
@@ -99,6 +115,25 @@ def profile(user: Any) -> dict[str, Any]:
     }
 
 
+def _skills(person: Person) -> list[dict[str, Any]]:
+    """What one says, its history, and what colleagues said."""
+    rows: Any = person.held_skills.with_proofs().prefetch_related("claims").by_name()
+    return [
+        {
+            "compétence": str(held.skill),
+            "niveau": held.get_level_display(),
+            "montrée au réseau": held.is_shown,
+            "historique": [[claim.on.isoformat(), claim.get_level_display()] for claim in held.claims.all()],
+            "attestée par": [
+                [str(said.by), said.get_level_display(), said.answered_at.isoformat(), said.comment]
+                for said in held.given
+            ],
+            "montrée par": [row.ref for row in held.evidence.all()],
+        }
+        for held in rows
+    ]
+
+
 @on_erase
 def forget(user: Any) -> None:
     """The card stays, empty, so that past work keeps an author without a name; roles end.
@@ -107,7 +142,9 @@ def forget(user: Any) -> None:
     """
     for person in Person.objects.filter(user=user):
         erase_person(person.public_id)
-        person.skills.clear()
+        person.held_skills.all().delete()
+        person.endorsements.awaited().delete()
+        person.endorsements.update(comment="")
         person.memberships.current().update(ends_on=timezone.localdate())
         blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")
         Person.objects.filter(pk=person.pk).update(user=None, name=ERASED, is_listed=False, **blank)

@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation
 from django.utils import timezone
 
 from .enums import MembershipRole
-from .models import Lab, Organisation, Person
+from .models import Endorsement, Lab, Organisation, Person
 from .queries.people import running
 
 
@@ -137,3 +137,19 @@ def can_appoint(user: Any, organisation: Organisation) -> bool:
 def can_edit_person(user: Any, person: Person) -> bool:
     """La personne dont c'est le profil."""
     return person.user_id is not None and person.user_id == user.pk
+
+
+def has_profile(user: Any, record: Any = None) -> bool:
+    """Une personne de l'annuaire du réseau."""
+    return standing(user).person_id is not None
+
+
+def can_endorse(user: Any, endorsement: Endorsement) -> bool:
+    """Le collègue à qui l'attestation est demandée."""
+    return is_in_network(user) and endorsement.by_id == standing(user).person_id
+
+
+def can_withdraw_endorsement(user: Any, endorsement: Endorsement) -> bool:
+    """La personne qui a attesté la compétence, ou celle dont c'est le profil."""
+    is_own_word = endorsement.by_id == standing(user).person_id
+    return user.is_authenticated and (is_own_word or can_edit_person(user, endorsement.held.person))

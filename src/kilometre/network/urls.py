@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.urls import path, register_converter
 
 from .enums import TerritoryKind
-from .views import data, home, labs, organisations, people, places, reforms, skills, teams
+from .views import data, held_skills, home, labs, organisations, people, places, reforms, skills, teams
 
 app_name = "network"
 
@@ -60,6 +60,25 @@ urlpatterns = [
     path("personnes/", people.PersonList.as_view(), name="people"),
     path("personnes/<id:public_id>/", people.person_page, name="person"),
     path("profil/", people.profile, name="profile"),
+    path("profil/competences/", held_skills.my_skills, name="my-skills"),
+    path("profil/competences/ajouter/", held_skills.claim, name="my-skill-claim"),
+    path("profil/competences/<slug:slug>/", held_skills.my_skill, name="my-skill"),
+    path("profil/competences/<slug:slug>/niveau/", held_skills.level, name="my-skill-level"),
+    path("profil/competences/<slug:slug>/attester/", held_skills.ask, name="my-skill-ask"),
+    path("profil/competences/<slug:slug>/travaux/", held_skills.show_work, name="my-skill-work"),
+    path(
+        "profil/competences/<slug:slug>/travaux/retirer/",
+        held_skills.withdraw_work,
+        name="my-skill-work-withdraw",
+    ),
+    path("profil/competences/<slug:slug>/retirer/", held_skills.drop, name="my-skill-drop"),
+    path("profil/attestations-demandees/", held_skills.endorsements, name="endorsements"),
+    path("profil/attestations-demandees/<int:endorsement_id>/", held_skills.endorse, name="endorse"),
+    path(
+        "profil/attestations-demandees/<int:endorsement_id>/retirer/",
+        held_skills.withdraw,
+        name="endorsement-withdraw",
+    ),
     path("reformes/", reforms.reform_list, name="reforms"),
     path("reformes/<slug:slug>/", reforms.reform_page, name="reform"),
     path("competences/", skills.skill_list, name="skills"),

@@ -1,5 +1,6 @@
 """Labs, organisations, people and skills, each once, in territories of a dated official code."""
 
+from .held_skills import Endorsement, Evidence, HeldSkill, SkillClaim
 from .labs import Citation, Lab
 from .organisations import Organisation
 from .people import Membership, Person
@@ -9,6 +10,9 @@ from .territories import PlaceName, Postcode, Territory
 
 __all__ = [
     "Citation",
+    "Endorsement",
+    "Evidence",
+    "HeldSkill",
     "Lab",
     "Membership",
     "Organisation",
@@ -17,5 +21,6 @@ __all__ = [
     "Postcode",
     "Reform",
     "Skill",
+    "SkillClaim",
     "Territory",
 ]

@@ -34,7 +34,9 @@ class Person(Record):
     is_listed = models.BooleanField(
         "visible dans l'annuaire", default=False, help_text="Vous pouvez en sortir à tout moment."
     )
-    skills = models.ManyToManyField(Skill, related_name="people", verbose_name="compétences", blank=True)
+    skills = models.ManyToManyField(
+        Skill, through="HeldSkill", related_name="people", verbose_name="compétences", blank=True
+    )
     search_key = models.CharField(max_length=250, editable=False, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True)
 

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.models import RecordQuerySet
+from kilometre.foundation.records.origins import Origin
+from kilometre.network.enums import MembershipRole
 from kilometre.network.spelling import words
 
 if TYPE_CHECKING:
-    from kilometre.network.models import Lab
+    from kilometre.network.models import Lab, Person, Skill
 
 
 def running(day: dt.date, prefix: str = "") -> Q:
@@ -79,8 +81,24 @@ class PersonQuerySet(RecordQuerySet):
         accounts = User.objects.reachable().filter(email_confirmed_at__isnull=False)
         return self.filter(pk__in=members, user__in=accounts).order_by("sort_key", "pk")
 
-    def for_page(self) -> Self:
-        return self.prefetch_related("skills")
+    def possible_endorsers(self, person: "Person") -> Self:
+        """Who may attest somebody's skills: those who share or shared a lab, those who lead one; with an account."""
+        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+
+        labs = Membership.objects.filter(person=person, lab__isnull=False).values("lab")
+        mates = Membership.objects.filter(lab__in=labs).values("person")
+        leads = Membership.objects.current().filter(role=MembershipRole.LEAD).values("person")
+        accounts = User.objects.reachable().filter(email_confirmed_at__isnull=False)
+        rows = self.filter(Q(pk__in=mates) | Q(pk__in=leads), user__in=accounts).exclude(pk=person.pk)
+        alike = Q(origin=Origin.FICTIONAL) if person.is_fictional else ~Q(origin=Origin.FICTIONAL)
+        return rows.filter(alike).order_by("sort_key", "pk")
+
+    def showing(self, skill: "Skill") -> Self:
+        """Those who chose to show that they have this skill, by name."""
+        from kilometre.network.models import HeldSkill  # noqa: PLC0415 (app ready)
+
+        shown = HeldSkill.objects.filter(skill=skill, is_shown=True).values("person")
+        return self.filter(pk__in=shown).order_by("sort_key", "pk")
 
     def with_roles(self) -> Self:
         """With ``roles``: current memberships, their lab and organisation."""

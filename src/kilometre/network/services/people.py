@@ -44,7 +44,6 @@ def register_person(
             person.user = user
             rules.forget_standing(user)
         return person
-    skills = profile.pop("skills", ())
     origin = profile.pop("origin", user.origin if user else Origin.LIVE)
     person = Person(
         user=user, name=name or (user.name if user else email), email=email, origin=origin, **profile
@@ -52,7 +51,6 @@ def register_person(
     _index(person)
     person.full_clean()
     person.save()
-    person.skills.set(skills)
     told = Personal(person.public_id, {"name": person.name})
     record(PersonRegistered(), actor=actor, subject=person, audience=Audience.CASE, personal=told)
     return person

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from kilometre.foundation.access import page, signed_in
 from kilometre.foundation.ui.forms import edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
-from kilometre.network import rules, services
+from kilometre.network import evidence, rules, services
 from kilometre.network.forms import PersonFilters, ProfileForm
 from kilometre.network.models import Person
 
@@ -35,16 +35,22 @@ class PersonList(ListPage):
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Person]:
         rows = Person.objects.visible_to(request.user).with_roles()
         if "competence" in filters:
-            rows = rows.filter(skills=filters["competence"])
+            rows = rows.showing(filters["competence"])
         return rows.matching(filters.get("q", ""))
 
 
-@page(signed_in, of=Person, via="for_page", methods=("GET", "HEAD"))
+@page(signed_in, of=Person, methods=("GET", "HEAD"))
 def person_page(request: HttpRequest, person: Person) -> HttpResponse:
     roles = person.memberships.select_related("lab", "organisation").order_by("-starts_on", "pk")
+    skills = list(person.held_skills.visible_to(request.user).with_proofs().by_name())
+    works = evidence.shown([piece for held in skills for piece in held.evidence.all()], request.user)
     context = {
         "person": person,
         "roles": [(role, role.lab or role.organisation) for role in roles],
+        "held": [
+            (held, [works[piece.ref] for piece in held.evidence.all() if piece.ref in works])
+            for held in skills
+        ],
         "can_edit": rules.can_edit_person(request.user, person),
     }
     return TemplateResponse(request, "network/person.html", context)
@@ -53,7 +59,7 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
 @page(signed_in)
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own profile; an account that the directory does not know yet is told what to do."""
-    person = Person.objects.for_page().filter(user=request.user.pk).first()
+    person = Person.objects.filter(user=request.user.pk).first()
     if person is None:
         return TemplateResponse(request, "network/no_profile.html")
 

@@ -22,7 +22,7 @@ def skill_list(request: HttpRequest) -> HttpResponse:
 @page(anyone, of=Skill, via="for_page", methods=("GET", "HEAD"))
 def skill_page(request: HttpRequest, skill: Skill) -> HttpResponse:
     shows_people = rules.is_in_network(request.user)
-    people = Person.objects.visible_to(request.user).filter(skills=skill).order_by("sort_key")
+    people = Person.objects.visible_to(request.user).showing(skill)
     context = {
         "skill": skill,
         "narrower": skill.narrower.all(),

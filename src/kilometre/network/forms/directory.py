@@ -1,4 +1,4 @@
-"""Forms of the directory. Each edit carries the version that the person read."""
+"""Forms of labs, organisations, people and places."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,7 @@ from django.forms.models import ModelChoiceIterator
 
 from kilometre.engines.calendars import Delay
 from kilometre.foundation.ui.forms import RecordForm
-
-from .enums import (
+from kilometre.network.enums import (
     LARGE_TERRITORIES,
     ORGANISATION_ROLES,
     LabKind,
@@ -21,8 +20,8 @@ from .enums import (
     OrganisationKind,
     TerritoryKind,
 )
-from .models import Citation, Lab, Organisation, Person, Skill, Territory
-from .spelling import key, words
+from kilometre.network.models import Citation, Lab, Organisation, Person, Skill, Territory
+from kilometre.network.spelling import key, words
 
 MOST_LINES = 30
 MOST_ALIKE = 5
@@ -291,11 +290,9 @@ class NewOrganisationForm(forms.ModelForm):
 
 
 class ProfileForm(RecordForm):
-    skills = SkillsField(label="Compétences")
-
     class Meta:
         model = Person
-        fields = ("name", "job", "biography", "email", "phone", "is_listed", "skills")
+        fields = ("name", "job", "biography", "email", "phone", "is_listed")
 
 
 class TeamForm(forms.Form):
