@@ -56,3 +56,6 @@ class Level(IntegerChoices):
     PRACTICE = 2, "Pratique"
     MASTERY = 3, "Maîtrise"
     EXPERTISE = 4, "Expertise"
+
+
+BROUGHT_IN = "Importé d'un tableur"  # source of a need whose promise was made elsewhere

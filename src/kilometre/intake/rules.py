@@ -24,6 +24,11 @@ def can_take_in_charge(user: Any, need: Need) -> bool:
     return is_member_of(user, need.lab) or stands_in(user, need)
 
 
+def can_bring_in(user: Any, record: Any = None) -> bool:
+    """Un membre d'un lab."""
+    return bool(standing(user).labs)
+
+
 def can_hand_over(user: Any, need: Need) -> bool:
     """L'interlocuteur du besoin pris en charge, ou le responsable du lab."""
     return need.state == NeedState.IN_CHARGE and (is_contact(user, need) or leads(user, need.lab))

@@ -157,7 +157,7 @@ importable(
         fields=(
             Field("name", "Nom", parsing.words(200), ("Organisation", "Structure", "Raison sociale", "Dénomination", "Service"), required=True, example="Direction départementale des territoires du Bas-Rhin"),
             Field("short_name", "Sigle", parsing.words(40), ("Acronyme", "Abréviation", "Nom court"), example="DDT 67"),
-            Field("kind", "Genre", parsing.choice(dict(OrganisationKind.choices), synonyms=KIND_SYNONYMS), ("Type", "Catégorie", "Nature"), required=True, for_all=True, example="Service de l'État"),
+            Field("kind", "Genre", parsing.choice(dict(OrganisationKind.choices), synonyms=KIND_SYNONYMS), ("Type", "Catégorie", "Nature"), required=True, for_all=True, choices=dict(OrganisationKind.choices), example="Service de l'État"),
             Field("siret", "SIRET", parsing.digits(14, what="SIRET"), ("N° SIRET", "Numéro SIRET"), looks="siret", example="14 chiffres"),
             Field("siren", "SIREN", parsing.digits(9, what="SIREN"), ("N° SIREN", "Numéro SIREN"), looks="siren", example="9 chiffres"),
             Field("place", "Commune", parsing.words(120), ("Ville", "Code INSEE", "Localité"), example="Strasbourg, ou 67482"),

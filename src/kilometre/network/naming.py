@@ -1,9 +1,13 @@
 """Labs and places as people name them in a table."""
 
+import re
+
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 
 from .models import Lab, Territory
 from .queries import places
+from .rules import standing
 from .spelling import key
 
 
@@ -18,6 +22,20 @@ def lab_named(text: str) -> Lab:
             f"Plusieurs labs s'appellent « {text} » : écrivez la fin de l'adresse de sa page, comme « {found[0].slug} »."
         )
     raise Refused(f"Aucun lab ne s'appelle « {text} » : écrivez son nom comme sur sa page.")
+
+
+def labs_named(text: str) -> list[Lab]:
+    """Several, separated by semicolons, commas or line breaks; each once."""
+    names = [name.strip() for name in re.split(r"[;,\n]", text) if name.strip()]
+    return list(dict.fromkeys(lab_named(name) for name in names))
+
+
+def own_lab(user: User) -> Lab:
+    """The only lab of somebody; Refused when they have none, or several."""
+    own = list(Lab.objects.filter(pk__in=standing(user).labs)[:2])
+    if len(own) != 1:
+        raise Refused("Dites quel lab : ajoutez une colonne « Lab », ou donnez-le pour toutes les lignes.")
+    return own[0]
 
 
 def place_named(text: str) -> Territory:

@@ -61,3 +61,13 @@ class RoadmapWritten(Event):
 @event("projects.axis-added", says="a ajouté l'axe « {axis} »")
 class AxisAdded(Event):
     axis: str
+
+
+@event("projects.action-removed", says="a retiré l'action, ajoutée par un import")
+class ActionRemoved(Event):
+    pass
+
+
+@event("projects.project-removed", says="a retiré le projet, ajouté par un import")
+class ProjectRemoved(Event):
+    pass

@@ -1,6 +1,6 @@
 """What may be imported: each context registers its kinds, in its ``exchange.py``. The assistant knows none of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ class Field:
 
     ``synonyms`` are other names that people give to the column; ``looks`` (email, phone, day, siret, siren) lets the
     cells speak when the name does not. ``personal`` fields say something about somebody. ``example`` is shown beside the name.
-    ``for_all``: it may be said once for all the rows, when no column holds it.
+    ``for_all``: it may be said once for all the rows, when no column holds it, from ``choices`` if it has some.
     """
 
     key: str
@@ -30,6 +30,7 @@ class Field:
     looks: str = ""
     example: str = ""
     for_all: bool = False
+    choices: Mapping[str, str] | None = None
 
     @property
     def expected(self) -> Expected:

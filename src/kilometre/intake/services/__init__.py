@@ -3,6 +3,7 @@
 ``at`` is now, unless history is told (demo, imports).
 """
 
+from .bringing import bring_in, take_back
 from .forgetting import drop_unconfirmed, expire, forget_text_of
 from .handling import answer, hand_over, reroute, take_in_charge, withdraw
 from .qualifying import qualify, want_skill, want_skill_no_more
@@ -12,6 +13,7 @@ from .watching import alert, escalate, report_contact_gone
 __all__ = [
     "alert",
     "answer",
+    "bring_in",
     "confirm",
     "drop_unconfirmed",
     "escalate",
@@ -23,6 +25,7 @@ __all__ = [
     "reroute",
     "send",
     "send_as_visitor",
+    "take_back",
     "take_in_charge",
     "want_skill",
     "want_skill_no_more",

@@ -15,6 +15,7 @@ from .projects import (
     turn_into_project,
     withdraw,
 )
+from .removing import remove_action, remove_project
 from .roadmaps import add_axis, write_roadmap
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "name_contact",
     "publish",
     "record_action",
+    "remove_action",
+    "remove_project",
     "start",
     "turn_into_action",
     "turn_into_project",

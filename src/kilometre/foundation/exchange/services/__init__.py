@@ -5,9 +5,11 @@ from .checking import check, choose, choose_for_all
 from .forgetting import forget_of, forget_old
 from .inviting import release
 from .reading import bring, choose_sheet, drop, map_columns, paste
+from .rows import AT_ONCE
 from .undoing import undo
 
 __all__ = [
+    "AT_ONCE",
     "apply",
     "bring",
     "check",
