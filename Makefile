@@ -53,7 +53,7 @@ fix: $(VENV)/.dev ## format and repair what tools can
 	$(BIN)/ruff check --fix src tests scripts benchmarks
 
 matrix: $(VENV)/.dev ## rewrite tests/access/matrix.csv from what the site answers; read the difference before committing it
-	KILOMETRE_WRITE_MATRIX=1 $(BIN)/pytest tests/access -q -p no:cacheprovider
+	KILOMETRE_WRITE_MATRIX=1 KILOMETRE_MATRIX_ONLY="$(ONLY)" $(BIN)/pytest tests/access -q -p no:cacheprovider
 
 lock: $(VENV)/.dev ## make the hashed locks again from requirements/*.in
 	for name in runtime dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \

@@ -184,7 +184,10 @@ def test_hand_over_and_answer_by_the_contact(cast, as_):
 def test_reroute_by_a_member(cast, as_):
     need = send(cast)
 
-    as_(cast.member).post(reverse("intake:reroute", args=[need.public_id]), {"lab": "etatlin"})
+    as_(cast.member).post(
+        reverse("intake:reroute", args=[need.public_id]),
+        {"lab": "etatlin", "reason": "Ils connaissent le sujet."},
+    )
 
     need.refresh_from_db()
     assert need.lab == cast.other_lab

@@ -21,6 +21,7 @@ from kilometre.network.enums import LabKind, MembershipRole, OrganisationKind, T
 from kilometre.network.models import Lab, Organisation, Territory
 from kilometre.projects import demo as projects
 from kilometre.projects import examples
+from kilometre.reporting import demo as reporting
 from kilometre.studies import demo as studies
 
 PASSWORD = "premier-kilometre-demo"  # noqa: S105 (printed: fictional accounts, demo only)
@@ -62,6 +63,7 @@ def load() -> None:
     needs.load(people=people, labs=labs)
     examples.load(people=people, labs=labs)
     studies.load(people=people, labs=labs)
+    reporting.load(people=people, labs=labs)
     screens.recount()
 
 

@@ -23,8 +23,10 @@ class Outcome(TextChoices):
     ADVICE = "advice", "Réponse apportée"
     REFERRED = "referred", "Orienté vers un autre service"
     REFUSED = "refused", "Refusé"
+    COMPLAINT = "complaint", "Situation individuelle, orientée"
 
 
+POINTING_ELSEWHERE = (Outcome.REFERRED, Outcome.COMPLAINT)  # they owe a service and how to reach it
 ANSWERS = (Outcome.ADVICE, Outcome.REFERRED, Outcome.REFUSED)
 
 
@@ -58,4 +60,23 @@ class Level(IntegerChoices):
     EXPERTISE = 4, "Expertise"
 
 
+<<<<<<< HEAD
 BROUGHT_IN = "Importé d'un tableur"  # source of a need whose promise was made elsewhere
+=======
+class RungName(TextChoices):
+    """Who is told, in this order, of a need that its contact leaves aside."""
+
+    CONTACT = "contact", "Rappel à l'interlocuteur"
+    LEAD = "lead", "Rappel au responsable du lab"
+    COORDINATION = "coordination", "Alerte de la coordination"
+    TRAY = "tray", "Besoins orphelins"
+
+
+class OrphanCause(TextChoices):
+    """Why nobody answers for a need. The last two are read from what is, and never stored."""
+
+    DECLINED = "declined", "Décliné par le lab"
+    ABANDONED = "abandoned", "Sans suite depuis longtemps"
+    NO_LAB = "no-lab", "Lab fermé"
+    NO_PEOPLE = "no-people", "Lab sans personne ici"
+>>>>>>> main

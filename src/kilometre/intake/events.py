@@ -45,6 +45,18 @@ class NeedRerouted(Event):
     first_taken_at: str
 
 
+@event("intake.need-declined", says="a dit que son lab ne peut pas s'occuper du besoin")
+class NeedDeclined(Event):
+    lab: str
+
+
+@event("intake.rung-reached", says="a signalé que le besoin n'avance pas")
+class RungReached(Event):
+    lab: str
+    rung: str
+    turn: int
+
+
 @event("intake.need-answered", says="a répondu au besoin")
 class NeedAnswered(Event):
     lab: str

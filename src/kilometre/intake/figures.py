@@ -19,10 +19,10 @@ RECENT = dt.timedelta(days=365)
 
 
 def sent_in(scope: Scope) -> NeedQuerySet:
-    """Real needs sent within twelve months or within the period, in a region or to a lab."""
+    """Real needs (individual cases, routed onward, are none) sent within twelve months or within the period, in a region or to a lab."""
     now = timezone.now()
     sent = scope.period.moments() if scope.period else (now - RECENT, now)
-    rows = Need.objects.real().filter(sent_at__range=sent)
+    rows = Need.objects.real().filter(sent_at__range=sent).exclude(outcome=Outcome.COMPLAINT)
     if scope.lab:
         rows = rows.filter(lab__slug=scope.lab)
     if scope.region:

@@ -14,10 +14,11 @@ from kilometre.foundation.ui import french
 from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Lab, Membership
 
-from .enums import NeedState
+from .enums import NeedState, RungName
 from .events import (
     ContactGone,
     NeedAnswered,
+    NeedDeclined,
     NeedHandedOver,
     NeedRerouted,
     NeedSent,
@@ -26,6 +27,7 @@ from .events import (
     NeedWithdrawn,
     PromiseDueSoon,
     PromiseMissed,
+    RungReached,
 )
 from .mails import link_to_take
 from .models import Need
@@ -59,6 +61,29 @@ def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
         awaited = "une autre personne doit prendre la suite" if need.was_in_time else "le délai court déjà"
         text = f"{named(need)} est transmis à {need.lab} : {awaited}"
         yield from _tell(team(need.lab) or coordination(), need, text)
+
+
+@notify_on(NeedDeclined, topic=LATE, label="Un besoin n'a plus de lab")
+def need_is_declined(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        text = f"{need.lab} ne peut pas s'occuper de {named(need, 'un besoin')} : trouvez qui le peut"
+        yield from _tell(coordination(), need, text, but=entry.actor)
+
+
+@notify_on(NeedDeclined, topic=MINE, label="Mon besoin avance")
+def lab_cannot(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        text = f"{need.lab} ne peut pas s'occuper de {named(need, 'votre besoin')} : la coordination cherche qui le peut"
+        yield from _tell([need.sender], need, text)
+
+
+@notify_on(RungReached, topic=LATE, label="Un besoin n'avance plus")
+def need_stands_still(entry: Entry) -> Iterable[Notice]:
+    """One rung, one circle of people; an old entry asks nothing of anybody any more."""
+    for need in _need(entry):
+        if need.turn == entry.facts["turn"]:
+            people, text = _of_rung(need, RungName(str(entry.facts["rung"])))
+            yield from _tell(dict.fromkeys(people), need, text)
 
 
 @notify_on(NeedHandedOver, topic=LAB, label="Un besoin arrive dans mon lab")
@@ -154,6 +179,24 @@ def contact_is_gone(entry: Entry) -> Iterable[Notice]:
         yield from _tell(people, need, text)
 
 
+def _of_rung(need: Need, rung: RungName) -> tuple[list[User], str]:
+    """Who is told of a rung, and in which words."""
+    contact, which = _contact(need), named(need, "un besoin")
+    match rung:
+        case RungName.CONTACT:
+            return contact, f"{named(need)}, que vous suivez, attend une suite de vous"
+        case RungName.LEAD:
+            others = [user for user in leads(need.lab) if user not in contact]
+            return (
+                others or coordination(),
+                f"{need.lab} : {which} n'avance plus, parlez-en avec {need.contact}",
+            )
+        case RungName.COORDINATION:
+            return coordination(), f"{need.lab} : {which} n'avance plus depuis plusieurs semaines"
+        case _:
+            return coordination(), f"{named(need)} est orphelin : prenez-le, confiez-le à un lab ou répondez"
+
+
 def named(need: Need, words: str = "Un besoin") -> str:
     """« Un besoin « Mon dossier attend » (Strasbourg) »: enough to know which one without opening it."""
     return f"{words} « {Truncator(need.title).chars(80)} » ({Truncator(need.territory.name).chars(40)})"
@@ -168,7 +211,7 @@ def _need(entry: Entry) -> Iterator[Need]:
 def _waiting_in(entry: Entry) -> Iterator[Need]:
     """The same, while it waits in the lab of the entry: an old entry asks nothing of anybody any more."""
     for need in _need(entry):
-        if need.state == NeedState.SENT and need.lab.slug == entry.facts["lab"]:
+        if need.state == NeedState.SENT and need.orphaned_at is None and need.lab.slug == entry.facts["lab"]:
             yield need
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
 from . import services
-from .models import Need
+from .models import Need, Passing
 
 SENT = Personal(
     "Répondre à un besoin envoyé à un lab",
@@ -21,6 +21,7 @@ CONTACT = Personal(
 declare(Need, title=SENT, description=SENT, concerns=SENT, reason=SENT, referral=SENT, sender=SENT)
 declare(Need, contact=CONTACT)
 nothing(Need, "delay")
+declare(Passing, reason=SENT)
 
 
 @on_export

@@ -6,6 +6,7 @@ from kilometre.foundation.ui import french
 from kilometre.network.forms import area_text
 
 from . import rules
+from .enums import OrphanCause
 from .models import Need, Qualification, WantedSkill
 
 
@@ -44,3 +45,15 @@ def shown_qualification(need: Need, user: Any) -> dict[str, Any]:
         "wanted": [(wanted, wanted_text(wanted)) for wanted in known.wanted.all()] if known else [],
         "can_qualify": rules.can_qualify(user, need),
     }
+
+
+def why_orphan(need: Need) -> OrphanCause:
+    """What was said when it became one; else what its lab is today."""
+    if need.orphan_cause:
+        return OrphanCause(need.orphan_cause)
+    return OrphanCause.NO_LAB if not need.lab.is_open else OrphanCause.NO_PEOPLE
+
+
+def declined_by(need: Need) -> str:
+    """Labs that said no, in their order."""
+    return ", ".join(dict.fromkeys(str(each.lab) for each in need.passings.all() if each.to_lab_id is None))

@@ -7,7 +7,7 @@ from typing import Any, Self, cast
 from django.db.models import Exists, F, OuterRef, Q
 
 from kilometre.foundation.records.models import RecordQuerySet
-from kilometre.network.enums import MembershipRole
+from kilometre.network.enums import OPEN_STATUSES, MembershipRole
 
 from .enums import BROUGHT_IN, NeedState
 
@@ -57,6 +57,23 @@ class NeedQuerySet(RecordQuerySet):
 
         team = Membership.objects.current().filter(lab=OuterRef("lab"), person__user__is_active=True)
         return self.filter(~Exists(team))
+
+    def orphans(self) -> Self:
+        """Nobody answers for them: declined, left aside, of a closed lab, or of one whose people are all gone."""
+        gone = cast("Any", self.model).objects.without_contact().without_team().values("pk")
+        alone = self.without_team().values("pk")
+        unheard = Q(state=NeedState.SENT) & (Q(pk__in=alone) | ~Q(lab__status__in=OPEN_STATUSES))
+        return self.filter(SENT, state__in=(NeedState.SENT, NeedState.IN_CHARGE)).filter(
+            Q(orphaned_at__isnull=False) | unheard | Q(pk__in=gone)
+        )
+
+    def followed(self) -> Self:
+        """Not in the tray by a step of somebody: those of which a lab still takes care."""
+        return self.filter(orphaned_at__isnull=True)
+
+    def that_may_climb(self) -> Self:
+        """Those that have a ladder at all."""
+        return self.filter(SENT, orphaned_at__isnull=True, state__in=(NeedState.SENT, NeedState.IN_CHARGE))
 
     def without_contact(self) -> Self:
         """In charge, although the contact left the lab (or the coordination, which stands in for it) or closed the account."""

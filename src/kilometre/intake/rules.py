@@ -11,6 +11,7 @@ from .enums import NeedState
 from .labs import has_team
 from .models import Need
 
+CHARGEABLE = (NeedState.SENT, NeedState.IN_CHARGE)
 DISCUSSED_AFTER_ANSWER = dt.timedelta(days=15)
 
 
@@ -20,13 +21,36 @@ def can_confirm(user: Any, need: Need) -> bool:
 
 
 def can_take_in_charge(user: Any, need: Need) -> bool:
-    """Un membre du lab auquel le besoin est adressé ; la coordination nationale, tant que ce lab n'a personne ici."""
+    """Un membre du lab auquel le besoin est adressé ; la coordination, tant que personne d'autre n'en répond."""
     return is_member_of(user, need.lab) or stands_in(user, need)
 
 
+<<<<<<< HEAD
 def can_bring_in(user: Any, record: Any = None) -> bool:
     """Un membre d'un lab."""
     return bool(standing(user).labs)
+=======
+def can_decline(user: Any, need: Need) -> bool:
+    """Un membre du lab auquel le besoin est adressé."""
+    return need.orphaned_at is None and is_member_of(user, need.lab)
+
+
+def can_route_onward(user: Any, need: Need) -> bool:
+    """Un membre du lab auquel le besoin est adressé ; la coordination, tant que personne d'autre n'en répond."""
+    if need.state == NeedState.IN_CHARGE:
+        return can_answer(user, need)
+    return need.state == NeedState.SENT and can_take_in_charge(user, need)
+
+
+def can_settle(user: Any, need: Need) -> bool:
+    """La coordination nationale, pour un besoin orphelin."""
+    return need.state in CHARGEABLE and stands_in(user, need)
+
+
+def can_empty_tray(user: Any, record: Any = None) -> bool:
+    """La coordination nationale."""
+    return is_coordinator(user)
+>>>>>>> main
 
 
 def can_hand_over(user: Any, need: Need) -> bool:
@@ -92,8 +116,10 @@ def can_read_alerts(user: Any, need: Need) -> bool:
 
 
 def stands_in(user: Any, need: Need) -> bool:
-    """La coordination nationale, quand personne du lab n'a de compte."""
-    return is_coordinator(user) and not has_team(need.lab)
+    """La coordination nationale, quand personne du lab n'a de compte, que le lab est fermé, ou que le besoin est orphelin."""
+    if not is_coordinator(user):
+        return False
+    return need.orphaned_at is not None or not need.lab.is_open or not has_team(need.lab)
 
 
 def is_sender(user: Any, need: Need) -> bool:

@@ -30,6 +30,7 @@ AFTERWARDS = {
     Outcome.ADVICE: CLOSED,
     Outcome.REFERRED: "Le service indiqué dans la réponse prend le relais.",
     Outcome.REFUSED: CLOSED,
+    Outcome.COMPLAINT: "Un lab améliore les démarches pour tous : pour votre situation, le service indiqué ci-dessous peut répondre.",
 }
 
 
@@ -91,6 +92,10 @@ def promise_in_words(need: Need) -> str:
 
 def _awaited(need: Need, now: dt.datetime) -> str:
     assert need.due_at is not None
+    if need.orphaned_at is not None:
+        return (
+            "Le lab ne peut pas s'en occuper : la coordination du réseau cherche qui le peut, et vous écrit."
+        )
     if need.was_in_time:
         return (
             f"Une première personne l'a pris en charge dans le délai. Un membre de {need.lab} prend la suite."

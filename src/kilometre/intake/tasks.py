@@ -22,6 +22,14 @@ def watch_promises() -> None:
         services.escalate(need=need, now=now)
 
 
+@daily("07:20")
+def climb_ladders() -> None:
+    """Each need climbs one rung at most."""
+    now = timezone.now()
+    for need in Need.objects.that_may_climb().select_related("lab").order_by("pk"):
+        services.climb(need=need, now=now)
+
+
 @task(retries=5)
 def report_contact_gone(public_id: str) -> None:
     for need in Need.objects.without_contact().select_related("lab", "contact").filter(public_id=public_id):

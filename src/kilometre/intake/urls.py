@@ -1,11 +1,12 @@
 from django.urls import path
 
 from .views import needs as views
-from .views import qualifying
+from .views import orphans, qualifying
 
 app_name = "intake"
 urlpatterns = [
     path("besoins/", views.NeedList.as_view(), name="needs"),
+    path("besoins/orphelins/", orphans.OrphanList.as_view(), name="orphans"),
     path("besoins/nouveau/", views.new, name="new"),
     path("besoins/a-confirmer/", views.to_confirm, name="to-confirm"),
     path("besoins/<id:public_id>/", views.need, name="need"),
@@ -13,6 +14,10 @@ urlpatterns = [
     path("besoins/<id:public_id>/prendre-en-charge/", views.take, name="take"),
     path("besoins/<id:public_id>/confier/", views.hand_over, name="hand-over"),
     path("besoins/<id:public_id>/transmettre/", views.reroute, name="reroute"),
+    path("besoins/<id:public_id>/decliner/", orphans.decline, name="decline"),
+    path("besoins/<id:public_id>/orienter/", orphans.route_onward, name="route-onward"),
+    path("besoins/<id:public_id>/prendre-la-suite/", orphans.take_over, name="take-over"),
+    path("besoins/<id:public_id>/clore/", orphans.settle, name="settle"),
     path("besoins/<id:public_id>/repondre/", views.answer, name="answer"),
     path("besoins/<id:public_id>/retirer/", views.withdraw, name="withdraw"),
     path("besoins/<id:public_id>/qualifier/", qualifying.qualify, name="qualify"),

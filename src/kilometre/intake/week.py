@@ -14,17 +14,34 @@ from .enums import NeedState
 from .labs import has_team
 from .mails import link_to_take_need
 from .models import Need
+from .presenting import why_orphan
 
 
 @lines(Section.MINE, order=10, more="intake:needs", more_label="Tous les besoins")
 def to_take(user: Any, now: dt.datetime) -> Iterator[Line]:
     """Needs that wait for a contact in one's labs; for the coordination, those of labs without anybody."""
     own = standing(user)
-    waiting = Need.objects.waiting().order_by("due_at").select_related("lab")
+    waiting = Need.objects.waiting().followed().order_by("due_at").select_related("lab")
     for need in waiting.filter(lab__in=own.labs) if own.labs else ():
         yield _to_take(need, user, now)
     for need in waiting.without_team() if own.is_coordinator else ():
         yield _to_take(need, user, now)
+
+
+@lines(Section.DECIDE, order=10, more="intake:orphans", more_label="Tous les besoins orphelins")
+def orphans(user: Any, now: dt.datetime) -> Iterator[Line]:
+    """For the coordination: needs that nobody answers for, the oldest first; those of labs without anybody are above."""
+    if not standing(user).is_coordinator:
+        return
+    for need in Need.objects.filter(orphaned_at__isnull=False).order_by("sent_at").select_related("lab"):
+        yield Line(
+            f"Le besoin « {_short(need)} » est orphelin ({why_orphan(need).label.lower()})",
+            need.get_absolute_url(),
+            act="Décider",
+            due=need.sent_at,
+            is_late=True,
+            is_fictional=need.is_fictional,
+        )
 
 
 @lines(Section.MINE, order=11, more="intake:needs", more_label="Tous les besoins")

@@ -21,6 +21,16 @@ need_flow = Flow(
             "Transmettre à un autre lab",
             rules.can_reroute,
         ),
+        Transition(
+            "decline",
+            (NeedState.SENT, NeedState.IN_CHARGE),
+            NeedState.SENT,
+            "Dire que mon lab ne peut pas",
+            rules.can_decline,
+        ),
+        Transition(
+            "take-over", (NeedState.IN_CHARGE,), NeedState.IN_CHARGE, "Prendre la suite", rules.can_settle
+        ),
         Transition("answer", (NeedState.IN_CHARGE,), NeedState.ANSWERED, "Répondre", rules.can_answer),
         Transition("withdraw", OPEN_STATES, NeedState.WITHDRAWN, "Retirer mon besoin", rules.can_withdraw),
     ],

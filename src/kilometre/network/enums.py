@@ -90,3 +90,21 @@ class EndorsementState(TextChoices):
     ASKED = "asked", "Réponse attendue"
     GIVEN = "given", "Attestée"
     DECLINED = "declined", "Déclinée"
+
+
+class LoanState(TextChoices):
+    """Days of somebody lent to a lab: the manager first, the person next."""
+
+    ASKED = "asked", "Accord du responsable attendu"
+    AGREED = "agreed", "Accord de la personne attendu"
+    REFUSED = "refused", "Refusé par le responsable"
+    DECLINED = "declined", "Décliné par la personne"
+    ACCEPTED = "accepted", "Convenu"
+    RUNNING = "running", "En cours"
+    ENDED = "ended", "Terminé"
+    CANCELLED = "cancelled", "Annulé"
+
+
+HOLDING = (LoanState.ASKED, LoanState.AGREED, LoanState.ACCEPTED, LoanState.RUNNING)
+AGREED_LOANS = (LoanState.AGREED, LoanState.ACCEPTED, LoanState.RUNNING)
+LENT = (LoanState.ACCEPTED, LoanState.RUNNING, LoanState.ENDED)

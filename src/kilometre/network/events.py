@@ -123,3 +123,49 @@ class EndorsementDeclined(Event):
 @event("network.endorsement-withdrawn", says="a retiré l'attestation d'une compétence")
 class EndorsementWithdrawn(Event):
     endorsement: int
+
+
+@event("network.availability-set", says="a mis à jour ses disponibilités")
+class AvailabilitySet(Event):
+    pass
+
+
+@event("network.loan-asked", says="a demandé l'aide d'une personne pour le lab {lab}")
+class LoanAsked(Event):
+    lab: str
+    weeks: int
+
+
+@event("network.loan-agreed", says="a donné l'accord du responsable hiérarchique")
+class LoanAgreed(Event):
+    pass
+
+
+@event("network.loan-refused", says="a refusé, comme responsable hiérarchique")
+class LoanRefused(Event):
+    pass
+
+
+@event("network.loan-accepted", says="a accepté d'être prêté au lab {lab}")
+class LoanAccepted(Event):
+    lab: str
+
+
+@event("network.loan-declined", says="a décliné la demande du lab {lab}")
+class LoanDeclined(Event):
+    lab: str
+
+
+@event("network.loan-started", says="a noté le début du prêt")
+class LoanStarted(Event):
+    pass
+
+
+@event("network.loan-ended", says="a noté la fin du prêt")
+class LoanEnded(Event):
+    pass
+
+
+@event("network.loan-cancelled", says="a annulé le prêt")
+class LoanCancelled(Event):
+    pass

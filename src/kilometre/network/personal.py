@@ -8,12 +8,15 @@ from django.utils import timezone
 from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export, people
 
+from .enums import LoanState
 from .models import (
+    Availability,
     Citation,
     Endorsement,
     Evidence,
     HeldSkill,
     Lab,
+    Loan,
     Membership,
     Organisation,
     Person,
@@ -22,7 +25,9 @@ from .models import (
     Reform,
     Skill,
     Territory,
+    WeekAvailability,
 )
+from .weeks import days
 
 DIRECTORY = Personal(
     "Se connaître entre membres du réseau et composer des équipes",
@@ -40,6 +45,23 @@ SKILLS = Personal(
     "Composer des équipes, et faire valoir ce que l'on sait faire ; jamais pour classer des personnes",
     "Jusqu'à ce que la personne l'efface ; montré au réseau seulement si elle le choisit",
     "Mission d'intérêt public ; facultatif",
+)
+
+DAYS = Personal(
+    "Dire au réseau quels jours on peut aider un autre lab ; jamais pour mesurer le travail de quelqu'un",
+    "Jusqu'à ce que la personne l'efface ; visible du réseau seulement si elle le choisit",
+    "Mission d'intérêt public ; facultatif",
+    what="jours que l'on peut prêter",
+)
+LOANS = Personal(
+    "Convenir d'un prêt entre la personne, son responsable et le lab, et s'en souvenir",
+    "Jusqu'à l'effacement du compte de la personne",
+    "Mission d'intérêt public",
+)
+MANAGER = Personal(
+    "Demander l'accord du responsable hiérarchique avant tout prêt ; l'adresse est donnée par la personne",
+    "Un an après la fin du prêt",
+    "Mission d'intérêt public",
 )
 
 people(Person)
@@ -62,6 +84,23 @@ declare(
     comment=replace(SKILLS, what="un mot du collègue qui atteste"),
 )
 nothing(Evidence, "ref")
+declare(
+    Availability,
+    person=DAYS,
+    manager_name=replace(MANAGER, retention="Jusqu'à ce que la personne l'efface"),
+    manager_email=replace(MANAGER, retention="Jusqu'à ce que la personne l'efface"),
+)
+declare(WeekAvailability, person=DAYS)
+declare(
+    Loan,
+    person=LOANS,
+    asked_by=LOANS,
+    purpose=LOANS,
+    reason=LOANS,
+    manager_name=MANAGER,
+    manager_email=MANAGER,
+)
+nothing(Loan, "purpose_ref")
 declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
 declare(
     Lab,
@@ -103,6 +142,7 @@ def profile(user: Any) -> dict[str, Any]:
             "visible dans l'annuaire": person.is_listed,
         },
         "compétences": _skills(person),
+        **_lending(person),
         "rôles": [
             {
                 "où": str(role.lab or role.organisation),
@@ -134,6 +174,33 @@ def _skills(person: Person) -> list[dict[str, Any]]:
     ]
 
 
+def _lending(person: Person) -> dict[str, Any]:
+    """The days that one can lend, who must agree, and the loans."""
+    own = Availability.objects.filter(person=person).first()
+    loans = person.loans.for_list().prefetch_related("weeks").order_by("asked_at")
+    return {
+        "disponibilités": own
+        and {
+            "jours d'une semaine ordinaire": str(days(own.usual)),
+            "visibles du réseau": own.is_shared,
+            "responsable hiérarchique": [own.manager_name, own.manager_email],
+            "semaines particulières": [
+                [row.week.isoformat(), str(days(row.half_days))] for row in person.weeks.order_by("week")
+            ],
+        },
+        "prêts": [
+            {
+                "lab": str(loan.lab),
+                "pour": loan.purpose,
+                "état": loan.get_state_display(),
+                "motif": loan.reason,
+                "semaines": [[row.week.isoformat(), str(days(row.half_days))] for row in loan.weeks.all()],
+            }
+            for loan in loans
+        ],
+    }
+
+
 @on_erase
 def forget(user: Any) -> None:
     """The card stays, empty, so that past work keeps an author without a name; roles end.
@@ -145,6 +212,16 @@ def forget(user: Any) -> None:
         person.held_skills.all().delete()
         person.endorsements.awaited().delete()
         person.endorsements.update(comment="")
+        _forget_lending(person)
         person.memberships.current().update(ends_on=timezone.localdate())
         blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")
         Person.objects.filter(pk=person.pk).update(user=None, name=ERASED, is_listed=False, **blank)
+    Loan.objects.filter(manager_email__iexact=user.email).update(manager_name="", manager_email="")
+
+
+def _forget_lending(person: Person) -> None:
+    """Days and open requests go; past loans keep their lab and weeks, without a word on anybody."""
+    Availability.objects.filter(person=person).delete()
+    person.weeks.all().delete()
+    person.loans.holding().update(state=LoanState.CANCELLED, closed_at=timezone.now())
+    person.loans.update(purpose="", reason="", manager_name="", manager_email="")

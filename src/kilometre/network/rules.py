@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation
 from django.utils import timezone
 
 from .enums import MembershipRole
-from .models import Endorsement, Lab, Organisation, Person
+from .models import Endorsement, Lab, Loan, Organisation, Person
 from .queries.people import running
 
 
@@ -153,3 +153,35 @@ def can_withdraw_endorsement(user: Any, endorsement: Endorsement) -> bool:
     """La personne qui a attesté la compétence, ou celle dont c'est le profil."""
     is_own_word = endorsement.by_id == standing(user).person_id
     return user.is_authenticated and (is_own_word or can_edit_person(user, endorsement.held.person))
+
+
+def can_borrow(user: Any, lab: Lab) -> bool:
+    """Un membre du lab qui emprunte."""
+    return is_member_of(user, lab)
+
+
+def can_ask_loans(user: Any, record: Any = None) -> bool:
+    """Un membre d'un lab du réseau."""
+    return bool(standing(user).labs)
+
+
+def is_manager_of(user: Any, loan: Loan) -> bool:
+    """Le responsable hiérarchique dont l'accord est demandé."""
+    if not (user.is_authenticated and loan.manager_email and user.is_email_confirmed):
+        return False
+    return bool(user.email.lower() == loan.manager_email.lower())
+
+
+def is_lent(user: Any, loan: Loan) -> bool:
+    """La personne dont l'aide est demandée."""
+    return can_edit_person(user, loan.person)
+
+
+def can_cancel_loan(user: Any, loan: Loan) -> bool:
+    """La personne concernée, son responsable hiérarchique, ou un membre du lab qui emprunte."""
+    return is_lent(user, loan) or is_member_of(user, loan.lab) or is_manager_of(user, loan)
+
+
+def can_follow_loan(user: Any, loan: Loan) -> bool:
+    """La personne concernée, ou un membre du lab qui emprunte."""
+    return is_lent(user, loan) or is_member_of(user, loan.lab)

@@ -12,7 +12,7 @@ from kilometre.foundation.indicators.queries import readings
 from kilometre.foundation.indicators.reading import Reading
 from kilometre.foundation.indicators.registry import INDICATORS
 
-OVERLAPS = "Une ligne peut compter dans plusieurs parts : elles ne s'additionnent pas."
+OVERLAPS = "Une ligne peut compter dans plusieurs parts : elles ne s'additionnent pas."
 HEADS = (
     "Rubrique", "Chiffre", "Répartition", "Part", "Valeur", "Unité", "Échelle", "Effectif", "Définition", "Source",
     "Calculé le", "À savoir",

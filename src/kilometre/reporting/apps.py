@@ -7,6 +7,4 @@ class ReportingConfig(AppConfig):
     verbose_name = "Comptes du réseau"
 
     def ready(self) -> None:
-        from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
-
-        navigation.register("Bilan", "reporting:account", order=50)
+        from . import attached, personal  # noqa: F401, PLC0415 (app ready)

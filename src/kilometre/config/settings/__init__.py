@@ -168,6 +168,15 @@ DEFAULT_FROM_EMAIL = env("EMAIL_FROM", f"{SITE_NAME} <ne-pas-repondre@localhost>
 
 DEMO_ACCOUNTS = "kilometre.config.demo.ACCOUNTS"  # offered on the sign-in page of a demonstration
 
+# Days before each rung is told of a need that nobody moves; « waiting » counts from the promised date.
+NEED_LADDER = {
+    "contact": int(env("NEED_DAYS_CONTACT", "9")),
+    "lead": int(env("NEED_DAYS_LEAD", "21")),
+    "coordination": int(env("NEED_DAYS_COORDINATION", "35")),
+    "tray": int(env("NEED_DAYS_TRAY", "45")),
+    "waiting": int(env("NEED_DAYS_WAITING", "7")),
+}
+
 SESSION_ENGINE = "kilometre.foundation.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

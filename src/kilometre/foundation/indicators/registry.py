@@ -76,7 +76,7 @@ def indicator(
             label,
             definition,
             unit,
-            plural or _plural(unit),
+            plural or plural_of(unit),
             source,
             topic,
             decimals,
@@ -90,7 +90,7 @@ def indicator(
     return register
 
 
-def _plural(unit: str) -> str:
+def plural_of(unit: str) -> str:
     """Signs (%, €) and words that end in s, x or z do not change."""
     return f"{unit}s" if unit[-1:].isalpha() and unit[-1] not in "sxz" and len(unit) > 2 else unit
 

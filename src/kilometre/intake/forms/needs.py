@@ -89,6 +89,13 @@ class RerouteForm(forms.Form):
         help_text="L'échéance promise ne change pas. La personne et l'autre lab sont prévenus.",
     )
 
+    reason = forms.CharField(
+        label="Pourquoi ce lab ?",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La personne et l'autre lab liront ces mots.",
+    )
+
     def __init__(self, *args: Any, need: Need, **options: Any) -> None:
         super().__init__(*args, **options)
         others = Lab.objects.open().exclude(pk=need.lab_id).order_by("sort_key")

@@ -1,6 +1,7 @@
 """What intake keeps: needs, and what their contact understood of them."""
 
 from .needs import Need
+from .passing import Passing, Rung
 from .qualifying import Qualification, WantedSkill
 
-__all__ = ["Need", "Qualification", "WantedSkill"]
+__all__ = ["Need", "Passing", "Qualification", "Rung", "WantedSkill"]

@@ -9,10 +9,17 @@ from django.urls import reverse
 
 from kilometre.engines.calendars import Delay
 from kilometre.foundation.records.models import Record
-from kilometre.intake.enums import CHARGED_STATES, OPEN_STATES, NeedState, Outcome
+from kilometre.intake.enums import (
+    CHARGED_STATES,
+    OPEN_STATES,
+    POINTING_ELSEWHERE,
+    NeedState,
+    OrphanCause,
+    Outcome,
+)
 from kilometre.intake.promises import Clock
 from kilometre.intake.queries import NeedQuerySet
-from kilometre.network.models import Lab, Person, Territory
+from kilometre.network.models import Lab, Organisation, Person, Territory
 
 
 class Need(Record):
@@ -52,6 +59,15 @@ class Need(Record):
     outcome = models.CharField("suite donnée", max_length=10, choices=Outcome.choices, blank=True)
     reason = models.TextField("réponse et ses raisons", max_length=4000, blank=True)
     referral = models.CharField("service et contact", max_length=300, blank=True)
+    referred_to = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orienté vers"
+    )
+    turn = models.PositiveIntegerField("tour", default=0, editable=False)
+    turned_at = models.DateTimeField("dernière étape le", null=True, blank=True)
+    orphaned_at = models.DateTimeField("orphelin depuis le", null=True, blank=True)
+    orphan_cause = models.CharField(
+        "pourquoi il est orphelin", max_length=10, choices=OrphanCause.choices, blank=True
+    )
     closed_at = models.DateTimeField("terminé le", null=True, blank=True)
 
     objects = NeedQuerySet.as_manager()
@@ -74,7 +90,13 @@ class Need(Record):
                 | (~Q(state=NeedState.ANSWERED) & Q(outcome="")),
             ),
             models.CheckConstraint(
-                name="need_referred_somewhere", condition=~Q(outcome=Outcome.REFERRED) | ~Q(referral="")
+                name="need_referred_somewhere",
+                condition=~Q(outcome__in=POINTING_ELSEWHERE) | ~Q(referral=""),
+            ),
+            models.CheckConstraint(
+                name="need_orphan_has_cause",
+                condition=Q(orphaned_at__isnull=True, orphan_cause="")
+                | (Q(orphaned_at__isnull=False, state__in=OPEN_STATES) & ~Q(orphan_cause="")),
             ),
             models.CheckConstraint(
                 name="need_closed_has_date",
@@ -88,6 +110,8 @@ class Need(Record):
             models.Index(fields=["due_at", "id"], name="need_due"),
             models.Index(fields=["contact", "state", "taken_at"], name="need_of_contact"),
             models.Index(fields=["sent_at", "id"], name="need_latest"),
+            models.Index(fields=["sent_at"], name="need_orphan", condition=Q(orphaned_at__isnull=False)),
+            models.Index(fields=["turned_at"], name="need_to_climb", condition=Q(state=NeedState.IN_CHARGE)),
             models.Index(
                 fields=["alert_at"],
                 name="need_to_alert",

@@ -6,6 +6,8 @@
 from .bringing import bring_in, take_back
 from .forgetting import drop_unconfirmed, expire, forget_text_of
 from .handling import answer, hand_over, reroute, take_in_charge, withdraw
+from .laddering import climb
+from .passing import decline, route_onward, settle, take_over
 from .qualifying import qualify, want_skill, want_skill_no_more
 from .sending import confirm, send, send_as_visitor
 from .watching import alert, escalate, report_contact_gone
@@ -13,8 +15,13 @@ from .watching import alert, escalate, report_contact_gone
 __all__ = [
     "alert",
     "answer",
+<<<<<<< HEAD
     "bring_in",
+=======
+    "climb",
+>>>>>>> main
     "confirm",
+    "decline",
     "drop_unconfirmed",
     "escalate",
     "expire",
@@ -23,10 +30,16 @@ __all__ = [
     "qualify",
     "report_contact_gone",
     "reroute",
+    "route_onward",
     "send",
     "send_as_visitor",
+<<<<<<< HEAD
     "take_back",
+=======
+    "settle",
+>>>>>>> main
     "take_in_charge",
+    "take_over",
     "want_skill",
     "want_skill_no_more",
     "withdraw",

@@ -49,6 +49,7 @@ def drop_unconfirmed(*, before: dt.datetime) -> int:
 
 
 def _empty(need: Need) -> None:
+    need.passings.exclude(reason="").update(reason=FORGOTTEN)
     need.title = need.description = need.concerns = FORGOTTEN
     need.referral = FORGOTTEN if need.referral else ""
     need.reason = FORGOTTEN if need.reason else ""

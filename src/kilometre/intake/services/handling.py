@@ -9,7 +9,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
 from kilometre.intake import rules
-from kilometre.intake.enums import NeedState, Outcome
+from kilometre.intake.enums import POINTING_ELSEWHERE, NeedState, Outcome
 from kilometre.intake.events import (
     NeedAnswered,
     NeedHandedOver,
@@ -17,11 +17,11 @@ from kilometre.intake.events import (
     NeedTakenInCharge,
     NeedWithdrawn,
 )
-from kilometre.intake.models import Need
+from kilometre.intake.models import Need, Passing
 from kilometre.intake.workflow import need_flow
-from kilometre.network.models import Lab, Membership, Person
+from kilometre.network.models import Lab, Membership, Organisation, Person
 
-from .rows import iso, keep, lock, refuse_closed
+from .rows import iso, keep, lock, refuse_closed, step
 
 
 @service
@@ -34,6 +34,7 @@ def take_in_charge(*, actor: User, need: Need, at: dt.datetime | None = None) ->
     need_flow.move(need, "take", actor=actor)
     need.contact = Person.objects.get(user=actor)
     need.taken_at = need.taken_at or at or timezone.now()
+    step(need, at or timezone.now())
     keep(need)
     record(
         NeedTakenInCharge(lab=need.lab.slug, contact=need.contact.public_id, in_time=bool(need.was_in_time)),
@@ -54,6 +55,7 @@ def hand_over(*, actor: User, need: Need, contact: Person, at: dt.datetime | Non
     if contact == need.contact:
         raise Refused(f"{contact} suit déjà ce besoin.")
     need.contact = contact
+    step(need, at or timezone.now())
     keep(need)
     record(
         NeedHandedOver(lab=need.lab.slug, contact=contact.public_id),
@@ -65,7 +67,7 @@ def hand_over(*, actor: User, need: Need, contact: Person, at: dt.datetime | Non
 
 
 @service
-def reroute(*, actor: User, need: Need, lab: Lab, at: dt.datetime | None = None) -> Need:
+def reroute(*, actor: User, need: Need, lab: Lab, reason: str = "", at: dt.datetime | None = None) -> Need:
     """Pass the need to another lab. The promise made to the sender is not made again.
 
     It is about the first contact: a promise that was kept stays kept, and ``taken_at`` says when.
@@ -78,7 +80,11 @@ def reroute(*, actor: User, need: Need, lab: Lab, at: dt.datetime | None = None)
     need_flow.move(need, "reroute", actor=actor)
     need.lab, need.contact = lab, None
     need.alerted_at = need.escalated_at = None
+    step(need, at or timezone.now())
     keep(need)
+    Passing.objects.create(
+        need=need, lab=before, to_lab=lab, reason=reason.strip(), passed_at=at or timezone.now()
+    )
     need.involved_labs.add(before)
     record(
         NeedRerouted(lab_before=before.slug, lab=lab.slug, first_taken_at=iso(need.taken_at)),
@@ -97,17 +103,20 @@ def answer(
     outcome: Outcome,
     reason: str,
     referral: str = "",
+    referred_to: Organisation | None = None,
     at: dt.datetime | None = None,
 ) -> Need:
     """Close the need with what it becomes, and why. Referring it says to which service, and to whom there."""
     lock(need)
     if not reason.strip():
         raise Refused("Dites les raisons de la réponse : la personne les attend.")
-    if outcome == Outcome.REFERRED and not referral.strip():
+    if outcome in POINTING_ELSEWHERE and not referral.strip():
         raise Refused("Indiquez le service vers lequel vous orientez, et son contact.")
     need_flow.move(need, "answer", actor=actor)
     need.outcome, need.reason, need.referral = outcome, reason.strip(), referral.strip()
+    need.referred_to = referred_to
     need.closed_at = at or timezone.now()
+    step(need, need.closed_at)
     keep(need)
     record(
         NeedAnswered(lab=need.lab.slug, outcome=outcome),
@@ -124,6 +133,7 @@ def withdraw(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
     lock(need)
     need_flow.move(need, "withdraw", actor=actor)
     need.closed_at = at or timezone.now()
+    step(need, need.closed_at)
     keep(need)
     record(NeedWithdrawn(lab=need.lab.slug), actor=actor, subject=need, occurred_at=need.closed_at)
     return need

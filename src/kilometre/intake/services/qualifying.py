@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Conflict, Refused
@@ -14,7 +16,7 @@ from kilometre.intake.events import NeedQualified, SkillWanted, SkillWantedNoMor
 from kilometre.intake.models import Need, Qualification, WantedSkill
 from kilometre.network.models import Skill
 
-from .rows import lock
+from .rows import keep, lock, step
 
 MOST_SKILLS = 6
 
@@ -39,6 +41,8 @@ def qualify(
             raise Conflict(known)
         told = edits.apply(known, changes, expected_version=expected_version)
     if told:
+        step(need, timezone.now())
+        keep(need)
         record(NeedQualified(changes=told), actor=actor, subject=need, audience=Audience.CASE)
     return known
 
@@ -56,7 +60,7 @@ def want_skill(
     wanted.level, wanted.days, wanted.is_mandatory = level, days, is_mandatory
     wanted.full_clean()
     wanted.save()
-    edits.bump(known)
+    _bump(known, need)
     record(
         SkillWanted(skill=skill.slug, level=int(level), days=days, mandatory=is_mandatory),
         actor=actor,
@@ -72,8 +76,14 @@ def want_skill_no_more(*, actor: User, need: Need, skill: Skill) -> None:
     removed, _ = known.wanted.filter(skill=skill).delete()
     if not removed:
         raise Refused("Cette compétence n'est plus recherchée.")
-    edits.bump(known)
+    _bump(known, need)
     record(SkillWantedNoMore(skill=skill.slug), actor=actor, subject=need, audience=Audience.CASE)
+
+
+def _bump(known: Qualification, need: Need) -> None:
+    edits.bump(known)
+    step(need, timezone.now())
+    keep(need)
 
 
 def _open(need: Need, changes: dict[str, Any]) -> Qualification:

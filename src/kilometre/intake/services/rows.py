@@ -17,6 +17,12 @@ def keep(need: Need) -> None:
     need.save()
 
 
+def step(need: Need, at: dt.datetime) -> None:
+    """Somebody acts: the need leaves the tray, and its ladder starts again."""
+    need.turn += 1
+    need.turned_at, need.orphaned_at, need.orphan_cause = at, None, ""
+
+
 def refuse_closed(lab: Lab) -> None:
     if not lab.is_open:
         raise Refused(f"{lab} ne reçoit pas de besoins aujourd'hui : choisissez un autre lab.")

@@ -19,7 +19,7 @@ from kilometre.intake.promises import promise_of
 from kilometre.intake.workflow import need_flow
 from kilometre.network.models import Lab, Territory
 
-from .rows import keep, lock, refuse_closed
+from .rows import keep, lock, refuse_closed, step
 
 
 class Asked(TypedDict):
@@ -63,6 +63,7 @@ def confirm(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
     promise = promise_of(need.lab, at or timezone.now())
     need.sent_at, need.delay = promise.start, str(promise.delay)
     need.due_at, need.alert_at = promise.due, promise.warning_at()
+    step(need, promise.start)
     keep(need)
     record(
         NeedSent(lab=need.lab.slug, delay=need.delay, due_at=promise.due.isoformat()),

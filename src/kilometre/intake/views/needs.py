@@ -120,6 +120,9 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "next": next_step(need, timezone.now()),
             "moves": moves,
             "can_hand_over": rules.can_hand_over(user, need),
+            "can_route_onward": rules.can_route_onward(user, need),
+            "can_settle": rules.can_settle(user, need),
+            "passings": need.passings.select_related("lab", "to_lab"),
             "can_disagree": need.outcome in ANSWERS
             and rules.is_sender(user, need)
             and rules.can_discuss(user, need),
@@ -177,8 +180,8 @@ def hand_over(request: HttpRequest, need: Need) -> HttpResponse:
 def reroute(request: HttpRequest, need: Need) -> HttpResponse:
     form = RerouteForm(request.POST or None, need=need)
     if request.method == "POST" and form.is_valid():
-        lab = form.cleaned_data["lab"]
-        if attempt(form, lambda: services.reroute(actor=request.user, need=need, lab=lab)):
+        lab, reason = form.cleaned_data["lab"], form.cleaned_data["reason"]
+        if attempt(form, lambda: services.reroute(actor=request.user, need=need, lab=lab, reason=reason)):
             messages.success(request, f"Le besoin est transmis à {lab}.")
             return redirect(need)
     return form_page(

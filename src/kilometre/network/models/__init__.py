@@ -1,7 +1,9 @@
 """Labs, organisations, people and skills, each once, in territories of a dated official code."""
 
+from .availability import Availability, WeekAvailability
 from .held_skills import Endorsement, Evidence, HeldSkill, SkillClaim
 from .labs import Citation, Lab
+from .loans import Loan, LoanWeek
 from .organisations import Organisation
 from .people import Membership, Person
 from .reforms import Reform
@@ -9,11 +11,14 @@ from .skills import Skill
 from .territories import PlaceName, Postcode, Territory
 
 __all__ = [
+    "Availability",
     "Citation",
     "Endorsement",
     "Evidence",
     "HeldSkill",
     "Lab",
+    "Loan",
+    "LoanWeek",
     "Membership",
     "Organisation",
     "Person",
@@ -23,4 +28,5 @@ __all__ = [
     "Skill",
     "SkillClaim",
     "Territory",
+    "WeekAvailability",
 ]

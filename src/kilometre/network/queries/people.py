@@ -90,8 +90,12 @@ class PersonQuerySet(RecordQuerySet):
         leads = Membership.objects.current().filter(role=MembershipRole.LEAD).values("person")
         accounts = User.objects.reachable().filter(email_confirmed_at__isnull=False)
         rows = self.filter(Q(pk__in=mates) | Q(pk__in=leads), user__in=accounts).exclude(pk=person.pk)
-        alike = Q(origin=Origin.FICTIONAL) if person.is_fictional else ~Q(origin=Origin.FICTIONAL)
-        return rows.filter(alike).order_by("sort_key", "pk")
+        return rows.alike(person).order_by("sort_key", "pk")
+
+    def alike(self, one: Any) -> Self:
+        """Fictional like ``one`` (a person, a lab, an account), or real like it."""
+        is_example = Q(origin=Origin.FICTIONAL)
+        return self.filter(is_example if one.is_fictional else ~is_example)
 
     def showing(self, skill: "Skill") -> Self:
         """Those who chose to show that they have this skill, by name."""

@@ -1,5 +1,6 @@
 """Writes of the directory: each a verb, one transaction, one story told to the journal."""
 
+from .availability import set_availability
 from .held_skills import (
     ask_endorsement,
     claim_skill,
@@ -11,6 +12,17 @@ from .held_skills import (
     withdraw_work,
 )
 from .labs import cite, create_lab, edit_lab, withdraw_citation
+from .loans import (
+    accept_loan,
+    agree_to_loan,
+    ask_loan,
+    cancel_loan,
+    decline_loan,
+    end_loan,
+    forget_managers,
+    refuse_loan,
+    start_loan,
+)
 from .organisations import create_organisation, edit_organisation
 from .people import (
     add_to_team,
@@ -29,19 +41,26 @@ from .skills import load_skills
 from .territories import load_territories
 
 __all__ = [
+    "accept_loan",
     "add_to_team",
+    "agree_to_loan",
     "appoint",
     "ask_endorsement",
+    "ask_loan",
+    "cancel_loan",
     "cite",
     "claim_skill",
     "create_lab",
     "create_organisation",
     "decline_endorsement",
+    "decline_loan",
     "drop_skill",
     "edit_lab",
     "edit_organisation",
     "edit_profile",
+    "end_loan",
     "endorse",
+    "forget_managers",
     "invite",
     "join_lab",
     "join_organisation",
@@ -50,11 +69,14 @@ __all__ = [
     "load_skills",
     "load_territories",
     "name_reform",
+    "refuse_loan",
     "register_person",
     "remove_from_team",
     "remove_organisation",
     "remove_person",
+    "set_availability",
     "show_work",
+    "start_loan",
     "withdraw_citation",
     "withdraw_endorsement",
     "withdraw_work",

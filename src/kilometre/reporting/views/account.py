@@ -10,7 +10,7 @@ from kilometre.foundation.access import anyone, page
 from kilometre.foundation.indicators.registry import name_of
 from kilometre.foundation.ui.spreadsheets import csv_response
 from kilometre.reporting.account import HEADS, account_of, lines_of
-from kilometre.reporting.forms import AccountFilters
+from kilometre.reporting.forms.account import AccountFilters
 
 
 @page(anyone, methods=("GET", "HEAD"))

@@ -8,8 +8,7 @@ from django.utils import timezone
 from kilometre.foundation.indicators import Period, Scope
 from kilometre.network.enums import LARGE_TERRITORIES
 from kilometre.network.models import Lab, Reform, Territory
-
-from .account import topics
+from kilometre.reporting.account import topics
 
 FIRST_YEAR = 2020  # the recovery plan, from which the public document tells of labs
 

@@ -1,0 +1,23 @@
+"""The life of a loan, as one table."""
+
+from kilometre.foundation.access import nobody
+from kilometre.foundation.workflow import Flow, Transition
+
+from . import rules
+from .enums import HOLDING, LoanState
+
+ASKED, AGREED = LoanState.ASKED, LoanState.AGREED
+ACCEPTED, RUNNING = LoanState.ACCEPTED, LoanState.RUNNING
+
+loan_flow = Flow(
+    LoanState,
+    [
+        Transition("agree", (ASKED,), AGREED, "Donner son accord", rules.is_manager_of),
+        Transition("refuse", (ASKED,), LoanState.REFUSED, "Refuser", rules.is_manager_of),
+        Transition("accept", (AGREED,), ACCEPTED, "Accepter", rules.is_lent),
+        Transition("decline", (ASKED, AGREED), LoanState.DECLINED, "Décliner", rules.is_lent),
+        Transition("start", (ACCEPTED,), RUNNING, "Commencer", nobody),
+        Transition("end", (RUNNING,), LoanState.ENDED, "Terminer", rules.can_follow_loan),
+        Transition("cancel", HOLDING, LoanState.CANCELLED, "Annuler", rules.can_cancel_loan),
+    ],
+)

@@ -1,0 +1,12 @@
+"""The place of the account in the menu, and who works on what a lab returns."""
+
+from kilometre.foundation.journal import feed
+from kilometre.foundation.ui import navigation
+
+from . import rules
+from .models import Campaign, LabReturn
+
+feed.register_team(Campaign, rules.can_run)
+feed.register_team(LabReturn, rules.can_read)
+navigation.register("Bilan", "reporting:account", order=50)
+navigation.register("Campagnes", "reporting:campaigns", rule=rules.can_follow, order=52)

@@ -1,0 +1,5 @@
+"""Campaigns and booklets."""
+
+from .campaigns import Campaign, LabReturn, ReturnLine
+
+__all__ = ["Campaign", "LabReturn", "ReturnLine"]

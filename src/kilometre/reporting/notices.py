@@ -1,0 +1,83 @@
+"""Who is told of a campaign: the labs asked, who leads them, and the coordination."""
+
+from collections.abc import Iterable, Iterator
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.journal.models import Entry
+from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.ui import french
+from kilometre.network.enums import MembershipRole
+from kilometre.network.models import Lab, Membership
+
+from .events import CampaignOpened, LabReminded, ReturnReopened, ReturnSigned
+from .models import LabReturn
+
+LAB, RUN = "campagnes-du-lab", "campagnes-suivies"
+
+
+@notify_on(CampaignOpened, topic=LAB, label="Les chiffres de mon lab sont demandés")
+def labs_are_asked(entry: Entry) -> Iterable[Notice]:
+    rows = LabReturn.objects.awaited().filter(campaign__public_id=Ref.parse(entry.subject).public_id)
+    for asked in rows.select_related("lab", "campaign"):
+        day = french.date(asked.campaign.due_on)
+        yield from _tell(
+            team_of(asked.lab), asked, f"les chiffres sont à vérifier, et à signer avant le {day}"
+        )
+
+
+@notify_on(LabReminded, topic=LAB, label="Les chiffres de mon lab sont demandés")
+def lab_is_reminded(entry: Entry) -> Iterable[Notice]:
+    asked = _return(entry)
+    if asked is not None and not asked.is_signed and asked.campaign.is_open:
+        day = french.date(asked.campaign.due_on)
+        yield from _tell(
+            signers_of(asked.lab),
+            asked,
+            f"le bilan n'est pas encore signé ; il l'est avant le {day}, en dix minutes",
+        )
+
+
+@notify_on(ReturnReopened, topic=LAB, label="Les chiffres de mon lab sont demandés")
+def return_is_reopened(entry: Entry) -> Iterable[Notice]:
+    asked = _return(entry)
+    if asked is not None and not asked.is_signed:
+        yield from _tell(
+            signers_of(asked.lab), asked, "la coordination a rouvert le bilan, son motif est sur la page"
+        )
+
+
+@notify_on(ReturnSigned, topic=RUN, label="Un lab signe son bilan")
+def return_is_signed(entry: Entry) -> Iterable[Notice]:
+    signed = _return(entry)
+    if signed is not None:
+        yield from _tell(_coordinators(), signed, "le bilan est signé", but=entry.actor)
+
+
+def team_of(lab: Lab) -> list[User]:
+    """The members of a lab who have an account."""
+    current = Membership.objects.current().filter(lab=lab)
+    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))
+
+
+def signers_of(lab: Lab) -> list[User]:
+    """Who leads the lab; the whole team when nobody who leads it has an account."""
+    leads = Membership.objects.current().filter(lab=lab, role=MembershipRole.LEAD)
+    found = User.objects.reachable().filter(person__in=leads.values("person")).order_by("pk")
+    return list(found) or team_of(lab)
+
+
+def _coordinators() -> list[User]:
+    current = Membership.objects.current().filter(role=MembershipRole.COORDINATOR)
+    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))
+
+
+def _return(entry: Entry) -> LabReturn | None:
+    rows = LabReturn.objects.select_related("lab", "campaign")
+    return rows.filter(public_id=Ref.parse(entry.subject).public_id).first()
+
+
+def _tell(people: Iterable[User], asked: LabReturn, what: str, *, but: str = "") -> Iterator[Notice]:
+    for user in people:
+        if user.public_id != but:
+            yield Notice(user, f"{asked.campaign}, {asked.lab} : {what}", asked.get_absolute_url())
