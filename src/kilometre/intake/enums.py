@@ -60,9 +60,9 @@ class Level(IntegerChoices):
     EXPERTISE = 4, "Expertise"
 
 
-<<<<<<< HEAD
 BROUGHT_IN = "Importé d'un tableur"  # source of a need whose promise was made elsewhere
-=======
+
+
 class RungName(TextChoices):
     """Who is told, in this order, of a need that its contact leaves aside."""
 
@@ -79,4 +79,3 @@ class OrphanCause(TextChoices):
     ABANDONED = "abandoned", "Sans suite depuis longtemps"
     NO_LAB = "no-lab", "Lab fermé"
     NO_PEOPLE = "no-people", "Lab sans personne ici"
->>>>>>> main

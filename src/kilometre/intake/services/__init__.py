@@ -15,11 +15,8 @@ from .watching import alert, escalate, report_contact_gone
 __all__ = [
     "alert",
     "answer",
-<<<<<<< HEAD
     "bring_in",
-=======
     "climb",
->>>>>>> main
     "confirm",
     "decline",
     "drop_unconfirmed",
@@ -33,11 +30,8 @@ __all__ = [
     "route_onward",
     "send",
     "send_as_visitor",
-<<<<<<< HEAD
-    "take_back",
-=======
     "settle",
->>>>>>> main
+    "take_back",
     "take_in_charge",
     "take_over",
     "want_skill",
