@@ -57,7 +57,7 @@ def test_spreadsheet_is_checked_imported_and_undone(visitor, password, request):
     lead.look()
     lead.keep("import-verification")
     page.get_by_role("link", name="Doublons possibles").click()
-    expect(main).to_contain_text("la ligne 3 dit la même chose")
+    expect(main).to_contain_text("La ligne 3 dit la même chose")
     lead.look()
     lead.keep("import-doublons")
     page.get_by_role("link", name="À corriger").click()

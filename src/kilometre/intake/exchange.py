@@ -9,7 +9,7 @@ from kilometre.network.models import Lab
 from kilometre.network.naming import lab_named, own_lab, place_named
 from kilometre.network.spelling import key
 
-from . import rules, services
+from . import exported, rules, services
 from .models import Need
 
 
@@ -60,3 +60,5 @@ importable(
         identity=lambda values: key(values["title"]),
     )
 )  # fmt: skip
+
+__all__ = ["exported"]

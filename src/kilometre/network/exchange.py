@@ -9,7 +9,7 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.exchange.registry import Completed, Field, Kind, Values, importable
 from kilometre.foundation.records.origins import Origin
 
-from . import rules, services
+from . import exported, rules, services
 from .enums import LAB_ROLES, MembershipRole, OrganisationKind
 from .models import Lab, Membership, Organisation, Person
 from .naming import lab_named, place_named
@@ -198,3 +198,5 @@ importable(
         invite=invite,
     )
 )  # fmt: skip
+
+__all__ = ["exported"]

@@ -11,7 +11,7 @@ from kilometre.network.models import Lab
 from kilometre.network.naming import labs_named, own_lab, place_named
 from kilometre.network.spelling import key
 
-from . import rules, services
+from . import exported, rules, services
 from .enums import ActionKind, Stage
 from .models import Action, Project
 
@@ -128,3 +128,5 @@ importable(
         identity=lambda values: key(values["title"]),
     )
 )  # fmt: skip
+
+__all__ = ["exported"]

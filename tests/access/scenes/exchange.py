@@ -1,4 +1,4 @@
-"""Imports of Bruno: one checked, one done. An import is known to its owner alone."""
+"""An import of Bruno, checked, and an export that he asked for: each is known to its owner alone."""
 
 from access.samples import Scene
 from kilometre.foundation.exchange import services
@@ -13,5 +13,7 @@ def extend(scene: Scene) -> None:
     services.map_columns(actor=lead, batch=checked, columns=checked.columns, constants={})
     services.check(actor=lead, batch=checked)
     scene.records["exchange.import"] = {"": Import.objects.get(pk=checked.pk)}
+    scene.records["exchange.export"] = {"": services.ask_export(actor=lead, subject=scene.cast.lab)}
+    scene.keywords["exchange:ask subject"] = scene.cast.lab.ref
     scene.keywords["exchange:bring kind"] = "organisations"
     scene.keywords["exchange:model kind"] = "organisations"

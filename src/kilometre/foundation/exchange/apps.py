@@ -8,9 +8,6 @@ class ExchangeConfig(AppConfig):
     verbose_name = "Échanges de données"
 
     def ready(self) -> None:
-        from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
+        from . import personal  # noqa: F401, PLC0415 (app ready)
 
-        from . import personal, rules  # noqa: F401, PLC0415 (app ready)
-
-        navigation.register("Importer", "exchange:imports", rule=rules.can_import, order=95)
         autodiscover_modules("exchange")  # where contexts say what may be imported

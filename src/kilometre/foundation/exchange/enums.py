@@ -19,6 +19,12 @@ class Work(TextChoices):
     UNDOING = "undoing", "Annulation en cours"
 
 
+class ExportState(TextChoices):
+    WAITING = "waiting", "En préparation"
+    READY = "ready", "Prêt"
+    FAILED = "failed", "Non fait"
+
+
 class Verdict(TextChoices):
     UNREAD = "", "Pas encore vérifiée"
     READY = "ready", "Prête"

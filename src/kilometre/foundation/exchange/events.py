@@ -20,3 +20,13 @@ class ImportUndone(Event):
 @event("exchange.invitations-released", says="a envoyé des invitations")
 class InvitationsReleased(Event):
     sent: int
+
+
+@event("exchange.data-exported", says="a demandé un export de toutes les données")
+class DataExported(Event):
+    pass
+
+
+@event("exchange.export-ready", says="export prêt")
+class ExportReady(Event):
+    pass

@@ -9,8 +9,8 @@ from django.urls import reverse
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import REF_LENGTH
 
-from .enums import Choice, ImportState, Verdict, Work
-from .queries import ImportQuerySet, RowQuerySet
+from .enums import Choice, ExportState, ImportState, Verdict, Work
+from .queries import ExportQuerySet, ImportQuerySet, RowQuerySet
 
 if TYPE_CHECKING:
     from .registry import Kind
@@ -103,6 +103,36 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"ligne {self.line}"
+
+
+class Export(Record):
+    """All the data of a record, as one person may see them: an archive, kept a week."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="demandé par"
+    )
+    subject = models.CharField("objet", max_length=REF_LENGTH)
+    label = models.CharField("nom de l'objet", max_length=200)
+    state = models.CharField("état", max_length=8, choices=ExportState.choices, default=ExportState.WAITING)
+    size = models.PositiveBigIntegerField("taille en octets", default=0)
+    made_at = models.DateTimeField("fait le", null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "export"
+        indexes = [models.Index(fields=["owner", "subject"], name="export_of_owner")]
+
+    def __str__(self) -> str:
+        return f"export des données de {self.label}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchange:export", args=[self.public_id])
+
+    @property
+    def path(self) -> str:
+        """Where the archive is in the shared storage."""
+        return f"exports/{self.public_id[:2]}/{self.public_id}"
 
 
 class ColumnMemory(models.Model):

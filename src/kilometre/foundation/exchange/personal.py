@@ -5,7 +5,7 @@ from typing import Any
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
 from . import services
-from .models import ColumnMemory, Import, ImportRow, Upload
+from .models import ColumnMemory, Export, Import, ImportRow, Upload
 
 ROWS = Personal(
     "Vérifier, importer et pouvoir annuler un tableau apporté par un membre du réseau",
@@ -24,6 +24,11 @@ nothing(ImportRow, "made", "options")
 declare(Upload, content=ROWS)
 declare(Import, owner=OWNER, name=OWNER, constants=ROWS, failure=ROWS, summary=ROWS)
 nothing(Import, "kind", "describes", "sheets", "header", "columns")
+declare(
+    Export,
+    owner=Personal("Rendre un export à la personne qui l'a demandé", "7 jours", "Mission d'intérêt public"),
+)
+nothing(Export, "subject", "label")
 declare(ColumnMemory, owner=OWNER, constants=OWNER)
 nothing(ColumnMemory, "kind", "signature", "columns")
 
@@ -48,3 +53,4 @@ def imports(user: Any) -> dict[str, Any]:
 @on_erase
 def forget(user: Any) -> None:
     services.forget_of(user=user)
+    services.forget_exports(of=user)

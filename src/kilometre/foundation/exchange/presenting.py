@@ -85,12 +85,16 @@ def _shown(batch: Import, row: ImportRow, records: dict[str, Any]) -> ShownRow:
         tone=tone,
         label=label,
         cells=" · ".join(cell for cell in _cells(batch, row)[:CELLS]),
-        messages=[(column, text) for column, text in row.messages] if batch.is_open else [],
+        messages=_messages(row) if batch.is_open else [],
         twins=[(name, records[ref].get_absolute_url()) for ref, name in row.twins if ref in records],
         made=(str(made), made.get_absolute_url()) if made is not None else None,
         options=[(value, Choice(value).label) for value in row.options] if len(row.options) > 1 else [],
         may_be_invited=is_invitable and row.invited_at is None,
     )
+
+
+def _messages(row: ImportRow) -> list[tuple[str, str]]:
+    return [(column, text if column else f"{text[:1].upper()}{text[1:]}") for column, text in row.messages]
 
 
 def _cells(batch: Import, row: ImportRow) -> list[str]:

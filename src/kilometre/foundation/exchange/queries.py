@@ -25,6 +25,15 @@ class ImportQuerySet(RecordQuerySet):
         return self.filter(left | Q(done_at__lt=done_before))
 
 
+class ExportQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own: it holds what its owner may see."""
+        return self.filter(owner=user.pk) if user.is_authenticated else self.none()
+
+    def older_than(self, moment: dt.datetime) -> Self:
+        return self.filter(created_at__lt=moment)
+
+
 class RowQuerySet(models.QuerySet):
     def problems(self) -> Self:
         return self.filter(verdict=Verdict.PROBLEM)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .models import Import
+from .models import Export, Import
 from .registry import kinds_for
 
 
@@ -14,3 +14,8 @@ def can_import(user: Any, record: Any = None) -> bool:
 def owns(user: Any, batch: Import) -> bool:
     """La personne qui a apporté ce tableau."""
     return bool(user.is_authenticated) and batch.owner_id == user.pk
+
+
+def owns_export(user: Any, export: Export) -> bool:
+    """La personne qui a demandé cet export."""
+    return bool(user.is_authenticated) and export.owner_id == user.pk

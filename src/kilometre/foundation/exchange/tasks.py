@@ -2,8 +2,8 @@
 
 from kilometre.foundation.tasks import daily, task
 
-from .enums import Work
-from .models import Import
+from .enums import ExportState, Work
+from .models import Export, Import
 
 
 @task(retries=3)
@@ -31,6 +31,23 @@ def undo_import(public_id: str, only_untouched: bool) -> None:  # noqa: FBT001 (
     batch = _at_work(public_id, Work.UNDOING)
     if batch is not None:
         undoing.run(actor=batch.owner, batch=batch, only_untouched=only_untouched)
+
+
+@task(retries=3)
+def make_export(public_id: str) -> None:
+    from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
+
+    waiting = Export.objects.filter(public_id=public_id, state=ExportState.WAITING)
+    export = waiting.select_related("owner").first()
+    if export is not None:
+        exporting.make(export)
+
+
+@daily("03:50")
+def forget_old_exports() -> int:
+    from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
+
+    return exporting.forget_exports()
 
 
 @daily("03:40")

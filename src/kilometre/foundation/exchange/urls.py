@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bringing, imports
+from .views import bringing, exports, imports
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("imports/<id:public_id>/inviter/", imports.invite, name="invite"),
     path("imports/<id:public_id>/oublier/", imports.drop, name="drop"),
     path("imports/<id:public_id>/a-corriger/", imports.rejects, name="rejects"),
+    path("exports/<ref:subject>/", exports.ask, name="ask"),
+    path("exports/<id:public_id>/", exports.export, name="export"),
+    path("exports/<id:public_id>/avancement/", exports.progress, name="export-progress"),
+    path("exports/<id:public_id>/telecharger/", exports.download, name="download"),
 ]
