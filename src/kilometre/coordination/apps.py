@@ -5,3 +5,6 @@ class CoordinationConfig(AppConfig):
     name = "kilometre.coordination"
     label = "coordination"
     verbose_name = "Vie du réseau"
+
+    def ready(self) -> None:
+        from . import attached, figures, panels, personal  # noqa: F401, PLC0415 (app ready)
