@@ -4,6 +4,8 @@ import pytest
 from django.utils import timezone
 
 from exchange.making import checked, imported, told
+from kilometre.coordination import services as coordination
+from kilometre.coordination.models import Gathering
 from kilometre.foundation.exchange import services
 from kilometre.foundation.exchange.enums import Choice, ImportState, Verdict
 from kilometre.foundation.journal import consumers
@@ -24,7 +26,11 @@ NEEDS = (
     "Demande;Description;Public;Code INSEE;Date\n"
     "Les familles renoncent;Trois justificatifs;Les aidants;67482;05/03/2026\n"
 )
-TABLES = {"actions": ACTIONS, "projects": PROJECTS, "needs": NEEDS}
+GATHERINGS = (
+    "Événement;Type;Début;Fin;Lieu;Jauge\n"
+    "Portes ouvertes;Journée;05/03/2027 9h;05/03/2027 17h30;Strasbourg;30\n"
+)
+TABLES = {"actions": ACTIONS, "projects": PROJECTS, "needs": NEEDS, "gatherings": GATHERINGS}
 
 
 def test_actions_come_with_the_lab_of_who_imports(cast):
@@ -77,21 +83,45 @@ def test_needs_come_in_charge_of_who_brings_them_and_tell_nobody(cast):
     assert not Need.objects.whose_promise_is_judged(timezone.now()).exists()
 
 
+def test_gatherings_come_at_the_lab_in_their_own_hours(cast):
+    imported(cast.lead, "gatherings", GATHERINGS)
+
+    gathering = Gathering.objects.get()
+    assert (gathering.lab, gathering.seats, f"{gathering.starts_at:%Y-%m-%d %H:%M}") == (
+        cast.lab, 30, "2027-03-05 08:00",
+    )  # fmt: skip
+    consumers.run("notifications")
+    assert not Notification.objects.exists()
+
+
+def test_gathering_where_somebody_registered_is_not_undone(cast):
+    batch = imported(cast.lead, "gatherings", GATHERINGS)
+    coordination.register(actor=cast.member, gathering=Gathering.objects.get())
+
+    services.undo(actor=cast.lead, batch=batch)
+
+    batch.refresh_from_db()
+    assert batch.state == ImportState.DONE
+
+
 @pytest.mark.parametrize("kind", TABLES)
 def test_second_import_of_the_same_table_finds_every_line(cast, kind):
-    imported(cast.member, kind, TABLES[kind])
+    imported(cast.lead, kind, TABLES[kind])
 
-    again = checked(cast.member, kind, TABLES[kind])
+    again = checked(cast.lead, kind, TABLES[kind])
 
     assert {(row.verdict, row.choice) for row in again.rows.all()} == {(Verdict.DUPLICATE, Choice.SKIP)}
 
 
-@pytest.mark.parametrize(("kind", "model"), [("actions", Action), ("projects", Project), ("needs", Need)])
+@pytest.mark.parametrize(
+    ("kind", "model"),
+    [("actions", Action), ("projects", Project), ("needs", Need), ("gatherings", Gathering)],
+)
 def test_undo_leaves_nothing(cast, kind, model):
-    batch = imported(cast.member, kind, TABLES[kind])
+    batch = imported(cast.lead, kind, TABLES[kind])
     assert model.objects.exists()
 
-    services.undo(actor=cast.member, batch=batch)
+    services.undo(actor=cast.lead, batch=batch)
 
     batch.refresh_from_db()
     assert (batch.state, model.objects.exists()) == (ImportState.UNDONE, False)
