@@ -9,12 +9,13 @@ from kilometre.network.models import Lab
 from kilometre.network.naming import lab_named, own_lab, place_named
 from kilometre.network.spelling import key
 
-from . import exported, rules, services
+from . import exported, rules
 from .models import Need
+from .services import bringing
 
 
 def bring_in(*, actor: User, values: Values) -> Need:
-    return services.bring_in(
+    return bringing.bring_in(
         actor=actor,
         title=values["title"],
         description=values["description"],
@@ -55,7 +56,7 @@ importable(
             Field("lab", "Lab", parsing.words(120), ("Laboratoire", "Équipe"), for_all=True, example="le nom de sa page"),
         ),
         create=bring_in,
-        undo=lambda *, actor, record: services.take_back(actor=actor, need=record),
+        undo=lambda *, actor, record: bringing.take_back(actor=actor, need=record),
         find_duplicates=same_needs,
         identity=lambda values: key(values["title"]),
     )

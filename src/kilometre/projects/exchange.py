@@ -14,6 +14,7 @@ from kilometre.network.spelling import key
 from . import exported, rules, services
 from .enums import ActionKind, Stage
 from .models import Action, Project
+from .services import removing
 
 ACTION_KINDS = {
     "Atelier d'idéation": ActionKind.WORKSHOP,
@@ -98,7 +99,7 @@ importable(
             Field("labs", "Labs", parsing.words(400), ("Lab", "Laboratoire", "Équipe", "Porteur"), for_all=True, example="un ou plusieurs, séparés par un point-virgule"),
         ),
         create=record_action,
-        undo=lambda *, actor, record: services.remove_action(actor=actor, action=record),
+        undo=lambda *, actor, record: removing.remove_action(actor=actor, action=record),
         find_duplicates=same_actions,
         identity=lambda values: f"{values['date']} {key(values['title'])}",
     )
@@ -123,7 +124,7 @@ importable(
             Field("place", "Commune", parsing.words(120), ("Ville", "Territoire", "Lieu", "Code INSEE"), example="Verdun, ou 55545"),
         ),
         create=start_project,
-        undo=lambda *, actor, record: services.remove_project(actor=actor, project=record),
+        undo=lambda *, actor, record: removing.remove_project(actor=actor, project=record),
         find_duplicates=same_projects,
         identity=lambda values: key(values["title"]),
     )

@@ -24,7 +24,6 @@ from .projects import (
     turn_into_project,
     withdraw,
 )
-from .removing import remove_action, remove_project
 from .roadmaps import (
     add_axis,
     edit_axis,
@@ -57,11 +56,9 @@ __all__ = [
     "name_contact",
     "publish",
     "record_action",
-    "remove_action",
     "remove_axis",
     "remove_line",
     "remove_measure",
-    "remove_project",
     "reopen",
     "restore_action",
     "set_target",
