@@ -12,6 +12,7 @@ class NeedState(TextChoices):
 
 
 OPEN_STATES = (NeedState.UNCONFIRMED, NeedState.SENT, NeedState.IN_CHARGE)
+BROUGHT_IN = "Importé d'un tableur"  # source of a need whose promise was made elsewhere
 CHARGED_STATES = (NeedState.IN_CHARGE, NeedState.ANSWERED)
 
 
