@@ -16,7 +16,7 @@ PROVEN = (Stage.EVALUATION, Stage.SCALING, Stage.COMPLETED)
 
 
 def public_in(scope: Scope) -> ProjectQuerySet:
-    """Real public projects, in a region, of a lab or for a reform."""
+    """Real public projects, in a region or of a lab, for a reform."""
     rows = Project.objects.real().public()
     if scope.reform:
         rows = rows.filter(reform__slug=scope.reform)
@@ -28,7 +28,7 @@ def public_in(scope: Scope) -> ProjectQuerySet:
 
 
 def actions_in(scope: Scope) -> ActionQuerySet:
-    """Real actions, in a region, of a lab or for a reform, held in the period."""
+    """Real actions, in a region or of a lab, for a reform, held in the period."""
     rows = Action.objects.real().told()
     if scope.reform:
         rows = rows.filter(reform__slug=scope.reform)
@@ -130,17 +130,19 @@ breakdown(
     key="kind",
     words=ActionKind,
 )
+
+
 breakdown(
     "projects-by-reform",
     of="projects-known",
-    label="Projets par réforme",
+    label="Projets par réforme ou mission",
     axis="Réforme",
     key="reform__title",
 )
 breakdown(
     "actions-by-reform",
     of="actions-known",
-    label="Actions par réforme",
+    label="Actions par réforme ou mission",
     axis="Réforme",
     key="reform__title",
 )
