@@ -59,4 +59,5 @@ files.register(Gathering, can_read=gatherings.can_read, can_attach=gatherings.ca
 search.register(Gathering, document=gathering_document, kind_label="Rendez-vous", via="all")
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
-navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)
+navigation.register("Réseaux", "coordination:networks", rule=anyone, order=45, group="Ensemble")
+navigation.register("Rendez-vous", "coordination:gatherings", rule=anyone, order=46, group="Ensemble")
