@@ -59,6 +59,7 @@ from .outcomes import (
     remove_decision,
     reopen,
 )
+from .removing import remove_gathering
 from .rituals import change_rhythm, create_ritual, edit_ritual, stop_ritual
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "release_head",
     "remove_checklist_step",
     "remove_decision",
+    "remove_gathering",
     "remove_member",
     "remove_step",
     "reopen",
