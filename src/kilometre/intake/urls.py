@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .views import needs as views
-from .views import orphans, qualifying
+from .views import orphans, qualifying, similar
 
 app_name = "intake"
 urlpatterns = [
@@ -27,4 +27,6 @@ urlpatterns = [
         qualifying.want_no_more,
         name="want-no-more",
     ),
+    path("besoins/<id:public_id>/semblables/", similar.similar, name="similar"),
+    path("besoins/<id:public_id>/semblables/noter/", similar.mark, name="mark-case"),
 ]

@@ -24,6 +24,7 @@ CANDIDATES = 600
 SIZE = 5
 WORDS = 6
 LEAST_SHARE = 0.1
+LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def _text(ref: str, terms: str) -> Text:
 
 
 def _tells(near: Near, asked: Sequence[Idea]) -> bool:
-    """A word in common is no likeness, unless it is all that was asked."""
-    return near.share >= LEAST_SHARE and (near.ideas > 1 or len(asked) <= 2)
+    """One word in common is no likeness of a long text; of a short one it may be the very subject."""
+    return near.share >= LEAST_SHARE and (near.ideas > 1 or len(asked) <= LONG)
 
 
 def _shown(near: Sequence[Near], user: Any) -> list[Similar]:
@@ -123,3 +124,9 @@ def _words(names: Iterable[Name], stems: list[str], words: list[str]) -> tuple[s
         if place is not None:
             found[" ".join(words[place : place + size])] = None
     return tuple(found)[:WORDS]
+
+
+def named(refs: Sequence[Ref], user: Any) -> list[Similar]:
+    """These records as cases, without words in common: those that ``user`` may see and that tell what came of them."""
+    known = {model._meta.label_lower for model in OUTCOMES}
+    return _shown([Near(str(ref), 0, 0, 0, ()) for ref in refs if ref.kind in known], user) if refs else []

@@ -3,5 +3,6 @@
 from .needs import Need
 from .passing import Passing, Rung
 from .qualifying import Qualification, WantedSkill
+from .similar import CaseMark
 
-__all__ = ["Need", "Passing", "Qualification", "Rung", "WantedSkill"]
+__all__ = ["CaseMark", "Need", "Passing", "Qualification", "Rung", "WantedSkill"]

@@ -9,9 +9,11 @@ from .laddering import climb
 from .passing import decline, route_onward, settle, take_over
 from .qualifying import qualify, want_skill, want_skill_no_more
 from .sending import confirm, send, send_as_visitor
+from .similar import MOST_MARKS, forget_marks_of, keep_marks, link_marked_cases, mark_case
 from .watching import alert, escalate, report_contact_gone
 
 __all__ = [
+    "MOST_MARKS",
     "alert",
     "answer",
     "climb",
@@ -20,8 +22,12 @@ __all__ = [
     "drop_unconfirmed",
     "escalate",
     "expire",
+    "forget_marks_of",
     "forget_text_of",
     "hand_over",
+    "keep_marks",
+    "link_marked_cases",
+    "mark_case",
     "qualify",
     "report_contact_gone",
     "reroute",
