@@ -43,7 +43,7 @@ def test_owner_reads_the_action_and_how_often_it_was_carried(cast):
 
     (line,) = lines(cast.member, Section.MINE)
 
-    assert line == "Écrire la fiche (« Point de quinzaine », reportée 1\u00a0fois)"
+    assert line == "Écrire la fiche («\u00a0Point de quinzaine\u00a0», reportée 1\u00a0fois)"
     assert lines(cast.stranger, Section.MINE) == []
 
 
@@ -75,8 +75,8 @@ def test_week_shows_meetings_of_ones_networks_and_open_registrations(cast):
     )
 
     meeting, registration = lines(cast.member, Section.WEEK)
-    assert meeting == "Mardi 13\u00a0octobre 2026 à 10\u00a0h\u00a000 : Point de quinzaine"
-    assert registration.startswith("Inscriptions ouvertes : Rencontre")
+    assert meeting == "Mardi 13\u00a0octobre 2026 à 10\u00a0h\u00a000\u00a0: Point de quinzaine"
+    assert registration.startswith("Inscriptions ouvertes\u00a0: Rencontre")
 
     services.register(actor=cast.member, gathering=talk)
     services.cancel_meeting(actor=cast.lead, ritual=ritual, slot=dt.date(2026, 10, 13), reason="Férié.")
@@ -86,11 +86,11 @@ def test_week_shows_meetings_of_ones_networks_and_open_registrations(cast):
 def test_people_are_told_of_what_concerns_them_and_not_of_their_own_acts(cast):
     ritual = a_ritual(cast)
     assert told(cast.lead) == [
-        "Vous êtes à la tête du réseau « Réseau des données »",
-        "Votre lab, Lab'EST, est membre du réseau « Réseau des données »",
+        "Vous êtes à la tête du réseau «\u00a0Réseau des données\u00a0»",
+        "Votre lab, Lab'EST, est membre du réseau «\u00a0Réseau des données\u00a0»",
     ]
     proposal = services.send_proposal(actor=cast.member, ritual=ritual, title="Un sujet")
-    assert told(cast.lead)[-1] == "Un sujet est proposé pour « Point de quinzaine » : Un sujet"
+    assert told(cast.lead)[-1] == "Un sujet est proposé pour «\u00a0Point de quinzaine\u00a0»\u00a0: Un sujet"
 
     services.decline_proposal(actor=cast.lead, proposal=proposal, reason="Trop tôt.")
     given(cast, ritual)
@@ -98,9 +98,9 @@ def test_people_are_told_of_what_concerns_them_and_not_of_their_own_acts(cast):
     services.close_meeting(actor=cast.lead, ritual=ritual, slot=FIRST)
 
     assert told(cast.member)[1:] == [
-        "Votre sujet « Un sujet » n'est pas retenu : Trop tôt.",
-        "Une action vous est confiée pour le 15\u00a0septembre 2026 : Écrire la fiche",
-        "Compte rendu de « Point de quinzaine, 01/09/2026 » : 0\u00a0décision, 1\u00a0action confiée",
+        "Votre sujet «\u00a0Un sujet\u00a0» n'est pas retenu\u00a0: Trop tôt.",
+        "Une action vous est confiée pour le 15\u00a0septembre 2026\u00a0: Écrire la fiche",
+        "Compte rendu de «\u00a0Point de quinzaine, 01/09/2026\u00a0»\u00a0: 0\u00a0décision, 1\u00a0action confiée",
     ]
     assert told(cast.stranger) == []
 
@@ -122,9 +122,9 @@ def test_who_waited_is_told_of_the_place(cast):
     services.cancel_registration(actor=cast.lead, registration=first)
 
     assert told(cast.stranger) == [
-        "Une place s'est libérée : votre inscription à « Rencontre » est confirmée"
+        "Une place s'est libérée\u00a0: votre inscription à «\u00a0Rencontre\u00a0» est confirmée"
     ]
-    assert told(cast.member) == ["Votre inscription à « Rencontre » est annulée"]
+    assert told(cast.member) == ["Votre inscription à «\u00a0Rencontre\u00a0» est annulée"]
 
 
 @pytest.mark.parametrize(("choice", "state"), [("done", "done"), ("drop", "dropped")])

@@ -60,4 +60,3 @@ search.register(Gathering, document=gathering_document, kind_label="Rendez-vous"
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
 navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)
-navigation.register("Rendez-vous", "coordination:gatherings", rule=anyone, order=48)

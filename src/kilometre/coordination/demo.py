@@ -29,7 +29,7 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
     network = services.create_network(
         actor=people["coordinator"],
         name="Réseau Exemple des données utiles",
-        purpose="Les deux labs de l'exemple partagent ce qu'ils apprennent en ouvrant leurs données : jeux publiés, "
+        purpose="Les deux labs de l'exemple partagent ce qu'ils apprennent en ouvrant leurs données : jeux publiés, "
         "réutilisations, difficultés rencontrées.",
         head=_person(people["lead"]),
         reach=Reach.PUBLIC,
@@ -65,7 +65,7 @@ def _meetings(people: Mapping[str, User], ritual: Ritual, first: dt.date) -> Non
             "Publier d'abord la liste des lieux d'accueil, avec leurs horaires.",
         ),
         (
-            "La liste est prête ; il manque l'accord d'une commune.",
+            "La liste est prête ; il manque l'accord d'une commune.",
             "Attendre l'accord de la dernière commune avant de publier.",
         ),
         ("L'accord est arrivé. Le second lab propose de tester la lecture sur téléphone.", ""),
@@ -111,14 +111,14 @@ def _to_come(people: Mapping[str, User], ritual: Ritual) -> None:
     accepted = services.send_proposal(
         actor=people["stranger"],
         ritual=ritual,
-        title="Lire la carte sur un téléphone : ce que disent dix usagers",
+        title="Lire la carte sur un téléphone : ce que disent dix usagers",
         length=15,
     )
     services.accept_proposal(actor=people["lead"], proposal=accepted)
     services.send_proposal(
         actor=people["member"],
         ritual=ritual,
-        title="Faut-il publier aussi les lieux fermés l'été ?",
+        title="Faut-il publier aussi les lieux fermés l'été ?",
         detail="Deux communes le demandent, une autre craint les erreurs.",
         length=10,
     )

@@ -38,7 +38,7 @@ def _details(link: ActionLink) -> str:
 @link_purpose(
     FINISH,
     title="Une action de réunion",
-    question="Où en est cette action ?",
+    question="Où en est cette action ?",
     button="Répondre",
     lifetime=dt.timedelta(days=30),
     comment="Un mot sur le résultat, ou la raison de l'abandon",
@@ -52,6 +52,6 @@ def finish(link: ActionLink, *, choice: str, comment: str) -> str:
         raise Refused("Cette action est déjà réglée.")
     if choice == DONE:
         services.finish(actor=link.person, follow_up=found, word=comment)
-        return "C'est noté : l'action est faite."
+        return "C'est noté : l'action est faite."
     services.drop(actor=link.person, follow_up=found, reason=comment)
-    return "C'est noté : l'action est abandonnée."
+    return "C'est noté : l'action est abandonnée."

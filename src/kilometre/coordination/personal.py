@@ -17,7 +17,7 @@ from .models import (
 )
 
 LEGAL = "Mission d'intérêt public"
-WORDS = "La vie du réseau ; une personne citée peut demander qu'un texte soit corrigé"
+WORDS = "La vie du réseau ; une personne citée peut demander qu'un texte soit corrigé"
 
 declare(
     Member, person=Personal("Savoir qui est membre d'un réseau et qui l'anime", "La vie du réseau", LEGAL)

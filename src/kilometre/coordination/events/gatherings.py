@@ -20,7 +20,7 @@ class GatheringCancelled(Event):
 
 @event("coordination.registered", says="a inscrit quelqu'un")
 class Registered(Event):
-    """``state`` is « seated » or « waiting »."""
+    """``state`` is « seated » or « waiting »."""
 
     person: str
     state: str

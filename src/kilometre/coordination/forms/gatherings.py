@@ -43,11 +43,11 @@ class GatheringFields(forms.Form):
         min_value=1,
         max_value=5000,
         required=False,
-        help_text="Vide : sans limite. Au-delà, une liste d'attente se forme d'elle-même.",
+        help_text="Vide : sans limite. Au-delà, une liste d'attente se forme d'elle-même.",
     )
     closes_on = forms.DateField(label="Dernier jour d'inscription", required=False, widget=forms.DateInput)
     reach = forms.ChoiceField(
-        label="Qui le voit ?", choices=Reach.choices, initial=Reach.NETWORK, widget=forms.RadioSelect
+        label="Qui le voit ?", choices=Reach.choices, initial=Reach.NETWORK, widget=forms.RadioSelect
     )
 
     def clean(self) -> dict[str, Any]:
@@ -140,14 +140,14 @@ class Clocked:
 
 
 class CancelGatheringForm(forms.Form):
-    reason = text("Pourquoi ?", length=300, rows=2, help_text="Les personnes inscrites le liront.")
+    reason = text("Pourquoi ?", length=300, rows=2, help_text="Les personnes inscrites le liront.")
 
 
 class AttendanceForm(forms.Form):
     """Who came, among those who had a place."""
 
     came = forms.MultipleChoiceField(
-        label="Qui était là ?",
+        label="Qui était là ?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Les autres sont notées absentes. Cela sert aux totaux et aux attestations, jamais à comparer des personnes.",

@@ -29,7 +29,7 @@ TOLD_OF = {"starts_at", "ends_at", "zone", "place", "link"}
 def network_has_a_gathering(entry: Entry) -> Iterable[Notice]:
     gathering = _gathering(entry)
     if gathering is not None and gathering.network is not None and gathering.is_planned:
-        text = f"{_named(gathering)}, {when(gathering.starts_at, gathering.zone)} : les inscriptions sont ouvertes"
+        text = f"{_named(gathering)}, {when(gathering.starts_at, gathering.zone)} : les inscriptions sont ouvertes"
         yield from tell(members_of(gathering.network), text, gathering.get_absolute_url(), but=entry.actor)
 
 
@@ -37,7 +37,7 @@ def network_has_a_gathering(entry: Entry) -> Iterable[Notice]:
 def gathering_is_cancelled(entry: Entry) -> Iterable[Notice]:
     gathering = _gathering(entry)
     if gathering is not None and gathering.state == GatheringState.CANCELLED:
-        text = f"{_named(gathering)} est annulé : {Truncator(gathering.reason).chars(120)}"
+        text = f"{_named(gathering)} est annulé : {Truncator(gathering.reason).chars(120)}"
         yield from tell(_registered(gathering), text, gathering.get_absolute_url(), but=entry.actor)
 
 
@@ -46,7 +46,7 @@ def gathering_changes(entry: Entry) -> Iterable[Notice]:
     gathering = _gathering(entry)
     if gathering is not None and TOLD_OF & set(entry.facts["changes"]):
         where = f", {Truncator(gathering.place).chars(80)}" if gathering.place else ""
-        text = f"{_named(gathering)} change : {when(gathering.starts_at, gathering.zone)}{where}"
+        text = f"{_named(gathering)} change : {when(gathering.starts_at, gathering.zone)}{where}"
         yield from tell(_registered(gathering), text, gathering.get_absolute_url(), but=entry.actor)
 
 
@@ -54,7 +54,7 @@ def gathering_changes(entry: Entry) -> Iterable[Notice]:
 def waiting_person_has_a_seat(entry: Entry) -> Iterable[Notice]:
     gathering = _gathering(entry)
     if gathering is not None:
-        text = f"Une place s'est libérée : votre inscription à {_named(gathering)} est confirmée"
+        text = f"Une place s'est libérée : votre inscription à {_named(gathering)} est confirmée"
         yield from tell(_person(gathering, entry), text, gathering.get_absolute_url())
 
 
@@ -84,4 +84,4 @@ def _person(gathering: Gathering, entry: Entry) -> list[User]:
 
 
 def _named(gathering: Gathering) -> str:
-    return f"« {Truncator(gathering.title).chars(80)} »"
+    return f"« {Truncator(gathering.title).chars(80)} »"

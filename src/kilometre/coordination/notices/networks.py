@@ -17,7 +17,7 @@ def head_is_told(entry: Entry) -> Iterable[Notice]:
     member = _member(entry, entry.facts["person"])
     if member is not None:
         network = member.network
-        text = f"Vous êtes à la tête du réseau « {network} »"
+        text = f"Vous êtes à la tête du réseau « {network} »"
         yield from tell(brought_by(member), text, network.get_absolute_url(), but=entry.actor)
 
 
@@ -29,7 +29,7 @@ def member_is_told(entry: Entry) -> Iterable[Notice]:
         who = f"Votre lab, {member.lab}, est" if member.lab_id else "Vous êtes"
         yield from tell(
             brought_by(member),
-            f"{who} membre du réseau « {network} »",
+            f"{who} membre du réseau « {network} »",
             network.get_absolute_url(),
             but=entry.actor,
         )

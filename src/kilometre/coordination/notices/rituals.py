@@ -36,7 +36,7 @@ MOVED = "Une réunion de mes réseaux change"
 def heads_have_a_subject(entry: Entry) -> Iterable[Notice]:
     proposal = _proposal(entry)
     if proposal is not None and proposal.state == ProposalState.SENT:
-        text = f"Un sujet est proposé pour « {proposal.ritual} » : {_short(proposal.title)}"
+        text = f"Un sujet est proposé pour « {proposal.ritual} » : {_short(proposal.title)}"
         yield from tell(heads_of(proposal.ritual.network), text, _address(proposal.ritual), but=entry.actor)
 
 
@@ -47,8 +47,8 @@ def proposer_has_an_answer(entry: Entry) -> Iterable[Notice]:
     if proposal is None or proposal.proposer is None or proposal.proposer.user is None:
         return
     answer = "est à l'ordre du jour" if proposal.state == ProposalState.ACCEPTED else "n'est pas retenu"
-    reason = f" : {proposal.reason}" if proposal.state == ProposalState.DECLINED else ""
-    text = Truncator(f"Votre sujet « {_short(proposal.title)} » {answer}{reason}").chars(290)
+    reason = f" : {proposal.reason}" if proposal.state == ProposalState.DECLINED else ""
+    text = Truncator(f"Votre sujet « {_short(proposal.title)} » {answer}{reason}").chars(290)
     yield from tell([proposal.proposer.user], text, _address(proposal.ritual), but=entry.actor)
 
 
@@ -59,7 +59,7 @@ def minutes_are_ready(entry: Entry) -> Iterable[Notice]:
         actions = entry.facts["actions"]
         told = f", {french.count(actions, 'action confiée', 'actions confiées')}" if actions else ""
         decisions = french.count(entry.facts["decisions"], "décision")
-        text = f"Compte rendu de « {meeting} » : {decisions}{told}"
+        text = f"Compte rendu de « {meeting} » : {decisions}{told}"
         yield from tell(members_of(meeting.ritual.network), text, meeting.get_absolute_url(), but=entry.actor)
 
 
@@ -77,7 +77,7 @@ def meeting_changes(entry: Entry) -> Iterable[Notice]:
         what = f"la réunion du {day} a bien lieu"
     else:
         what = f"la réunion prévue le {day} se tient {when(meeting.starts_at, meeting.ritual.zone)}"
-    text = f"« {_short(meeting.ritual.title)} » : {what}"
+    text = f"« {_short(meeting.ritual.title)} » : {what}"
     yield from tell(members_of(meeting.ritual.network), text, meeting.get_absolute_url(), but=entry.actor)
 
 
@@ -85,7 +85,7 @@ def meeting_changes(entry: Entry) -> Iterable[Notice]:
 def rhythm_changes(entry: Entry) -> Iterable[Notice]:
     ritual = _ritual(entry)
     if ritual is not None:
-        text = f"« {_short(ritual.title)} » change de rythme : voyez les nouvelles dates"
+        text = f"« {_short(ritual.title)} » change de rythme : voyez les nouvelles dates"
         yield from tell(members_of(ritual.network), text, _address(ritual), but=entry.actor)
 
 
@@ -101,7 +101,7 @@ def owner_has_an_action(entry: Entry) -> Iterable[Notice]:
     follow_up = _follow_up(entry)
     if follow_up is not None and follow_up.owner.user is not None:
         text = (
-            f"Une action vous est confiée pour le {french.date(follow_up.due_on)} : {_short(follow_up.text)}"
+            f"Une action vous est confiée pour le {french.date(follow_up.due_on)} : {_short(follow_up.text)}"
         )
         yield from tell([follow_up.owner.user], text, follow_up.get_absolute_url(), but=entry.actor)
 

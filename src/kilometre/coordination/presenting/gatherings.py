@@ -12,7 +12,7 @@ from .rituals import when
 
 
 def span(gathering: Gathering) -> str:
-    """« mardi 13 octobre 2026 à 10 h 00, jusqu'à 12 h 00 »."""
+    """« mardi 13 octobre 2026 à 10 h 00, jusqu'à 12 h 00 »."""
     zone = ZoneInfo(gathering.zone)
     begins, ends = gathering.starts_at.astimezone(zone), gathering.ends_at.astimezone(zone)
     clock = f"{ends.hour}{french.FIXED}h{french.FIXED}{ends.minute:02}"
@@ -21,7 +21,7 @@ def span(gathering: Gathering) -> str:
 
 
 def seats(gathering: Gathering, seated: int) -> str:
-    """« 3 places libres sur 12 », « complet », « places non limitées »."""
+    """« 3 places libres sur 12 », « complet », « places non limitées »."""
     if gathering.seats is None:
         return "non limitées"
     left = gathering.seats - seated
@@ -52,7 +52,7 @@ def facts_of(gathering: Gathering, seated: int, *, shows_link: bool) -> list[tup
 def next_step(gathering: Gathering, own: Registration | None, rank: int, now: dt.datetime) -> str:
     """What the reader's registration is, and what comes next."""
     if not gathering.is_planned:
-        return f"Ce rendez-vous est annulé : {gathering.reason}"
+        return f"Ce rendez-vous est annulé : {gathering.reason}"
     if gathering.ends_at <= now:
         return "Ce rendez-vous est passé."
     if own is not None and own.state == RegistrationState.SEATED:

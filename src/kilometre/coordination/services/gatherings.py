@@ -84,14 +84,14 @@ def edit_gathering(
     _lock(gathering)
     require(rules.can_organise, actor, gathering)
     if not gathering.is_planned:
-        raise Refused("Ce rendez-vous est annulé : il ne change plus.")
+        raise Refused("Ce rendez-vous est annulé : il ne change plus.")
     before = {name: getattr(gathering, name) for name in changes}
     for name, value in changes.items():
         setattr(gathering, name, value)
     _refuse_badly_dated(gathering)
     taken = gathering.registrations.seated().count()
     if gathering.seats is not None and gathering.seats < taken:
-        raise Refused(f"{taken} personnes ont déjà une place : gardez au moins ce nombre.")
+        raise Refused(f"{taken} personnes ont déjà une place : gardez au moins ce nombre.")
     for name, value in before.items():
         setattr(gathering, name, value)
     differences = edits.apply(gathering, changes, expected_version=expected_version)
@@ -111,7 +111,7 @@ def cancel_gathering(*, actor: User, gathering: Gathering, reason: str) -> Gathe
     """Cancel it; those who registered are told."""
     _lock(gathering)
     if not reason.strip():
-        raise Refused("Dites pourquoi : les personnes inscrites le liront.")
+        raise Refused("Dites pourquoi : les personnes inscrites le liront.")
     gathering_flow.move(gathering, "cancel", actor=actor)
     gathering.reason = reason.strip()
     edits.bump(gathering, state=gathering.state, reason=gathering.reason)
@@ -247,7 +247,7 @@ def _refuse_foreign(actor: User, network: Network | None, lab: Lab | None) -> No
     if is_coordinator(actor):
         return
     if network is not None and not rules.can_announce_for(actor, network):
-        raise Refused(f"Seule la tête de « {network} » annonce un rendez-vous en son nom.")
+        raise Refused(f"Seule la tête de « {network} » annonce un rendez-vous en son nom.")
     if lab is not None and not leads(actor, lab) and network is None:
         raise Refused(f"Seule la personne responsable de {lab} annonce un rendez-vous en son nom.")
     if network is None and lab is None:

@@ -86,7 +86,7 @@ def make(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     services.close_calendar(actor=user)
-    messages.success(request, "L'adresse est révoquée : elle n'ouvre plus rien.")
+    messages.success(request, "L'adresse est révoquée : elle n'ouvre plus rien.")
     return redirect("coordination:calendar")
 
 

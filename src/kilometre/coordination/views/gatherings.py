@@ -145,7 +145,7 @@ def register(request: HttpRequest, gathering: Gathering) -> HttpResponse:
     return perform(
         request,
         lambda: services.register(actor=request.user, gathering=gathering),
-        said="C'est enregistré : voyez ci-dessous si vous avez une place.",
+        said="C'est enregistré : voyez ci-dessous si vous avez une place.",
         then=gathering.get_absolute_url(),
     )
 

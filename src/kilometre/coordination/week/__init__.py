@@ -1,4 +1,4 @@
-"""What networks put on « Mon lundi »."""
+"""What networks put on « Mon lundi »."""
 
 from . import gatherings, rituals
 

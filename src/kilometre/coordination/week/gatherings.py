@@ -27,7 +27,7 @@ def this_week(user: Any, now: dt.datetime) -> Iterator[Line]:
         return
     for row in Gathering.objects.upcoming(now).of_person(person).filter(starts_at__lt=now + AHEAD):
         yield Line(
-            f"{when(row.starts_at, row.zone).capitalize()} : {Truncator(row.title).chars(90)}",
+            f"{when(row.starts_at, row.zone).capitalize()} : {Truncator(row.title).chars(90)}",
             row.get_absolute_url(),
             act="Voir",
             due=row.starts_at.date(),
@@ -50,7 +50,7 @@ def open_to_register(user: Any, now: dt.datetime) -> Iterator[Line]:
     for row in rows:
         if row.takes_registrations(now):
             yield Line(
-                f"Inscriptions ouvertes : {Truncator(row.title).chars(90)}, {when(row.starts_at, row.zone)}",
+                f"Inscriptions ouvertes : {Truncator(row.title).chars(90)}, {when(row.starts_at, row.zone)}",
                 row.get_absolute_url(),
                 act="M'inscrire",
                 act_url=reverse("coordination:register", args=[row.public_id]),

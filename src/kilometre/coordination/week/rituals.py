@@ -31,7 +31,7 @@ def to_do(user: Any, now: dt.datetime) -> Iterator[Line]:
     for row in rows:
         times = carried(row.times_carried)
         yield Line(
-            f"{_short(row.text)} (« {_short(row.ritual.title)} »{f', {times}' if times else ''})",
+            f"{_short(row.text)} (« {_short(row.ritual.title)} »{f', {times}' if times else ''})",
             row.get_absolute_url(),
             act="C'est fait",
             act_url=reverse("coordination:finish", args=[row.public_id]),
@@ -53,7 +53,7 @@ def to_sort(user: Any, now: dt.datetime) -> Iterator[Line]:
     for proposal in rows.select_related("ritual", "proposer").order_by("sent_at"):
         who = f", par {proposal.proposer}" if proposal.proposer else ""
         yield Line(
-            f"Un sujet est proposé pour « {_short(proposal.ritual.title)} »{who} : {_short(proposal.title)}",
+            f"Un sujet est proposé pour « {_short(proposal.ritual.title)} »{who} : {_short(proposal.title)}",
             f"{proposal.ritual.get_absolute_url()}#propositions",
             act="Mettre à l'ordre du jour",
             act_url=reverse("coordination:accept", args=[proposal.ritual.public_id, proposal.number]),
@@ -76,7 +76,7 @@ def to_hand_in(user: Any, now: dt.datetime) -> Iterator[Line]:
                 continue
             meeting = Meeting(ritual=ritual, slot=one.slot)
             yield Line(
-                f"Le compte rendu de « {_short(ritual.title)} » est attendu ({when(one.starts_at, ritual.zone)})",
+                f"Le compte rendu de « {_short(ritual.title)} » est attendu ({when(one.starts_at, ritual.zone)})",
                 meeting.get_absolute_url(),
                 act="Écrire le compte rendu",
                 act_url=reverse("coordination:minutes", args=[ritual.public_id, one.slot]),
@@ -98,7 +98,7 @@ def this_week(user: Any, now: dt.datetime) -> Iterator[Line]:
     ]
     for one, ritual in sorted(found, key=lambda pair: pair[0].starts_at):
         yield Line(
-            f"{when(one.starts_at, ritual.zone).capitalize()} : {_short(ritual.title)}",
+            f"{when(one.starts_at, ritual.zone).capitalize()} : {_short(ritual.title)}",
             Meeting(ritual=ritual, slot=one.slot).get_absolute_url(),
             act="Voir l'ordre du jour",
             due=one.starts_at.date(),
