@@ -180,7 +180,7 @@ def test_the_page_of_a_need_leads_to_its_cases(client, cast, project):
     ]
     assert str(project) in part
     assert str(other) in part
-    assert f">{need.title}</a></h4>" not in part
+    assert f">{need.title}</a></h3>" not in part
 
 
 def test_a_case_is_marked_once_by_each_and_linked_while_somebody_finds_it_useful(client, cast, project):

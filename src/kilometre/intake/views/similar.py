@@ -79,13 +79,15 @@ def _toggle(marks: dict[Ref, Mark], text: str) -> None:
 @page(rules.can_read, of=Need, via="for_page", methods=("GET", "HEAD"))
 def similar(request: HttpRequest, need: Need) -> HttpResponse:
     """Cases near a need: a page, or its list alone for the page of the need."""
-    is_part = bool(request.headers.get("HX-Request"))
+    template = (
+        "intake/similar/of_need.html" if "HX-Request" in request.headers else "intake/similar/page.html"
+    )
     context = {
         "need": need,
         "cases": cases.near_need(need, request.user),
         "breadcrumb": [("Besoins", reverse("intake:needs")), (need.title, need.get_absolute_url())],
     }
-    response = render(request, f"intake/similar/{'of_need' if is_part else 'page'}.html", context)
+    response = render(request, template, context)
     patch_vary_headers(response, ("HX-Request",))
     return response
 
