@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kilometre.engines.frenchtext.choosing import conjunctions
 from kilometre.engines.frenchtext.similarity import Idea, Name, Near, Text, ideas, nearest
 from kilometre.foundation.journal.models import Audience
@@ -55,7 +57,9 @@ def similar(
     stems = {stem for idea in asked for name, _ in idea.names for stem in name}
     holders, total = frequencies.of(stems)
     wanted = conjunctions(asked, holders=holders, total=total, most=CANDIDATES)
-    texts = _texts(wanted, models, user, without)
+    # A common stem asked alone is the last resort of ``conjunctions``.
+    are_few = all(len(stems) > 1 or holders.get(stems[0], 0) <= CANDIDATES for stems in wanted)
+    texts = _texts(fulltext.holding_any(wanted, are_few=are_few), models, user, without)
     near = [each for each in nearest(asked, texts, holders=holders, total=total) if _tells(each, asked)]
     return _shown(near[: 2 * size], user)[:size]
 
@@ -65,10 +69,10 @@ def _admits(kinds: Sequence[str], model: type[Record]) -> bool:
 
 
 def _texts(
-    wanted: Iterable[Name], models: Iterable[type[Record]], user: Any, without: Collection[Ref]
+    rows: "QuerySet[IndexedDocument]", models: Iterable[type[Record]], user: Any, without: Collection[Ref]
 ) -> list[Text]:
     """The candidates that ``user`` may know of: what is hidden takes no place among them."""
-    rows = fulltext.holding_any(wanted).filter(visible_through(models, user, "ref"))
+    rows = rows.filter(visible_through(models, user, "ref"))
     if not user.is_authenticated:
         rows = rows.filter(audience=Audience.PUBLIC)
     if without:
