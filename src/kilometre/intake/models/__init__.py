@@ -4,5 +4,6 @@ from .needs import Need
 from .passing import Passing, Rung
 from .qualifying import Qualification, WantedSkill
 from .similar import CaseMark
+from .teams import Place, Team
 
-__all__ = ["CaseMark", "Need", "Passing", "Qualification", "Rung", "WantedSkill"]
+__all__ = ["CaseMark", "Need", "Passing", "Place", "Qualification", "Rung", "Team", "WantedSkill"]

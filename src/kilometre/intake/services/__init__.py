@@ -10,12 +10,15 @@ from .passing import decline, route_onward, settle, take_over
 from .qualifying import qualify, want_skill, want_skill_no_more
 from .sending import confirm, send, send_as_visitor
 from .similar import MOST_MARKS, forget_marks_of, keep_marks, link_marked_cases, mark_case
+from .teams import answer_team, ask_team, forget_places_of, free_place, undo_team
 from .watching import alert, escalate, report_contact_gone
 
 __all__ = [
     "MOST_MARKS",
     "alert",
     "answer",
+    "answer_team",
+    "ask_team",
     "climb",
     "confirm",
     "decline",
@@ -23,7 +26,9 @@ __all__ = [
     "escalate",
     "expire",
     "forget_marks_of",
+    "forget_places_of",
     "forget_text_of",
+    "free_place",
     "hand_over",
     "keep_marks",
     "link_marked_cases",
@@ -37,6 +42,7 @@ __all__ = [
     "settle",
     "take_in_charge",
     "take_over",
+    "undo_team",
     "want_skill",
     "want_skill_no_more",
     "withdraw",
