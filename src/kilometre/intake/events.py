@@ -15,6 +15,16 @@ class NeedSent(Event):
     due_at: str
 
 
+@event("intake.need-brought-in", says="a importé un besoin que son lab suivait ailleurs")
+class NeedBroughtIn(Event):
+    lab: str
+
+
+@event("intake.need-taken-back", says="a retiré le besoin, ajouté par un import")
+class NeedTakenBack(Event):
+    lab: str
+
+
 @event("intake.need-taken-in-charge", says="a pris le besoin en charge")
 class NeedTakenInCharge(Event):
     lab: str

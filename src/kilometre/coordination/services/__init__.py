@@ -41,6 +41,7 @@ from .outcomes import (
     remove_decision,
     reopen,
 )
+from .removing import remove_gathering
 from .rituals import change_rhythm, create_ritual, edit_ritual, stop_ritual
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "register",
     "release_head",
     "remove_decision",
+    "remove_gathering",
     "remove_member",
     "reopen",
     "reopen_network",
