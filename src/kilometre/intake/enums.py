@@ -53,6 +53,13 @@ class Urgency(TextChoices):
     LATER = "later", "Peut attendre"
 
 
+class Mark(TextChoices):
+    """What a person says of a case shown as near a need."""
+
+    USEFUL = "useful", "Utile"
+    UNRELATED = "unrelated", "Sans rapport"
+
+
 class RungName(TextChoices):
     """Who is told, in this order, of a need that its contact leaves aside."""
 
