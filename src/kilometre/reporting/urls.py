@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, booklets, campaigns, returns
+from .views import account, booklets, briefs, campaigns, returns
 
 app_name = "reporting"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("campagnes/bilans/<id:public_id>/reprendre/", returns.take_back, name="take-back"),
     path("campagnes/bilans/<id:public_id>/signer/", returns.sign, name="sign"),
     path("campagnes/bilans/<id:public_id>/rouvrir/", returns.reopen, name="reopen"),
+    path("reformes/<slug:slug>/fiche/", briefs.brief, name="brief"),
     path("livrets/", booklets.BookletList.as_view(), name="booklets"),
     path("livrets/nouveau/", booklets.ask, name="ask-booklet"),
     path("livrets/<id:public_id>/", booklets.booklet, name="booklet"),

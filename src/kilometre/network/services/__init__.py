@@ -28,6 +28,7 @@ from .people import (
     add_to_team,
     appoint,
     edit_profile,
+    invite,
     join_lab,
     join_organisation,
     leave_lab,
@@ -35,6 +36,7 @@ from .people import (
     register_person,
 )
 from .reforms import name_reform
+from .removing import remove_from_team, remove_organisation, remove_person
 from .skills import load_skills
 from .territories import load_territories
 
@@ -59,6 +61,7 @@ __all__ = [
     "end_loan",
     "endorse",
     "forget_managers",
+    "invite",
     "join_lab",
     "join_organisation",
     "leave_lab",
@@ -68,6 +71,9 @@ __all__ = [
     "name_reform",
     "refuse_loan",
     "register_person",
+    "remove_from_team",
+    "remove_organisation",
+    "remove_person",
     "set_availability",
     "show_work",
     "start_loan",
