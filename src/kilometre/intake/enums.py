@@ -28,6 +28,7 @@ class Outcome(TextChoices):
 
 
 POINTING_ELSEWHERE = (Outcome.REFERRED, Outcome.COMPLAINT)  # they owe a service and how to reach it
+TAKEN_FURTHER = (Outcome.ACTION, Outcome.PROJECT)  # the team goes on with what the need became
 ANSWERS = (Outcome.ADVICE, Outcome.REFERRED, Outcome.REFUSED)
 
 
@@ -50,6 +51,13 @@ class Urgency(TextChoices):
     MONTH = "month", "Dans le mois"
     QUARTER = "quarter", "Dans les trois mois"
     LATER = "later", "Peut attendre"
+
+
+class Mark(TextChoices):
+    """What a person says of a case shown as near a need."""
+
+    USEFUL = "useful", "Utile"
+    UNRELATED = "unrelated", "Sans rapport"
 
 
 class RungName(TextChoices):

@@ -151,3 +151,9 @@ class SkillWanted(Event):
 @event("intake.skill-wanted-no-more", says="a retiré une compétence recherchée")
 class SkillWantedNoMore(Event):
     skill: str
+
+
+@event("intake.case-marked", says="a dit si un cas semblable est utile")
+class CaseMarked(Event):
+    case: str
+    mark: str

@@ -20,6 +20,7 @@ from kilometre.intake.workflow import need_flow
 from kilometre.network.models import Lab, Territory
 
 from .rows import keep, lock, refuse_closed, step
+from .similar import link_marked_cases
 
 
 class Asked(TypedDict):
@@ -71,6 +72,7 @@ def confirm(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
         subject=need,
         occurred_at=promise.start,
     )
+    link_marked_cases(need=need)
     if at is None and not need.sender.is_fictional:
         mails.acknowledge.enqueue(need.public_id)
     return need
