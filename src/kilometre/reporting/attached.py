@@ -9,8 +9,4 @@ from .models import Booklet, Campaign, LabReturn
 feed.register_team(Booklet, rules.can_run)
 feed.register_team(Campaign, rules.can_run)
 feed.register_team(LabReturn, rules.can_read)
-navigation.register("Bilan", "reporting:account", order=80, group="Rendre compte")
-navigation.register("Livrets", "reporting:booklets", order=84, group="Rendre compte")
-navigation.register(
-    "Campagnes", "reporting:campaigns", rule=rules.can_follow, order=82, group="Rendre compte"
-)
+navigation.register("Bilan", "reporting:account", order=80)
