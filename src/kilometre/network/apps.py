@@ -11,7 +11,7 @@ class NetworkConfig(AppConfig):
         from kilometre.foundation.journal import feed  # noqa: PLC0415 (app ready)
         from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
 
-        from . import atlas, consumers, indicators, personal, rules, searching  # noqa: F401, PLC0415 (app ready)
+        from . import atlas, consumers, indicators, panels, personal, rules, searching  # noqa: F401, PLC0415 (app ready)
         from .models import Lab, Organisation, Person  # noqa: PLC0415 (app ready)
 
         feed.register_network(rules.is_in_network)
@@ -22,4 +22,5 @@ class NetworkConfig(AppConfig):
         navigation.register("Carte", "network:map", order=15)
         navigation.register("Réformes", "network:reforms", order=55)
         navigation.register("Compétences", "network:skills", order=60)
+        navigation.register("Postes", "network:vacancies", order=65)
         navigation.register("Personnes", "network:people", rule=rules.is_in_network, order=70)

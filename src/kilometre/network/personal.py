@@ -25,6 +25,7 @@ from .models import (
     Reform,
     Skill,
     Territory,
+    Vacancy,
     WeekAvailability,
 )
 from .weeks import days
@@ -101,6 +102,15 @@ declare(
     manager_email=MANAGER,
 )
 nothing(Loan, "purpose_ref")
+nothing(Vacancy, "title", "sort_key", "description")
+declare(
+    Vacancy,
+    how_to_apply=Personal(
+        "Dire comment répondre à une annonce ; une adresse de service est demandée",
+        "Jusqu'à ce que le lab la change",
+        "Mission d'intérêt public",
+    ),
+)
 declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
 declare(
     Lab,

@@ -18,19 +18,25 @@ from .directory import (
     area_text,
 )
 from .held_skills import AskEndorsementForm, ClaimForm, EndorseForm, LevelForm, WorkForm
+from .lending import AvailabilityForm, LoanForm, ManagerForm
+from .vacancies import NewVacancyForm, VacancyFilters, VacancyForm
 
 __all__ = [
     "AppointmentForm",
     "AreaField",
     "AskEndorsementForm",
+    "AvailabilityForm",
     "CitationForm",
     "ClaimForm",
     "EndorseForm",
     "LabFilters",
     "LabForm",
     "LevelForm",
+    "LoanForm",
+    "ManagerForm",
     "NewLabForm",
     "NewOrganisationForm",
+    "NewVacancyForm",
     "OrganisationFilters",
     "OrganisationForm",
     "PersonFilters",
@@ -38,6 +44,8 @@ __all__ = [
     "ProfileForm",
     "TeamForm",
     "TerritoryField",
+    "VacancyFilters",
+    "VacancyForm",
     "WorkForm",
     "area_text",
 ]

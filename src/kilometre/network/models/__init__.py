@@ -9,6 +9,7 @@ from .people import Membership, Person
 from .reforms import Reform
 from .skills import Skill
 from .territories import PlaceName, Postcode, Territory
+from .vacancies import Vacancy
 
 __all__ = [
     "Availability",
@@ -28,5 +29,6 @@ __all__ = [
     "Skill",
     "SkillClaim",
     "Territory",
+    "Vacancy",
     "WeekAvailability",
 ]

@@ -21,6 +21,7 @@ from .loans import (
     end_loan,
     forget_managers,
     refuse_loan,
+    remind_manager,
     start_loan,
 )
 from .organisations import create_organisation, edit_organisation
@@ -37,6 +38,7 @@ from .people import (
 from .reforms import name_reform
 from .skills import load_skills
 from .territories import load_territories
+from .vacancies import edit_vacancy, publish_vacancy, withdraw_vacancy, write_vacancy
 
 __all__ = [
     "accept_loan",
@@ -56,6 +58,7 @@ __all__ = [
     "edit_lab",
     "edit_organisation",
     "edit_profile",
+    "edit_vacancy",
     "end_loan",
     "endorse",
     "forget_managers",
@@ -66,12 +69,16 @@ __all__ = [
     "load_skills",
     "load_territories",
     "name_reform",
+    "publish_vacancy",
     "refuse_loan",
     "register_person",
+    "remind_manager",
     "set_availability",
     "show_work",
     "start_loan",
     "withdraw_citation",
     "withdraw_endorsement",
+    "withdraw_vacancy",
     "withdraw_work",
+    "write_vacancy",
 ]

@@ -16,7 +16,7 @@ from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.network import asking, rules, weeks
-from kilometre.network.enums import HOLDING
+from kilometre.network.enums import HOLDING, LoanState
 from kilometre.network.events import (
     LoanAccepted,
     LoanAgreed,
@@ -129,6 +129,15 @@ def start_loan(*, loan: Loan, at: dt.datetime | None = None) -> Loan:
 def end_loan(*, actor: User | None, loan: Loan, at: dt.datetime | None = None) -> Loan:
     """Its last week is over, or it ends before."""
     return _keep(_move(loan, "end", actor), LoanEnded(), actor, at)
+
+
+@service
+def remind_manager(*, actor: User, loan: Loan) -> None:
+    """Write to the manager again, with a new link."""
+    require(rules.can_follow_loan, actor, loan)
+    if loan.state != LoanState.ASKED:
+        raise Refused("Le responsable hiérarchique a déjà répondu.")
+    asking.ask_manager.enqueue(loan.public_id)
 
 
 @service
