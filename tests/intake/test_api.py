@@ -4,6 +4,7 @@ import pytest
 
 from cast import make_user
 from intake.needs import send, taken
+from kilometre.intake import services
 from kilometre.intake.models import Need
 
 URL = "/api/v1/needs"
@@ -96,3 +97,17 @@ def test_read_is_a_404_for_strangers(cast, call):
 
     assert call(cast.holder).get(f"{URL}/{need.public_id}").json()["contact"] == "Alice Membre"
     assert call(cast.stranger).get(f"{URL}/{need.public_id}").status_code == 404
+
+
+def test_need_tells_what_its_contact_understood_to_who_reads_it(cast, call):
+    need = taken(cast)
+    assert call(cast.holder).get(f"/api/v1/needs/{need.public_id}").json()["qualification"] is None
+    services.qualify(
+        actor=cast.member,
+        need=need,
+        changes={"problem": "words", "urgency": "week", "weeks": 4, "territories": [cast.commune.department]},
+    )
+
+    told = call(cast.holder).get(f"/api/v1/needs/{need.public_id}").json()["qualification"]
+
+    assert (told["problem"], told["territories"], told["wanted"]) == ("words", ["department-67"], [])

@@ -5,3 +5,6 @@ class CoordinationConfig(AppConfig):
     name = "kilometre.coordination"
     label = "coordination"
     verbose_name = "Vie du réseau"
+
+    def ready(self) -> None:
+        from . import attached, personal  # noqa: F401, PLC0415 (app ready)

@@ -1,4 +1,69 @@
-from django.urls import URLPattern
+import datetime as dt
+
+from django.urls import path, register_converter
+
+from .views import meetings, networks, outcomes, rituals
+
+
+class DayConverter:
+    """A date of a ritual: 2026-10-13."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+NETWORK = "reseaux/<id:public_id>"
+RITUAL = "rituels/<id:public_id>"
+SUBJECT = f"{RITUAL}/sujets/<int:number>"
+MEETING = f"{RITUAL}/reunions/<day:slot>"
+FOLLOW_UP = "actions-de-reunion/<id:public_id>"
 
 app_name = "coordination"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reseaux/", networks.NetworkList.as_view(), name="networks"),
+    path("reseaux/nouveau/", networks.create, name="create"),
+    path(f"{NETWORK}/", networks.network, name="network"),
+    path(f"{NETWORK}/modifier/", networks.edit, name="edit"),
+    path(f"{NETWORK}/membres/", networks.members, name="members"),
+    path(f"{NETWORK}/membres/<int:number>/retirer/", networks.remove, name="remove"),
+    path(f"{NETWORK}/membres/<int:number>/decharger/", networks.release_head, name="release-head"),
+    path(f"{NETWORK}/tete/", networks.name_head, name="head"),
+    path(f"{NETWORK}/quitter/", networks.leave, name="leave"),
+    path(f"{NETWORK}/clore/", networks.close, name="close"),
+    path(f"{NETWORK}/rouvrir/", networks.reopen, name="reopen"),
+    path(f"{NETWORK}/rituels/nouveau/", rituals.create, name="ritual-create"),
+    path(f"{RITUAL}/", rituals.ritual, name="ritual"),
+    path(f"{RITUAL}/modifier/", rituals.edit, name="ritual-edit"),
+    path(f"{RITUAL}/rythme/", rituals.rhythm, name="rhythm"),
+    path(f"{RITUAL}/arreter/", rituals.stop, name="stop"),
+    path(f"{RITUAL}/proposer/", rituals.propose, name="propose"),
+    path(f"{SUBJECT}/accepter/", rituals.accept, name="accept"),
+    path(f"{SUBJECT}/ecarter/", rituals.decline, name="decline"),
+    path(f"{SUBJECT}/remettre/", rituals.put_back, name="put-back"),
+    path(f"{SUBJECT}/monter/", rituals.move_up, name="move-up"),
+    path(f"{SUBJECT}/retirer/", rituals.withdraw, name="withdraw"),
+    path(f"{MEETING}/", meetings.meeting, name="meeting"),
+    path(f"{MEETING}/compte-rendu/", meetings.minutes, name="minutes"),
+    path(f"{MEETING}/decisions/", meetings.decide, name="decide"),
+    path(f"{MEETING}/decisions/<int:number>/", meetings.correct, name="correct"),
+    path(f"{MEETING}/decisions/<int:number>/retirer/", meetings.remove, name="decision-remove"),
+    path(f"{MEETING}/actions/", meetings.give, name="give"),
+    path(f"{MEETING}/deplacer/", meetings.move, name="move"),
+    path(f"{MEETING}/annuler/", meetings.cancel, name="cancel"),
+    path(f"{MEETING}/retablir/", meetings.restore, name="restore"),
+    path(f"{MEETING}/rendre/", meetings.close, name="meeting-close"),
+    path("decisions/", outcomes.DecisionList.as_view(), name="decisions"),
+    path("actions-de-reunion/", outcomes.FollowUpList.as_view(), name="follow-ups"),
+    path(f"{FOLLOW_UP}/", outcomes.follow_up, name="follow-up"),
+    path(f"{FOLLOW_UP}/modifier/", outcomes.edit, name="follow-up-edit"),
+    path(f"{FOLLOW_UP}/faite/", outcomes.finish, name="finish"),
+    path(f"{FOLLOW_UP}/abandonner/", outcomes.drop, name="drop"),
+    path(f"{FOLLOW_UP}/reprendre/", outcomes.reopen, name="follow-up-reopen"),
+]

@@ -22,6 +22,7 @@ from . import services
 from .enums import NeedState
 from .labs import lab_for
 from .models import Need
+from .presenting import qualification_of
 
 router = Router(tags=["Besoins"])
 
@@ -55,7 +56,7 @@ class NeedItem(Schema):
     id: str
     title: str
     state: str = Field(description="unconfirmed, sent, in-charge, answered ou withdrawn")
-    outcome: str = Field(description="action, project, advice, referred, refused, ou vide")
+    outcome: str = Field(description="action, project, advice, referred, refused, complaint, ou vide")
     lab: str
     commune: str
     contact: str | None = Field(description="Nom de l'interlocuteur")
@@ -67,12 +68,33 @@ class NeedItem(Schema):
     url: str
 
 
+class WantedItem(Schema):
+    skill: str = Field(description="Identifiant de la compétence")
+    level: int = Field(description="De 1 à 4")
+    days: int
+    mandatory: bool
+
+
+class Qualified(Schema):
+    """Choices of the contact: no word of the sender."""
+
+    problem: str = Field(description="procedure, access, words, coordination, digital, work, participation…")
+    urgency: str = Field(description="week, month, quarter ou later")
+    reform: str | None
+    territories: list[str] = Field(description="Codes officiels, précédés de leur genre : department-67")
+    starts_on: dt.date | None
+    weeks: int
+    wanted: list[WantedItem]
+
+
 class NeedDetail(NeedItem):
     description: str
     concerns: str
     wanted_on: dt.date | None
     reason: str
     referral: str
+    referred_to: str | None = Field(description="Organisation vers laquelle la personne est orientée")
+    qualification: Qualified | None = Field(description="Ce que l'interlocuteur a compris ; null avant")
     version: int
 
 
@@ -138,4 +160,24 @@ def _item(need: Need, request: HttpRequest) -> dict[str, Any]:
 
 def _detail(need: Need, request: HttpRequest) -> dict[str, Any]:
     plain = ("description", "concerns", "wanted_on", "reason", "referral", "version")
-    return {**_item(need, request), **{name: getattr(need, name) for name in plain}}
+    return {
+        **_item(need, request),
+        **{name: getattr(need, name) for name in plain},
+        "referred_to": need.referred_to and str(need.referred_to),
+        "qualification": _qualified(need),
+    }
+
+
+def _qualified(need: Need) -> dict[str, Any] | None:
+    known = qualification_of(need)
+    if known is None:
+        return None
+    return {
+        **{name: getattr(known, name) for name in ("problem", "urgency", "starts_on", "weeks")},
+        "reform": known.reform and known.reform.slug,
+        "territories": [f"{area.kind}-{area.code}" for area in known.territories.all()],
+        "wanted": [
+            {"skill": each.skill.slug, "level": each.level, "days": each.days, "mandatory": each.is_mandatory}
+            for each in known.wanted.all()
+        ],
+    }

@@ -9,7 +9,16 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from kilometre.network import home  # noqa: PLC0415 (app ready)
 
-        from . import attached, consumers, figures, links, outcomes, panels, personal  # noqa: F401, PLC0415 (app ready)
+        from . import (  # noqa: PLC0415 (app ready)
+            attached,  # noqa: F401
+            consumers,  # noqa: F401
+            figures,  # noqa: F401
+            links,  # noqa: F401
+            outcomes,  # noqa: F401
+            panels,  # noqa: F401
+            personal,  # noqa: F401
+            promise_figures,  # noqa: F401
+        )
 
         home.invite(
             "J'ai un besoin",

@@ -1,14 +1,16 @@
 """Fictional needs, one in each state, with a history told from now backwards. A second run writes nothing."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, Skill
 
 from . import services
-from .enums import Outcome
+from .enums import Level as SkillLevel
+from .enums import Outcome, Problem, Urgency
 from .models import Need
 from .past import BAR_LE_DUC, LAVAL, VERDUN, ago, commune, lately
 
@@ -20,6 +22,7 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         return 0
     _waiting(people, labs["east"])
     _on_its_way(people, labs["east"], labs["west"])
+    _not_for_this_lab(people, labs["east"])
     _answered_in_the_east(people, labs["east"])
     _answered_in_the_west(people, labs["west"])
     return Need.objects.filter(origin=Origin.FICTIONAL).count()
@@ -68,6 +71,7 @@ def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
         at=ago(5, 9),
     )
     services.take_in_charge(actor=people["member"], need=need, at=ago(5, 14))
+    _qualified(people["member"], need, ago(4, 10))
 
     need = services.send(
         actor=people["holder"],
@@ -90,6 +94,63 @@ def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
         at=ago(12, 9),
     )
     services.withdraw(actor=people["citizen"], need=need, at=ago(12, 14))
+
+
+def _qualified(contact: User, need: Need, at: dt.datetime) -> None:
+    """What its contact understood of it."""
+    services.qualify(
+        actor=contact,
+        need=need,
+        changes={
+            "problem": Problem.ACCESS,
+            "urgency": Urgency.QUARTER,
+            "weeks": 8,
+            "territories": [need.territory.department],
+        },
+        at=at,
+    )
+    for slug, level, days in (
+        ("facilitation", SkillLevel.PRACTICE, 3),
+        ("design-de-service", SkillLevel.MASTERY, 4),
+    ):
+        skill = Skill.objects.get(slug=slug)
+        services.want_skill(actor=contact, need=need, skill=skill, level=level, days=days, at=at)
+
+
+def _not_for_this_lab(people: Mapping[str, User], lab: Lab) -> None:
+    """One declined, in the tray; one about the sender's own file, routed onward."""
+    need = services.send(
+        actor=people["citizen"],
+        title="Rouvrir une ligne de car le samedi",
+        description="Le dernier car du samedi a été supprimé, les jeunes ne vont plus au stade.",
+        concerns="Les jeunes du canton",
+        territory=commune(VERDUN),
+        lab=lab,
+        at=ago(15, 9),
+    )
+    services.decline(
+        actor=people["lead"],
+        need=need,
+        reason="Les lignes de car relèvent de la région, et nous n'avons personne qui connaisse les transports.",
+        at=ago(14, 11),
+    )
+    need = services.send(
+        actor=people["holder"],
+        title="Ma carte grise n'arrive pas",
+        description="J'attends depuis sept semaines.",
+        concerns="Moi",
+        territory=commune(BAR_LE_DUC),
+        lab=lab,
+        at=ago(25, 9),
+    )
+    services.route_onward(
+        actor=people["member"],
+        need=need,
+        service_name="Service Exemple de la Meuse",
+        reach="accueil@exemple.test",
+        reason="Votre demande porte sur votre dossier : ce service peut vous dire où il en est.",
+        at=ago(25, 15),
+    )
 
 
 def _answered_in_the_east(people: Mapping[str, User], lab: Lab) -> None:

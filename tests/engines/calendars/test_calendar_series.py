@@ -24,7 +24,10 @@ rhythms = st.one_of(
     ),
     st.builds(MonthlyByDate, st.integers(1, 31), every=st.integers(1, 6)),
     st.builds(
-        MonthlyByWeekday, st.integers(0, 6), st.sampled_from([1, 2, 3, 4, 5, -1]), every=st.integers(1, 6)
+        MonthlyByWeekday,
+        st.integers(0, 6),
+        st.lists(st.sampled_from([1, 2, 3, 4, 5, -1]), min_size=1, max_size=3).map(tuple),
+        every=st.integers(1, 6),
     ),
 )
 dates = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
@@ -135,7 +138,7 @@ def test_rhythm_that_never_comes_ends():
         lambda: Weekly((7,)),
         lambda: Weekly((1,), every=0),
         lambda: MonthlyByDate(32),
-        lambda: MonthlyByWeekday(1, 0),
+        lambda: MonthlyByWeekday(1, (0,)),
         lambda: tuesdays(minutes=0),
         lambda: tuesdays(times=0),
         lambda: tuesdays(at=dt.time(10, tzinfo=dt.UTC)),

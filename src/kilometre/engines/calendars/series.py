@@ -66,28 +66,31 @@ class MonthlyByDate:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyByWeekday:
-    """On the first (1) to fifth (5), or last (-1), ``weekday`` of the month; months without a fifth are skipped."""
+    """On the ``ranks`` (first is 1, fifth 5, last -1) of this weekday in the month: (1, 3) is twice a month.
+
+    Months without a fifth are skipped.
+    """
 
     weekday: int
-    rank: int
+    ranks: tuple[int, ...]
     every: int = 1
 
     def __post_init__(self) -> None:
         _check_every(self.every)
-        if not 0 <= self.weekday <= 6 or self.rank not in {1, 2, 3, 4, 5, -1}:
+        if not 0 <= self.weekday <= 6 or not self.ranks or not {1, 2, 3, 4, 5, -1}.issuperset(self.ranks):
             raise ValueError("Un rang dans le mois va du premier au cinquième, ou vaut « dernier ».")
 
     def dates(self, start: dt.date) -> Iterator[dt.date]:
         for year, month in _months(start, self.every):
             first, length = calendar.monthrange(year, month)
             days = range(1 + (self.weekday - first) % 7, length + 1, 7)
-            index = self.rank - 1 if self.rank > 0 else -1
-            if index < len(days):
-                yield dt.date(year, month, days[index])
+            chosen = {days[rank - 1 if rank > 0 else -1] for rank in self.ranks if rank <= len(days)}
+            yield from (dt.date(year, month, day) for day in sorted(chosen))
 
     def as_text(self) -> str:
         """The value of an RRULE, without its end."""
-        return f"FREQ=MONTHLY;INTERVAL={self.every};BYDAY={self.rank}{DAYS[self.weekday]}"
+        days = ",".join(f"{rank}{DAYS[self.weekday]}" for rank in sorted(set(self.ranks)))
+        return f"FREQ=MONTHLY;INTERVAL={self.every};BYDAY={days}"
 
 
 Rhythm: TypeAlias = Weekly | MonthlyByDate | MonthlyByWeekday

@@ -53,7 +53,7 @@ def as_fact(value: Any) -> Any:
     """A field's value as JSON for the journal; raise ValidationError on what cannot be told."""
     if value is None or isinstance(value, str | int | bool):
         return value
-    if isinstance(value, dt.date | dt.datetime):
+    if isinstance(value, dt.date | dt.time):  # a datetime is a date
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)

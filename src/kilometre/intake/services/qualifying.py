@@ -1,5 +1,6 @@
 """What the contact understands of a need: written once, edited as one learns more."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -23,7 +24,12 @@ MOST_SKILLS = 6
 
 @service
 def qualify(
-    *, actor: User, need: Need, changes: dict[str, Any], expected_version: int | None = None
+    *,
+    actor: User,
+    need: Need,
+    changes: dict[str, Any],
+    expected_version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Qualification:
     """Say the problem, the urgency, the reform, the territories and the weeks.
 
@@ -41,15 +47,28 @@ def qualify(
             raise Conflict(known)
         told = edits.apply(known, changes, expected_version=expected_version)
     if told:
-        step(need, timezone.now())
+        step(need, at or timezone.now())
         keep(need)
-        record(NeedQualified(changes=told), actor=actor, subject=need, audience=Audience.CASE)
+        record(
+            NeedQualified(changes=told),
+            actor=actor,
+            subject=need,
+            audience=Audience.CASE,
+            occurred_at=at,
+        )
     return known
 
 
 @service
 def want_skill(
-    *, actor: User, need: Need, skill: Skill, level: Level, days: int, is_mandatory: bool = True
+    *,
+    actor: User,
+    need: Need,
+    skill: Skill,
+    level: Level,
+    days: int,
+    is_mandatory: bool = True,
+    at: dt.datetime | None = None,
 ) -> WantedSkill:
     """Say that a need takes a skill, at which level and for how many days; said again, it is changed."""
     known = _qualified(actor, need)
@@ -60,12 +79,13 @@ def want_skill(
     wanted.level, wanted.days, wanted.is_mandatory = level, days, is_mandatory
     wanted.full_clean()
     wanted.save()
-    _bump(known, need)
+    _bump(known, need, at)
     record(
         SkillWanted(skill=skill.slug, level=int(level), days=days, mandatory=is_mandatory),
         actor=actor,
         subject=need,
         audience=Audience.CASE,
+        occurred_at=at,
     )
     return wanted
 
@@ -80,9 +100,9 @@ def want_skill_no_more(*, actor: User, need: Need, skill: Skill) -> None:
     record(SkillWantedNoMore(skill=skill.slug), actor=actor, subject=need, audience=Audience.CASE)
 
 
-def _bump(known: Qualification, need: Need) -> None:
+def _bump(known: Qualification, need: Need, at: dt.datetime | None = None) -> None:
     edits.bump(known)
-    step(need, timezone.now())
+    step(need, at or timezone.now())
     keep(need)
 
 

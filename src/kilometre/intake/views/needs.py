@@ -73,6 +73,9 @@ class NeedList(ListPage):
             rows = rows.filter(lab=filters["lab"])
         return rows.late(timezone.now()) if "late" in filters else rows
 
+    def context(self) -> dict[str, Any]:
+        return {"can_empty_tray": rules.can_empty_tray(self.request.user)}
+
 
 @page(anyone)
 def new(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,49 @@
+"""What hangs on networks and meetings: files, their place in search and in the menu, who reads which story."""
+
+from kilometre.foundation.access import anyone
+from kilometre.foundation.files import registry as files
+from kilometre.foundation.journal import feed
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.search import registry as search
+from kilometre.foundation.ui import navigation
+
+from .enums import MeetingState, Reach
+from .models import FollowUp, Meeting, Network, Ritual
+from .rules import networks, rituals
+
+AUDIENCES = {Reach.PUBLIC: Audience.PUBLIC, Reach.NETWORK: Audience.NETWORK, Reach.MEMBERS: Audience.CASE}
+
+
+def network_document(network: Network) -> search.Document:
+    """Found by those who see that it exists."""
+    labs = [str(member.lab) for member in network.current if member.lab]
+    return search.Document(
+        title=network.name,
+        body="\n".join([network.purpose, *labs]),
+        audience=AUDIENCES[Reach(network.reach)],
+        date=network.created_at,
+    )
+
+
+def meeting_document(meeting: Meeting) -> search.Document | None:
+    """What was said and decided, once the minutes are handed in."""
+    if meeting.state != MeetingState.HELD:
+        return None
+    decisions = [decision.text for decision in meeting.decisions.all()]
+    return search.Document(
+        title=str(meeting),
+        body="\n".join([*decisions, meeting.minutes]),
+        audience=Audience.CASE,
+        date=meeting.starts_at,
+    )
+
+
+feed.register_team(Network, networks.is_insider)
+feed.register_team(Ritual, rituals.can_take_part)
+feed.register_team(Meeting, rituals.can_attach)
+feed.register_team(FollowUp, rituals.can_read_follow_up)
+files.register(Network, can_read=networks.is_insider, can_attach=networks.is_insider)
+files.register(Meeting, can_read=rituals.can_read_meeting, can_attach=rituals.can_attach)
+search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
+search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
+navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)

@@ -1,0 +1,82 @@
+"""The words of networks, rituals, meetings and of what they decide."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Reach(TextChoices):
+    """Who reads that it exists."""
+
+    PUBLIC = "public", "Tout le monde"
+    NETWORK = "network", "Les membres des labs et des administrations"
+    MEMBERS = "members", "Ses membres seulement"
+
+
+class NetworkState(TextChoices):
+    ACTIVE = "active", "En activité"
+    CLOSED = "closed", "Clos"
+
+
+class Part(TextChoices):
+    """What somebody is in a network."""
+
+    HEAD = "head", "Tête du réseau"
+    MEMBER = "member", "Membre"
+
+
+class RhythmKind(TextChoices):
+    """How the first date gives the others."""
+
+    WEEKLY = "weekly", "Chaque semaine, le même jour"
+    TWICE = "twice", "Deux fois par mois (par exemple les 1er et 3e mardis)"
+    MONTHLY = "monthly", "Chaque mois, le même jour (par exemple le 2e mardi)"
+    LAST = "last", "Chaque mois, la dernière fois de ce jour (par exemple le dernier mardi)"
+    DATE = "date", "Chaque mois, à la même date (par exemple le 15)"
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, "lundi"
+    TUESDAY = 1, "mardi"
+    WEDNESDAY = 2, "mercredi"
+    THURSDAY = 3, "jeudi"
+    FRIDAY = 4, "vendredi"
+    SATURDAY = 5, "samedi"
+    SUNDAY = 6, "dimanche"
+
+
+class Zone(TextChoices):
+    """The clocks of France, by their IANA names."""
+
+    PARIS = "Europe/Paris", "Hexagone et Corse"
+    GUADELOUPE = "America/Guadeloupe", "Guadeloupe"
+    MARTINIQUE = "America/Martinique", "Martinique"
+    CAYENNE = "America/Cayenne", "Guyane"
+    REUNION = "Indian/Reunion", "La Réunion"
+    MAYOTTE = "Indian/Mayotte", "Mayotte"
+    MIQUELON = "America/Miquelon", "Saint-Pierre-et-Miquelon"
+    TAHITI = "Pacific/Tahiti", "Polynésie française"
+    NOUMEA = "Pacific/Noumea", "Nouvelle-Calédonie"
+    WALLIS = "Pacific/Wallis", "Wallis-et-Futuna"
+
+
+class RitualState(TextChoices):
+    ACTIVE = "active", "En cours"
+    STOPPED = "stopped", "Arrêté"
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", "Prévue"
+    HELD = "held", "Tenue"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class ProposalState(TextChoices):
+    SENT = "sent", "À examiner"
+    ACCEPTED = "accepted", "À l'ordre du jour"
+    DECLINED = "declined", "Non retenu"
+    WITHDRAWN = "withdrawn", "Retiré"
+
+
+class FollowUpState(TextChoices):
+    OPEN = "open", "En cours"
+    DONE = "done", "Faite"
+    DROPPED = "dropped", "Abandonnée"

@@ -1,0 +1,1 @@
+"""What happens to networks, to their rituals and to what they decide."""

@@ -1,0 +1,1 @@
+"""Reads of networks, of their rituals and of what they decide."""

@@ -1,0 +1,1 @@
+"""Who may do what in networks and in their rituals: one sentence each."""

@@ -1,0 +1,1 @@
+"""Pages of networks and of their rituals."""

@@ -1,0 +1,182 @@
+"""A model: the procedure with its people, their calendars, how long things take and how cases arrive. Hours throughout."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Final
+
+from kilometre.engines.calendars import Calendar
+
+from .distributions import Law, exponential, fixed
+from .flows import Flow, leaves
+
+WEEK: Final = 168.0
+
+
+class ModelError(ValueError):
+    """The parts do not make a model; the message says why, in French."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files of a step wait for a gate: until ``size`` of them are there, or every ``every_h`` hours counted from
+    ``from_h`` (hours after the start of the model), or ``wait_h`` hours after the first came; whichever is first.
+    """
+
+    size: int = 0
+    every_h: float = 0.0
+    from_h: float = 0.0
+    wait_h: float = math.inf
+
+    def __post_init__(self) -> None:
+        if min(self.size, self.every_h, self.wait_h) < 0 or not (
+            self.size or self.every_h or self.wait_h < math.inf
+        ):
+            raise ModelError(
+                "Un lot part à un nombre de dossiers, à intervalles réguliers ou après une attente."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step.
+
+    Parameters
+    ----------
+    id, name, service : str
+        As in `engines.procedure`.
+    pool : str
+        Who can do it; "" when nobody is needed (the applicant, a machine): it then takes its time at once.
+    work : Law
+        Hours of work, in the calendar of who does it; in ``calendar`` ("" is elapsed time) when nobody is needed.
+    also : pairs (name of the draws, Law)
+        Work of steps merged into this one.
+    handover : Law, optional
+        Hours before the file arrives, when it comes from another service (or services are not named), or from outside;
+        in the open time of ``handover_calendar``, or elapsed.
+    applicant : bool
+        The applicant does it: its time is theirs.
+    priority : int
+        Served before lower ones; added to that of the kind of case.
+    """
+
+    id: str
+    name: str = ""
+    service: str = ""
+    pool: str = ""
+    work: Law = field(default_factory=lambda: fixed(0.0))
+    also: tuple[tuple[str, Law], ...] = ()
+    calendar: str = ""
+    handover: Law | None = None
+    handover_calendar: str = ""
+    applicant: bool = False
+    priority: int = 0
+    batch: Batch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or ``count`` people alike.
+
+    ``speeds`` multiplies the work of some steps, ``speed`` divides that of all (2: twice as fast). ``at_once`` is how many
+    files they follow side by side. ``calendar`` "" is day and night.
+    """
+
+    name: str
+    pools: tuple[str, ...]
+    calendar: str = ""
+    speed: float = 1.0
+    speeds: Mapping[str, float] = field(default_factory=dict)
+    at_once: int = 1
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        if not (self.speed > 0 and all(value > 0 for value in self.speeds.values())):
+            raise ModelError(f"La vitesse de « {self.name} » est plus grande que zéro.")
+        if self.at_once < 1 or self.count < 0:
+            raise ModelError(f"« {self.name} » suit au moins un dossier à la fois.")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """A kind of case: its share, its priority, and how much more work it takes."""
+
+    name: str
+    share: float = 1.0
+    priority: int = 0
+    work: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """How cases come: ``per_week`` on average, ``gaps`` the law of the distances between them (its mean does not count).
+
+    ``week`` weighs the 168 hours, Monday first; ``season`` the 12 months; ``trend`` is the growth in a year (0.1: +10 %).
+    ``at`` gives the instants instead (hours after the start, growing); ``kinds`` then gives their kinds, if known.
+    """
+
+    per_week: float = 0.0
+    gaps: Law = field(default_factory=lambda: exponential(1.0))
+    week: tuple[float, ...] = ()
+    season: tuple[float, ...] = ()
+    trend: float = 0.0
+    at: tuple[float, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.week) not in (0, 168) or len(self.season) not in (0, 12):
+            raise ModelError("Le rythme des arrivées a 168 heures dans la semaine et 12 mois dans l'année.")
+        if any(
+            weights and not (min(weights) >= 0 and sum(weights) > 0) for weights in (self.week, self.season)
+        ):
+            raise ModelError("Les poids des arrivées sont positifs, et pas tous nuls.")
+        if not (self.at or self.per_week > 0):
+            raise ModelError("Il faut un nombre d'arrivées par semaine.")
+        if list(self.at) != sorted(self.at) or (self.kinds and len(self.kinds) != len(self.at)):
+            raise ModelError("Les arrivées données sont dans l'ordre, avec un type par arrivée.")
+        if self.trend <= -1:
+            raise ModelError("La tendance est plus grande que -1.")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that a simulation needs. ``start`` is the instant 0, aware. Calendars are by name."""
+
+    name: str
+    steps: tuple[Step, ...]
+    flow: Flow
+    people: tuple[Person, ...]
+    arrivals: Arrivals
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    kinds: tuple[CaseKind, ...] = (CaseKind(""),)
+    start: datetime = datetime(2026, 1, 5, tzinfo=UTC)
+    zone: str = "UTC"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        ids = [step.id for step in self.steps]
+        if len(set(ids)) < len(ids):
+            raise ModelError("Deux étapes ont le même identifiant.")
+        if absent := set(leaves(self.flow)) - set(ids):
+            raise ModelError(f"Étape inconnue dans l'enchaînement : {', '.join(sorted(absent))}.")
+        if unmanned := {step.pool for step in self.steps if step.pool} - set(self.pools):
+            raise ModelError(f"Personne n'est dans : {', '.join(sorted(unmanned))}.")
+        named = {person.calendar for person in self.people}
+        named |= {name for step in self.steps for name in (step.calendar, step.handover_calendar)}
+        if absent := named - {"", *self.calendars}:
+            raise ModelError(f"Calendrier inconnu : {', '.join(sorted(absent))}.")
+        if not self.kinds or any(kind.share < 0 or kind.work <= 0 for kind in self.kinds):
+            raise ModelError("Un type de dossier a une part positive et un travail plus grand que zéro.")
+        if self.start.utcoffset() is None:
+            raise ModelError("L'instant de départ doit porter son fuseau horaire.")
+
+    @cached_property
+    def pools(self) -> tuple[str, ...]:
+        """Names of pools with somebody in them, in the order of the people."""
+        return tuple(dict.fromkeys(pool for person in self.people if person.count for pool in person.pools))
+
+    @cached_property
+    def by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}

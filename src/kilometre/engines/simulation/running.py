@@ -1,0 +1,115 @@
+"""Running a model: one replication, or many, on any number of threads, with the same result."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arriving import rate_per_week
+from .compiling import Plan
+from .model import WEEK, Model
+from .warm import Opened
+
+if TYPE_CHECKING:
+    from .loop.state import Items, Program
+
+_MOST: Final = 200_000_000
+
+
+class TooLong(ValueError):
+    """A simulation that would not fit in memory; the message says why, in French."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """One replication: ``m`` cases, open ones first, and ``n`` executions.
+
+    Parameters
+    ----------
+    arrival, end : shape (m,)
+        Hours after the start; ``end`` is nan for a case that nobody can finish.
+    last : shape (m,)
+        The execution that ended each case, -1 if none did.
+    case, step, visit, place, prev : shape (n,)
+        Of each execution: its case, its step, how many times the case had done it before, the place at work of who did
+        it (-1: nobody needed) and the execution that made it possible (-1: the arrival).
+    enabled, released, ready, start, end_of, work : shape (n,)
+        When the file left for the step, came there, could be worked on (its batch was complete); when work began and
+        ended; and hours of work.
+    events : int
+        Arrivals and completions.
+    """
+
+    program: "Program"
+    arrival: NDArray[np.float64]
+    end: NDArray[np.float64]
+    last: NDArray[np.int32]
+    items: "Items"
+    events: int
+
+    @property
+    def cycle(self) -> NDArray[np.float64]:
+        """Hours from arrival to end of each case; nan for those never finished."""
+        return self.end - self.arrival
+
+
+def run_once(
+    plan: Plan, cases: int, *, seed: int = 0, replication: int = 0, opened: Opened | None = None
+) -> Run:
+    """Simulate until the last of ``cases`` arrivals (and of the open cases) is over."""
+    from .loop import Status, new_state, simulate  # noqa: PLC0415 (numba)
+
+    model = plan.model
+    opened = opened or Opened.nothing(len(model.steps), plan.network.joins)
+    number = cases + len(opened.kind)
+    room = int(number * (plan.visits.sum() * 1.15 + 0.5)) + 1_000
+    horizon = 1.25 * _span(model, cases) + 26 * WEEK
+    while True:
+        program = plan.program(cases, seed, replication, horizon, opened)
+        state = new_state(program, room, opened.joins, opened.visits)
+        simulate(program, state)
+        status = Status(int(state.n[2]))
+        if status is Status.DONE:
+            break
+        if status is Status.FULL:
+            room *= 2
+        else:
+            horizon *= 2
+        if room > _MOST:
+            raise TooLong(
+                "Trop d'étapes simulées : demandez moins de dossiers, ou regardez les boucles du modèle."
+            )
+    made = int(state.n[1])
+    columns: Any = [column[:made] for column in state.items]
+    items = type(state.items)(*columns)
+    arrival = program.cases.arrival.copy()
+    arrival[: len(opened.kind)] = opened.arrived
+    return Run(program, arrival, state.case_end, state.case_last, items, int(state.n[3]))
+
+
+def run_many(
+    plan: Plan,
+    cases: int,
+    replications: range,
+    *,
+    seed: int = 0,
+    opened: Opened | None = None,
+    threads: int = 1,
+) -> list[Run]:
+    """Replications in their order; ``threads`` changes how long it takes, and nothing else."""
+
+    def one(replication: int) -> Run:
+        return run_once(plan, cases, seed=seed, replication=replication, opened=opened)
+
+    if threads == 1:
+        return [one(replication) for replication in replications]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(one, replications))
+
+
+def _span(model: Model, cases: int) -> float:
+    if model.arrivals.at:
+        return model.arrivals.at[-1]
+    return cases / rate_per_week(model) * WEEK
