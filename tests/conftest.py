@@ -1,5 +1,6 @@
 """Fixtures of all tests."""
 
+import pytest
 from hypothesis import settings
 
 from cast import cast
@@ -10,6 +11,17 @@ __all__ = ["cast", "journal_may_be_emptied", "own_entries_are_readable"]
 # How long one example takes says how loaded the machine is; what must be fast is measured where it is promised.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def as_(client):
+    """``as_(user)``: the client, signed in as somebody."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
 
 
 def pytest_collection_modifyitems(items):

@@ -48,7 +48,7 @@ def stations(
 
 
 def replicated(model: Model, cases: int = 20_000, replications: int = 20, seed: int = 1) -> list[Run]:
-    return run_many(Plan(model), cases, range(replications), seed=seed)
+    return run_many(Plan(model), cases, range(replications), lambda run: run, seed=seed)
 
 
 def settled(run: Run) -> np.ndarray:

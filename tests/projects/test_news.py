@@ -61,8 +61,8 @@ def test_each_project_has_one_line(cast, client):
         actor=cast.member,
         project=services.start(actor=cast.member, title="Un seul guichet", lead_lab=cast.lab),
     )
-    for stage in (Stage.IDEATION, Stage.PROTOTYPE):
-        services.change_stage(actor=cast.member, project=project, stage=stage)
+    for stage in (Stage.IMMERSION, Stage.IDEATION, Stage.PROTOTYPE):
+        services.change_stage(actor=cast.member, project=project, stage=stage, proof="Nous l'avons vu.")
 
     page = home(client)
 

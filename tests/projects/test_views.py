@@ -3,12 +3,10 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cast import Cast
 from intake.needs import taken
-from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake.enums import Outcome
 from kilometre.projects import services
@@ -22,17 +20,6 @@ TOLD = {
     "labs": ["labest"],
     "summary": "Utile.",
 }
-
-
-@pytest.fixture
-def as_(client: Client):
-    """Sign in as somebody."""
-
-    def sign_in(user: User) -> Client:
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def public(cast: Cast, **fields) -> Project:
@@ -122,8 +109,9 @@ def test_edit_keeps_what_was_typed_when_somebody_saved_meanwhile(cast, as_):
 
 def test_stages_that_were_jumped_are_not_shown_as_done(cast, client):
     project = public(cast)
-    services.change_stage(actor=cast.member, project=project, stage=Stage.IDEATION)
-    services.change_stage(actor=cast.member, project=project, stage=Stage.EXPERIMENT)
+    shown = {"proof": "Nous l'avons vu.", "reason": "Déjà fait ailleurs."}
+    services.change_stage(actor=cast.member, project=project, stage=Stage.IDEATION, **shown)
+    services.change_stage(actor=cast.member, project=project, stage=Stage.EXPERIMENT, **shown)
 
     page = client.get(project.get_absolute_url()).content.decode()
 
@@ -216,7 +204,7 @@ def test_project_list_costs_the_same_at_1_and_30_items(cast, client, django_asse
         public(cast, title=f"Projet {rank}", partner_labs=[cast.other_lab], axis=axis)
     client.get("/projets/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/projets/")
 
     assert len(page.context["list"]["rows"]) == count
@@ -290,7 +278,7 @@ def test_action_list_costs_the_same_at_1_and_30_items(cast, client, django_asser
         )  # fmt: skip
     client.get("/actions/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/actions/")
 
 

@@ -18,6 +18,8 @@ from kilometre.network.models import Skill
 from kilometre.network.views.labs import LabList
 from kilometre.projects import services as work
 from kilometre.projects.enums import ActionKind
+from kilometre.studies import services as studies
+from kilometre.studies.models import Study
 
 
 @pytest.fixture
@@ -37,6 +39,8 @@ def busy(cast):
         )  # fmt: skip
         work.publish(actor=cast.member, project=project)
     work.start(actor=cast.member, title="Brouillon", lead_lab=cast.lab)
+    study = studies.order(actor=cast.coordinator, title="Attente", question="Combien ?", labs=[cast.lab])
+    studies.publish(actor=cast.coordinator, study=Study.objects.get(pk=study.pk))
     work.record_action(
         actor=cast.member, title="Atelier", kind=ActionKind.WORKSHOP, date=dt.date(2026, 11, 20), labs=[cast.lab]
     )  # fmt: skip

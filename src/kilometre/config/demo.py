@@ -7,6 +7,7 @@ they show and count in no public figure. A second run adds nothing.
 from dataclasses import dataclass
 from typing import Self
 
+from kilometre.coordination import demo as coordination
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.demonstration import DemoAccount
 from kilometre.foundation.accounts.models import User
@@ -63,6 +64,7 @@ def load() -> None:
     needs.load(people=people, labs=labs)
     examples.load(people=people, labs=labs)
     studies.load(people=people, labs=labs)
+    coordination.load(people=people, labs=labs)
     reporting.load(people=people, labs=labs)
     screens.recount()
 

@@ -8,8 +8,8 @@ from kilometre.foundation.search import registry as search
 from kilometre.foundation.ui import navigation
 
 from .enums import MeetingState, Reach
-from .models import FollowUp, Meeting, Network, Ritual
-from .rules import networks, rituals
+from .models import FollowUp, Gathering, Meeting, Network, Ritual
+from .rules import gatherings, networks, rituals
 
 AUDIENCES = {Reach.PUBLIC: Audience.PUBLIC, Reach.NETWORK: Audience.NETWORK, Reach.MEMBERS: Audience.CASE}
 
@@ -22,6 +22,16 @@ def network_document(network: Network) -> search.Document:
         body="\n".join([network.purpose, *labs]),
         audience=AUDIENCES[Reach(network.reach)],
         date=network.created_at,
+    )
+
+
+def gathering_document(gathering: Gathering) -> search.Document:
+    """Found by those who see it."""
+    return search.Document(
+        title=gathering.title,
+        body=f"{gathering.description}\n{gathering.place}",
+        audience=AUDIENCES[Reach(gathering.reach)],
+        date=gathering.starts_at,
     )
 
 
@@ -44,6 +54,9 @@ feed.register_team(Meeting, rituals.can_attach)
 feed.register_team(FollowUp, rituals.can_read_follow_up)
 files.register(Network, can_read=networks.is_insider, can_attach=networks.is_insider)
 files.register(Meeting, can_read=rituals.can_read_meeting, can_attach=rituals.can_attach)
+feed.register_team(Gathering, gatherings.can_organise)
+files.register(Gathering, can_read=gatherings.can_read, can_attach=gatherings.can_organise)
+search.register(Gathering, document=gathering_document, kind_label="Rendez-vous", via="all")
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
 navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)

@@ -80,3 +80,27 @@ class FollowUpState(TextChoices):
     OPEN = "open", "En cours"
     DONE = "done", "Faite"
     DROPPED = "dropped", "Abandonnée"
+
+
+class GatheringKind(TextChoices):
+    TRAINING = "training", "Formation"
+    DAY = "day", "Journée des labs"
+    WORKSHOP = "workshop", "Atelier"
+    TALK = "talk", "Rencontre"
+
+
+class GatheringState(TextChoices):
+    PLANNED = "planned", "Prévu"
+    CANCELLED = "cancelled", "Annulé"
+
+
+class RegistrationState(TextChoices):
+    SEATED = "seated", "Inscription confirmée"
+    WAITING = "waiting", "Liste d'attente"
+    CANCELLED = "cancelled", "Annulée"
+
+
+class Attendance(TextChoices):
+    UNKNOWN = "unknown", "Non notée"
+    CAME = "came", "Présence"
+    ABSENT = "absent", "Absence"

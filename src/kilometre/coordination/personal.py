@@ -1,11 +1,23 @@
 """What networks and rituals hold about people."""
 
-from kilometre.foundation.personal import Personal, declare, nothing
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
-from .models import Decision, FollowUp, Meeting, Member, Network, Proposal, Ritual
+from .models import (
+    CalendarKey,
+    Decision,
+    FollowUp,
+    Gathering,
+    Meeting,
+    Member,
+    Network,
+    Proposal,
+    Registration,
+    Ritual,
+)
 
 LEGAL = "Mission d'intérêt public"
-WORDS = "La vie du réseau ; une personne citée peut demander qu'un texte soit corrigé"
+WORDS = "La vie du réseau ; une personne citée peut demander qu'un texte soit corrigé"
 
 declare(
     Member, person=Personal("Savoir qui est membre d'un réseau et qui l'anime", "La vie du réseau", LEGAL)
@@ -28,3 +40,45 @@ nothing(Network, "name", "sort_key", "purpose")
 nothing(Ritual, "title", "purpose", "place", "link", "zone")
 nothing(Meeting, "place", "link", "reason")
 nothing(Proposal, "title")
+nothing(Gathering, "title", "description", "place", "link", "zone", "reason")
+declare(
+    Registration,
+    person=Personal("Tenir les places d'un rendez-vous", "Deux ans après le rendez-vous", LEGAL),
+    attendance=Personal(
+        "Donner une attestation de présence et compter les personnes venues",
+        "Deux ans après le rendez-vous",
+        LEGAL,
+    ),
+)
+declare(
+    CalendarKey,
+    user=Personal("Savoir à qui est une adresse de calendrier", "Jusqu'à sa révocation", "À votre demande"),
+)
+nothing(CalendarKey, "secret_digest")
+
+
+@on_export
+def export(user: User) -> dict[str, object]:
+    """Networks, actions and registrations of one's own."""
+    mine = {"person__user": user}
+    members = Member.objects.filter(**mine).select_related("network")
+    rows = Registration.objects.filter(**mine).select_related("gathering")
+    actions = FollowUp.objects.filter(owner__user=user)
+    return {
+        "réseaux": [f"{row.network} ({row.get_part_display().lower()})" for row in members],
+        "actions de réunion": [f"{row.text} ({row.get_state_display().lower()})" for row in actions],
+        "inscriptions": [
+            {
+                "rendez-vous": str(row.gathering),
+                "état": row.get_state_display(),
+                "présence": row.get_attendance_display(),
+            }
+            for row in rows
+        ],
+    }
+
+
+@on_erase
+def erase(user: User) -> None:
+    """The address of the calendar goes; what was decided stays, under the person's erased name."""
+    CalendarKey.objects.filter(user=user).delete()

@@ -37,7 +37,7 @@ def rhythm_of(regular: Regular) -> Rhythm:
 
 
 def said(regular: Regular) -> str:
-    """« toutes les 2 semaines, le mardi »."""
+    """« toutes les 2 semaines, le mardi »."""
     day, rank = Weekday(regular.starts_on.weekday()).label, (regular.starts_on.day + 6) // 7
     weeks, months = _each(regular.every, "semaine", feminine=True), _each(regular.every, "mois")
     match RhythmKind(regular.kind):
@@ -69,8 +69,8 @@ def _pair(rank: int) -> tuple[int, int]:
 def _common(rank: int) -> int:
     if rank == FIFTH:
         raise Refused(
-            "Cette date tombe la cinquième fois de ce jour dans le mois, ce qui n'arrive pas chaque mois : "
-            "choisissez une autre première date, ou « la dernière fois de ce jour »."
+            "Cette date tombe la cinquième fois de ce jour dans le mois, ce qui n'arrive pas chaque mois : "
+            "choisissez une autre première date, ou « la dernière fois de ce jour »."
         )
     return rank
 

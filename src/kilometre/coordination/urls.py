@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from .views import meetings, networks, outcomes, rituals
+from .views import calendars, gatherings, meetings, networks, outcomes, rituals
 
 
 class DayConverter:
@@ -23,6 +23,7 @@ NETWORK = "reseaux/<id:public_id>"
 RITUAL = "rituels/<id:public_id>"
 SUBJECT = f"{RITUAL}/sujets/<int:number>"
 MEETING = f"{RITUAL}/reunions/<day:slot>"
+GATHERING = "rendez-vous/<id:public_id>"
 FOLLOW_UP = "actions-de-reunion/<id:public_id>"
 
 app_name = "coordination"
@@ -66,4 +67,21 @@ urlpatterns = [
     path(f"{FOLLOW_UP}/faite/", outcomes.finish, name="finish"),
     path(f"{FOLLOW_UP}/abandonner/", outcomes.drop, name="drop"),
     path(f"{FOLLOW_UP}/reprendre/", outcomes.reopen, name="follow-up-reopen"),
+    path("rendez-vous/", gatherings.GatheringList.as_view(), name="gatherings"),
+    path("rendez-vous/nouveau/", gatherings.announce, name="announce"),
+    path(f"{GATHERING}/", gatherings.gathering, name="gathering"),
+    path(f"{GATHERING}/modifier/", gatherings.edit, name="gathering-edit"),
+    path(f"{GATHERING}/annuler/", gatherings.cancel, name="gathering-cancel"),
+    path(f"{GATHERING}/inscription/", gatherings.register, name="register"),
+    path(f"{GATHERING}/desinscription/", gatherings.unregister, name="unregister"),
+    path(f"{GATHERING}/inscriptions/<int:number>/retirer/", gatherings.remove, name="registration-remove"),
+    path(f"{GATHERING}/presences/", gatherings.attendance, name="attendance"),
+    path(f"{RITUAL}/calendrier.ics", calendars.ritual, name="ritual-calendar"),
+    path(f"{NETWORK}/calendrier.ics", calendars.network, name="network-calendar"),
+    path("mon-calendrier/", calendars.settings, name="calendar"),
+    path("mon-calendrier/creer/", calendars.make, name="calendar-make"),
+    path("mon-calendrier/revoquer/", calendars.revoke, name="calendar-revoke"),
+    path("calendriers/<str:secret>/moi.ics", calendars.own, name="calendar-own"),
+    path("calendriers/<str:secret>/rituels/<id:public_id>.ics", calendars.own_ritual, name="own-ritual"),
+    path("calendriers/<str:secret>/reseaux/<id:public_id>.ics", calendars.own_network, name="own-network"),
 ]

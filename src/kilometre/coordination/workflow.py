@@ -2,8 +2,8 @@
 
 from kilometre.foundation.workflow import Flow, Transition
 
-from .enums import FollowUpState, MeetingState, NetworkState, ProposalState, RitualState
-from .rules import networks, rituals
+from .enums import FollowUpState, GatheringState, MeetingState, NetworkState, ProposalState, RitualState
+from .rules import gatherings, networks, rituals
 
 network_flow = Flow(
     NetworkState,
@@ -90,6 +90,18 @@ follow_up_flow = Flow(
             FollowUpState.OPEN,
             "Reprendre",
             rituals.can_settle,
+        ),
+    ],
+)
+gathering_flow = Flow(
+    GatheringState,
+    [
+        Transition(
+            "cancel",
+            (GatheringState.PLANNED,),
+            GatheringState.CANCELLED,
+            "Annuler ce rendez-vous",
+            gatherings.can_organise,
         ),
     ],
 )

@@ -24,7 +24,9 @@ def project_document(project: Project) -> search.Document:
     )
 
 
-def action_document(action: Action) -> search.Document:
+def action_document(action: Action) -> search.Document | None:
+    if action.is_withdrawn:
+        return None
     return search.Document(
         title=action.title,
         body="\n".join([action.summary, action.get_kind_display(), *(str(lab) for lab in action.labs.all())]),

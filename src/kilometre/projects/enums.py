@@ -40,3 +40,22 @@ METHOD_STAGES = (
 class Visibility(TextChoices):
     PUBLIC = "public", "Public"
     DRAFT = "draft", "Brouillon"
+
+
+class LineKind(TextChoices):
+    MILESTONE = "milestone", "Jalon"
+    DECISION = "decision", "Décision"
+    RISK = "risk", "Risque"
+
+
+class RiskLevel(TextChoices):
+    LOW = "low", "Faible"
+    MEDIUM = "medium", "Moyen"
+    HIGH = "high", "Fort"
+
+
+class Direction(TextChoices):
+    """Which way is better."""
+
+    DOWN = "down", "Doit baisser"
+    UP = "up", "Doit monter"

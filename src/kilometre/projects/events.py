@@ -41,6 +41,77 @@ class StageChanged(Event):
     after: str
 
 
+@event("projects.stage-waived", says="a quitté l'étape « {stage} » sans ce qu'elle doit")
+class StageWaived(Event):
+    stage: str
+    owed: str
+
+
+@event("projects.member-joined", says="a ajouté une personne à l'équipe")
+class MemberJoined(Event):
+    person: str
+
+
+@event("projects.member-left", says="a retiré une personne de l'équipe")
+class MemberLeft(Event):
+    person: str
+
+
+@event("projects.line-added", says="a ajouté au carnet : {kind}")
+class LineAdded(Event):
+    line: int
+    kind: str
+
+
+@event("projects.line-edited", says="a modifié une ligne du carnet")
+class LineEdited(Event):
+    line: int
+    changes: dict[str, list[object]]
+
+
+@event("projects.line-settled", says="a réglé une ligne du carnet : {kind}")
+class LineSettled(Event):
+    line: int
+    kind: str
+
+
+@event("projects.line-reopened", says="a rouvert une ligne du carnet : {kind}")
+class LineReopened(Event):
+    line: int
+    kind: str
+
+
+@event("projects.line-removed", says="a retiré du carnet : {kind}")
+class LineRemoved(Event):
+    line: int
+    kind: str
+
+
+@event("projects.target-set", says="a ajouté un indicateur au projet")
+class TargetSet(Event):
+    target: int
+
+
+@event("projects.target-edited", says="a modifié un indicateur du projet")
+class TargetEdited(Event):
+    target: int
+    changes: dict[str, list[object]]
+
+
+@event("projects.measure-taken", says="a ajouté une mesure")
+class MeasureTaken(Event):
+    target: int
+    date: str
+    value: str
+
+
+@event("projects.measure-removed", says="a retiré une mesure")
+class MeasureRemoved(Event):
+    target: int
+    date: str
+    value: str
+
+
 @event("projects.action-recorded", says="a raconté une action")
 class ActionRecorded(Event):
     labs: list[str]
@@ -53,6 +124,21 @@ class ActionEdited(Event):
     changes: dict[str, list[object]]
 
 
+@event("projects.action-withdrawn", says="a retiré l'action")
+class ActionWithdrawn(Event):
+    pass
+
+
+@event("projects.action-restored", says="a remis l'action")
+class ActionRestored(Event):
+    pass
+
+
+@event("projects.action-converted", says="a fait un projet de l'action")
+class ActionConverted(Event):
+    project: str
+
+
 @event("projects.roadmap-written", says="a décrit la feuille de route")
 class RoadmapWritten(Event):
     lab: str
@@ -61,3 +147,29 @@ class RoadmapWritten(Event):
 @event("projects.axis-added", says="a ajouté l'axe « {axis} »")
 class AxisAdded(Event):
     axis: str
+
+
+@event("projects.roadmap-edited", says="a modifié la feuille de route")
+class RoadmapEdited(Event):
+    changes: dict[str, list[object]]
+
+
+@event("projects.axis-edited", says="a modifié l'axe « {axis} »")
+class AxisEdited(Event):
+    axis: str
+    changes: dict[str, list[object]]
+
+
+@event("projects.axis-moved", says="a déplacé l'axe « {axis} »")
+class AxisMoved(Event):
+    axis: str
+
+
+@event("projects.axis-removed", says="a retiré l'axe « {axis} »")
+class AxisRemoved(Event):
+    axis: str
+
+
+@event("projects.project-moved", says="a déplacé un projet dans la feuille de route")
+class ProjectMoved(Event):
+    project: str

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,8 +15,14 @@ from kilometre.intake.past import BAR_LE_DUC, LAVAL, ago, commune
 from kilometre.network.models import Lab
 
 from . import services
-from .enums import ActionKind, Stage
+from .enums import ActionKind, Direction, LineKind, RiskLevel, Stage
 from .models import Project
+
+STEPS = (
+    (55, Stage.IMMERSION, ""),
+    (35, Stage.IDEATION, "Huit entreprises rencontrées : aucune ne savait quel service attendait quel avis."),
+    (15, Stage.PROTOTYPE, "Un tableau partagé entre services, plutôt qu'un guichet de plus."),
+)
 
 
 @service
@@ -52,8 +60,66 @@ def _project(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
         at=ago(66, 11),
     )
     services.publish(actor=member, project=project, at=ago(60, 9))
-    for days, stage in ((55, Stage.IMMERSION), (35, Stage.IDEATION), (15, Stage.PROTOTYPE)):
-        services.change_stage(actor=member, project=project, stage=stage, at=ago(days, 15))
+    for days, stage, proof in STEPS:
+        services.change_stage(actor=member, project=project, stage=stage, proof=proof, at=ago(days, 15))
+    _follow(people, project)
+
+
+def _follow(people: Mapping[str, User], project: Project) -> None:
+    """Its team, its logbook with one milestone late, and the measure that will tell whether it worked."""
+    given: dict[str, Any] = {"actor": people["member"], "project": project}
+    today = timezone.localdate()
+    services.add_member(person=people["officer"].person, role="Référente du service instructeur", **given)
+    owners = {"late": people["officer"].person, "next": people["member"].person}
+    for days, title, owner in (
+        (-8, "Les cinq services partagent le même tableau", owners["late"]),
+        (21, "Premier essai avec trois entreprises", owners["next"]),
+        (120, "Bilan de l'essai avec le second lab", owners["next"]),
+    ):
+        services.add_line(
+            kind=LineKind.MILESTONE,
+            title=title,
+            date=today + dt.timedelta(days=days),
+            owner=owner,
+            at=ago(34, 11),
+            **given,
+        )
+    services.add_line(
+        kind=LineKind.DECISION,
+        title="Un tableau partagé plutôt qu'un guichet de plus",
+        detail="Les services gardent leurs outils ; le tableau dit où en est chaque avis.",
+        date=today - dt.timedelta(days=16),
+        at=ago(16, 17),
+        **given,
+    )
+    services.add_line(
+        kind=LineKind.RISK,
+        title="Un service change de logiciel au printemps",
+        level=RiskLevel.HIGH,
+        at=ago(14, 9),
+        **given,
+    )
+    target = services.set_target(
+        title="Délai entre la demande et le dernier avis",
+        unit="jours",
+        direction=Direction.DOWN,
+        baseline=Decimal(62),
+        baseline_on=today - dt.timedelta(days=60),
+        goal=Decimal(30),
+        goal_on=today + dt.timedelta(days=150),
+        source="Registre du Service Exemple, dossiers clos dans le mois",
+        at=ago(58, 10),
+        **given,
+    )
+    for days, value, sample in ((30, 58, 14), (5, 51, 17)):
+        services.measure(
+            actor=people["member"],
+            target=target,
+            date=today - dt.timedelta(days=days),
+            value=Decimal(value),
+            sample=sample,
+            at=ago(days, 10),
+        )
 
 
 def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:

@@ -24,7 +24,7 @@ def public_in(scope: Scope) -> ProjectQuerySet:
 
 def actions_in(scope: Scope) -> ActionQuerySet:
     """Real actions, in a region or of a lab, held in the period."""
-    rows = Action.objects.real()
+    rows = Action.objects.real().told()
     if scope.period:
         rows = rows.filter(date__range=scope.period.days())
     if scope.lab:

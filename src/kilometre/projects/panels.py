@@ -1,4 +1,4 @@
-"""What projects show on lower pages: of a lab, of a territory, of the need that became one."""
+"""What projects show on lower pages: of a lab, of a territory, of a reform, of the need that became one."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from kilometre.foundation.ui import panels
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
-from kilometre.network.models import Lab, Territory
+from kilometre.network.models import Lab, Reform, Territory
 
 from . import rules
 from .models import Action, Project, Roadmap
@@ -17,7 +17,7 @@ SHOWN = 6
 
 def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any]:
     projects = Project.objects.visible_to(request.user).of_lab(lab).order_by("sort_key")
-    actions = Action.objects.visible_to(request.user).of_lab(lab).order_by("-date")
+    actions = Action.objects.told().of_lab(lab).order_by("-date")
     return {
         "projects": list(projects[:SHOWN]),
         "actions": list(actions[:SHOWN]),
@@ -41,6 +41,19 @@ def of_need(need: Need, request: HttpRequest) -> dict[str, Any] | None:
     return {"became": [*projects, *actions], "can_turn": can_turn}
 
 
+def of_reform(reform: Reform, request: HttpRequest) -> dict[str, Any]:
+    """What labs do for a reform; withdrawn actions and drafts of others stay out."""
+    projects = Project.objects.visible_to(request.user).filter(reform=reform).order_by("sort_key")
+    actions = Action.objects.told().filter(reform=reform).order_by("-date")
+    return {
+        "projects": list(projects.prefetch_related("partner_labs")[:SHOWN]),
+        "actions": list(actions[:SHOWN]),
+        "roadmaps": [],
+        "is_reform": True,
+    }
+
+
 panels.register(Lab, "projets", template="projects/panels/work.html", context=of_lab, order=30)
 panels.register(Territory, "projets", template="projects/panels/work.html", context=of_territory, order=30)
+panels.register(Reform, "projets", template="projects/panels/work.html", context=of_reform, order=20)
 panels.register(Need, "suites", template="projects/panels/need.html", context=of_need, order=10)

@@ -8,7 +8,7 @@ from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import LARGE_TERRITORIES
 from kilometre.network.models import Lab, Territory
 
-from .enums import Visibility
+from .enums import METHOD_STAGES, Visibility
 
 # The region (or overseas collectivity) where a project takes place: its territory, or the one that holds it.
 REGION_CODE = Case(
@@ -30,10 +30,15 @@ class ProjectQuerySet(RecordQuerySet):
             visible |= Q(need__sender=user.pk)
         if own.labs:
             visible |= self._run_by(own.labs)
+        if own.person_id is not None:
+            visible |= self._worked_on_by(own.person_id)
         return self.filter(visible)
 
     def public(self) -> Self:
         return self.filter(visibility=Visibility.PUBLIC)
+
+    def under_way(self) -> Self:
+        return self.filter(stage__in=METHOD_STAGES)
 
     def of_lab(self, lab: Lab) -> Self:
         """Those that the lab leads or takes part in."""
@@ -62,18 +67,35 @@ class ProjectQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         return self.select_related(
-            "lead_lab", "territory", "contact__user", "need", "axis__parent", "axis__roadmap"
-        ).prefetch_related("partner_labs", "dates")
+            "lead_lab", "territory", "contact__user", "need", "axis__parent", "axis__roadmap", "reform"
+        ).prefetch_related("partner_labs", "dates", "team__person__user")
 
     def _run_by(self, labs: Any) -> Q:
         partners = cast("Any", self.model).partner_labs.through.objects.filter(lab__in=labs)
         return Q(lead_lab__in=labs) | Q(pk__in=partners.values("project"))
 
+    def _worked_on_by(self, person: int) -> Q:
+        team = cast("Any", self.model).team.rel.related_model.objects.filter(
+            person=person, until__isnull=True
+        )
+        return Q(pk__in=team.values("project"))
+
 
 class ActionQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Actions are public."""
-        return self.all()
+        """Actions are public; one that was withdrawn, for its labs and the coordination."""
+        from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
+
+        own = standing(user)
+        if own.is_coordinator:
+            return self.all()
+        if own.labs:
+            return self.filter(Q(withdrawn_at__isnull=True) | self._among(lab__in=own.labs))
+        return self.told()
+
+    def told(self) -> Self:
+        """Those that nobody took back."""
+        return self.filter(withdrawn_at__isnull=True)
 
     def of_lab(self, lab: Lab) -> Self:
         return self._held_by(lab=lab)
@@ -86,14 +108,17 @@ class ActionQuerySet(RecordQuerySet):
         return self._held_by(lab__region__code=code)
 
     def _held_by(self, **lab: Any) -> Self:
+        return self.filter(self._among(**lab))
+
+    def _among(self, **lab: Any) -> Q:
         held = cast("Any", self.model).labs.through.objects.filter(**lab)
-        return self.filter(pk__in=held.values("action"))
+        return Q(pk__in=held.values("action"))
 
     def for_list(self) -> Self:
         return self.prefetch_related("labs")
 
     def for_page(self) -> Self:
-        return self.select_related("need").prefetch_related("labs")
+        return self.select_related("need", "reform", "territory").prefetch_related("labs")
 
 
 class RoadmapQuerySet(RecordQuerySet):
@@ -117,8 +142,5 @@ class RoadmapQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         """With its axes in order; the page asks the projects as its reader may see them."""
-        from .models import Axis  # noqa: PLC0415 (app ready: models read queries)
-
-        return self.for_list().prefetch_related(
-            Prefetch("axes", queryset=Axis.objects.select_related("parent"))
-        )
+        axes = cast("Any", self.model).axes.rel.related_model.objects.select_related("parent")
+        return self.for_list().prefetch_related(Prefetch("axes", queryset=axes))

@@ -6,7 +6,7 @@ from kilometre.intake.models import Need
 from kilometre.intake.rules import can_answer
 from kilometre.network.rules import is_coordinator, standing
 
-from .models import Action, Project, Roadmap
+from .models import Action, Project, Roadmap, TeamMember
 
 
 def can_start(user: Any, record: Any = None) -> bool:
@@ -20,8 +20,27 @@ def can_turn(user: Any, need: Need) -> bool:
 
 
 def can_edit_project(user: Any, project: Project) -> bool:
-    """Un membre d'un des labs du projet, ou la coordination nationale."""
-    return is_coordinator(user) or _is_in_labs(user, project.lead_lab_id, project.partner_labs)
+    """Un membre d'un des labs du projet ou de son équipe, ou la coordination nationale."""
+    own = standing(user)
+    return (
+        own.is_coordinator
+        or _is_in_labs(user, project.lead_lab_id, project.partner_labs)
+        or _is_in_team(own.person_id, project)
+    )
+
+
+def can_waive(user: Any, project: Project) -> bool:
+    """Le responsable d'un des labs du projet, ou la coordination nationale."""
+    own = standing(user)
+    led = own.led_labs
+    return own.is_coordinator or (
+        bool(led) and (project.lead_lab_id in led or any(lab.pk in led for lab in project.partner_labs.all()))
+    )
+
+
+def can_leave(user: Any, member: TeamMember) -> bool:
+    """La personne elle-même, ou l'équipe du projet."""
+    return member.person_id == standing(user).person_id or can_edit_project(user, member.project)
 
 
 def can_link(user: Any, source: Any, target: Any) -> bool:
@@ -34,6 +53,11 @@ def can_edit_action(user: Any, action: Action) -> bool:
     return is_coordinator(user) or _is_in_labs(user, None, action.labs)
 
 
+def can_convert(user: Any, action: Action) -> bool:
+    """Un membre d'un des labs de l'action."""
+    return _is_in_labs(user, None, action.labs)
+
+
 def can_edit_roadmap(user: Any, roadmap: Roadmap) -> bool:
     """Un membre du lab de la feuille de route, ou la coordination nationale."""
     return is_coordinator(user) or roadmap.lab_id in standing(user).labs
@@ -42,3 +66,9 @@ def can_edit_roadmap(user: Any, roadmap: Roadmap) -> bool:
 def _is_in_labs(user: Any, lead: int | None, labs: Any) -> bool:
     own = standing(user).labs
     return bool(own) and (lead in own or any(lab.pk in own for lab in labs.all()))
+
+
+def _is_in_team(person: int | None, project: Project) -> bool:
+    return person is not None and any(
+        member.person_id == person and member.until is None for member in project.team.all()
+    )

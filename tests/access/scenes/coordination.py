@@ -5,7 +5,7 @@ import datetime as dt
 from access.samples import Scene
 from kilometre.coordination import services
 from kilometre.coordination.enums import Reach
-from kilometre.coordination.models import FollowUp, Meeting, Network, Ritual
+from kilometre.coordination.models import FollowUp, Gathering, Meeting, Network, Ritual
 
 SLOT = dt.date(2026, 9, 1)
 
@@ -50,8 +50,31 @@ def extend(scene: Scene) -> None:
         "coordination.meeting": {"": Meeting.objects.get(ritual=ritual)},
         "coordination.followup": {"": FollowUp.objects.get(pk=action.pk)},
     }
-    scene.keywords |= {"slot": SLOT.isoformat()}
+    _gatherings(scene, network)
+    scene.keywords |= {
+        "slot": SLOT.isoformat(),
+        "coordination:own-ritual public_id": ritual.public_id,
+        "coordination:own-network public_id": network.public_id,
+    }
+    secret = services.open_calendar(actor=cast.citizen)
+    for route in ("calendar-own", "own-ritual", "own-network"):
+        scene.keywords[f"coordination:{route} secret"] = secret
     for route in ("accept", "decline", "put-back", "move-up", "withdraw", "correct", "decision-remove"):
         scene.keywords[f"coordination:{route} number"] = 1
     for route in ("remove", "release-head"):
         scene.keywords[f"coordination:{route} number"] = lab.pk
+
+
+def _gatherings(scene: Scene, network: Network) -> None:
+    """A training for the labs, and a meeting for everybody, in a distant spring."""
+    cast = scene.cast
+    day = dt.datetime(2036, 4, 1, 8, tzinfo=dt.UTC)
+    given = {"actor": cast.coordinator, "starts_at": day, "ends_at": day + dt.timedelta(hours=2)}
+    training = services.announce(title="Formation", kind="training", network=network, **given)
+    talk = services.announce(title="Rencontre", kind="talk", reach=Reach.PUBLIC, lab=cast.lab, **given)
+    registration = services.register(actor=cast.member, gathering=training)
+    scene.records["coordination.gathering"] = {
+        "": Gathering.objects.get(pk=training.pk),
+        "public": Gathering.objects.get(pk=talk.pk),
+    }
+    scene.keywords["coordination:registration-remove number"] = registration.pk

@@ -22,7 +22,6 @@ from kilometre.engines.simulation import (
     gamma,
     hyperexponential,
     lognormal,
-    run_many,
     run_once,
     uniform,
 )
@@ -195,6 +194,6 @@ def test_files_of_the_first_kind_do_not_wait_for_those_of_the_future():
             at=(0.0, 5.0, 5.5, 5.6, 20.0), kinds=("simple", "simple", "simple", "urgent", "urgent")
         ),
     )
-    run = run_many(Plan(model), 5, range(1))[0]
+    run = run_once(Plan(model), 5)
 
     assert run.end.tolist() == [1.0, 6.0, 8.0, 7.0, 21.0]

@@ -179,7 +179,9 @@ def test_a_case_never_overlaps_itself_outside_parallel_branches(flow, some_steps
 @settings(max_examples=6)
 @given(models)
 def test_threads_change_nothing(model):
-    one, two = (run_many(Plan(model), 20, range(3), seed=5, threads=threads) for threads in (1, 3))
+    one, two = (
+        run_many(Plan(model), 20, range(3), lambda run: run, seed=5, threads=threads) for threads in (1, 3)
+    )
 
     for alone, together in zip(one, two, strict=True):
         assert np.array_equal(alone.end, together.end)

@@ -1,25 +1,22 @@
-"""``kilometre twin``: where the time of cases goes, from the log of any software. Django is not needed."""
+"""``kilometre twin``: where the time of cases goes, and what a reorganisation would change. Django is not needed."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import twin_simulation
+from .twin_reading import Wrong, add_reading, read
+
 if TYPE_CHECKING:
     from kilometre.engines.calendars import Calendar
-    from kilometre.engines.eventlog import Description, EventLog, Problem, Reading, Schedules
+    from kilometre.engines.eventlog import Description, EventLog, Reading, Schedules
     from kilometre.engines.procedure import Procedure
 
 UNREADABLE, WRONG = 1, 2
-
-
-class Wrong(Exception):
-    """What the user asked cannot be done; the message says why, in French."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -76,64 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     describe.add_argument(
         "--procedure", metavar="FICHIER", help="procédure à laquelle comparer le journal (JSON)"
     )
+    twin_simulation.add(commands)
     return parser
-
-
-def add_reading(parser: argparse.ArgumentParser) -> None:
-    """The arguments by which every subcommand reads a log."""
-    parser.add_argument("log", metavar="JOURNAL", help="le fichier à lire")
-    parser.add_argument(
-        "--map", metavar="RÔLE=COLONNE,…", help="colonnes : case, activity, start, end, resource…"
-    )
-    parser.add_argument("--zone", help="fuseau horaire du journal (« Europe/Paris »)")
-    parser.add_argument("--month-first", action="store_true", help="lit 03/04/2024 comme le 4 mars")
-    parser.add_argument("--keep-names", action="store_true", help="garde les noms des personnes")
-    parser.add_argument(
-        "--keep-going", action="store_true", help="met de côté les lignes illisibles, et continue"
-    )
-    parser.add_argument("--rejects", metavar="FICHIER", help="où les mettre (défaut : JOURNAL.rejets.csv)")
-
-
-def read(options: argparse.Namespace) -> "Reading":
-    """Read the log that the arguments of `add_reading` name."""
-    from kilometre.engines.eventlog import Options, parse_map, read_log  # noqa: PLC0415 (slow)
-
-    try:
-        columns = parse_map(options.map) if options.map else {}
-    except ValueError as error:
-        raise Wrong(f"--map : {error}") from error
-    with ExitStack() as stack:
-        source = stack.enter_context(Path(options.log).open("rb"))
-        rejects = _Rejects(Path(options.rejects or f"{options.log}.rejets.csv"), stack)
-        reading = read_log(
-            source,
-            Options(
-                columns=columns,
-                zone=options.zone,
-                month_first=options.month_first,
-                keep_names=options.keep_names,
-                set_aside=rejects if options.keep_going else None,
-            ),
-        )
-    if reading.rejected:
-        print(f"{reading.rejected} lignes mises de côté dans {rejects.path}.", file=sys.stderr)
-    return reading
-
-
-class _Rejects:
-    """The file of rows set aside, made when the first one comes."""
-
-    def __init__(self, path: Path, stack: ExitStack) -> None:
-        self.path = path
-        self._stack = stack
-        self._rows: Callable[[Sequence[str | int]], object] | None = None
-
-    def __call__(self, problem: "Problem", cells: Sequence[str]) -> None:
-        if self._rows is None:
-            file = self._stack.enter_context(self.path.open("w", encoding="utf-8", newline=""))
-            self._rows = csv.writer(file, delimiter=";").writerow
-            self._rows(["ligne", "raison", "contenu"])
-        self._rows([problem.line, problem.reason, *cells])
 
 
 def _describe(options: argparse.Namespace) -> int:

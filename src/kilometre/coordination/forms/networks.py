@@ -20,13 +20,13 @@ class NewNetworkForm(forms.Form):
         label="Ce qui réunit ses membres", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
     head = forms.ModelChoiceField(
-        label="Qui l'anime ?",
+        label="Qui l'anime ?",
         queryset=Person.objects.none(),
         to_field_name="public_id",
         help_text="Cette personne en est prévenue.",
     )
     reach = forms.ChoiceField(
-        label="Qui voit que ce réseau existe ?",
+        label="Qui voit que ce réseau existe ?",
         choices=Reach.choices,
         initial=Reach.NETWORK,
         widget=forms.RadioSelect,
@@ -93,7 +93,7 @@ class MemberForm(forms.Form):
 
 class HeadForm(forms.Form):
     person = forms.ModelChoiceField(
-        label="Qui devient tête du réseau ?", queryset=Person.objects.none(), to_field_name="public_id"
+        label="Qui devient tête du réseau ?", queryset=Person.objects.none(), to_field_name="public_id"
     )
 
     def __init__(self, *args: Any, user: User, network: Network, **options: Any) -> None:

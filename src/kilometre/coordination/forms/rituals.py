@@ -34,7 +34,7 @@ class RhythmFields(forms.Form):
     starts_on = forms.DateField(
         label="Première date",
         widget=forms.DateInput,
-        help_text="Elle donne le jour : si c'est un mardi, les suivantes sont des mardis.",
+        help_text="Elle donne le jour : si c'est un mardi, les suivantes sont des mardis.",
     )
     at = hour("Heure")
     length = minutes("Durée, en minutes", initial=60)
@@ -42,14 +42,14 @@ class RhythmFields(forms.Form):
         label="Rythme", choices=RhythmKind.choices, initial=RhythmKind.WEEKLY, widget=forms.RadioSelect
     )
     every = forms.IntegerField(
-        label="Tous les combien ?",
+        label="Tous les combien ?",
         min_value=1,
         max_value=12,
         initial=1,
-        help_text="1 : chaque semaine (ou chaque mois). 2 : une semaine (ou un mois) sur deux.",
+        help_text="1 : chaque semaine (ou chaque mois). 2 : une semaine (ou un mois) sur deux.",
     )
     until = forms.DateField(
-        label="Dernière date possible", required=False, widget=forms.DateInput, help_text="Vide : sans fin."
+        label="Dernière date possible", required=False, widget=forms.DateInput, help_text="Vide : sans fin."
     )
     zone = forms.ChoiceField(label="Heure de", choices=Zone.choices, initial=Zone.PARIS)
 
@@ -105,7 +105,7 @@ class ProposalForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = text("Pourquoi ?", length=500, rows=3, help_text="La personne qui a proposé ce sujet le lira.")
+    reason = text("Pourquoi ?", length=500, rows=3, help_text="La personne qui a proposé ce sujet le lira.")
 
 
 class MinutesForm(VersionedForm):
@@ -113,7 +113,7 @@ class MinutesForm(VersionedForm):
         "Compte rendu",
         length=20000,
         rows=16,
-        help_text="Ce qui s'est dit, en quelques lignes par sujet. Les décisions et les actions se notent à part : elles sont suivies.",
+        help_text="Ce qui s'est dit, en quelques lignes par sujet. Les décisions et les actions se notent à part : elles sont suivies.",
     )
 
 
@@ -126,9 +126,9 @@ class FollowUpForm(forms.Form):
 
     text = forms.CharField(label="Ce qui est à faire", max_length=300)
     owner = forms.ModelChoiceField(
-        label="Qui s'en charge ?", queryset=Person.objects.none(), to_field_name="public_id"
+        label="Qui s'en charge ?", queryset=Person.objects.none(), to_field_name="public_id"
     )
-    due_on = forms.DateField(label="Pour quand ?", widget=forms.DateInput)
+    due_on = forms.DateField(label="Pour quand ?", widget=forms.DateInput)
 
     def __init__(self, *args: Any, ritual: Ritual, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -138,9 +138,9 @@ class FollowUpForm(forms.Form):
 class FollowUpEditForm(VersionedForm):
     text = forms.CharField(label="Ce qui est à faire", max_length=300)
     owner = forms.ModelChoiceField(
-        label="Qui s'en charge ?", queryset=Person.objects.none(), to_field_name="public_id"
+        label="Qui s'en charge ?", queryset=Person.objects.none(), to_field_name="public_id"
     )
-    due_on = forms.DateField(label="Pour quand ?", widget=forms.DateInput)
+    due_on = forms.DateField(label="Pour quand ?", widget=forms.DateInput)
 
     def __init__(self, *args: Any, record: FollowUp, **options: Any) -> None:
         super().__init__(*args, record=record, **options)
@@ -154,7 +154,7 @@ class FinishForm(forms.Form):
 
 
 class DropForm(forms.Form):
-    reason = text("Pourquoi ?", length=500, rows=3)
+    reason = text("Pourquoi ?", length=500, rows=3)
 
 
 class MoveForm(forms.Form):
@@ -167,7 +167,7 @@ class MoveForm(forms.Form):
     link = forms.URLField(
         label="Adresse de la réunion en ligne", max_length=500, required=False, assume_scheme="https"
     )
-    reason = forms.CharField(label="Pourquoi ce changement ?", max_length=300, required=False)
+    reason = forms.CharField(label="Pourquoi ce changement ?", max_length=300, required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
         self.zone = ZoneInfo(meeting.ritual.zone)
@@ -189,7 +189,7 @@ class MoveForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = text("Pourquoi ?", length=300, rows=2, help_text="Les membres du réseau le liront.")
+    reason = text("Pourquoi ?", length=300, rows=2, help_text="Les membres du réseau le liront.")
 
 
 class FollowUpFilters(forms.Form):

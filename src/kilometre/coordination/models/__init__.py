@@ -1,6 +1,20 @@
 """Networks and how they work together."""
 
+from .calendars import CalendarKey
+from .gatherings import Gathering, Registration
 from .networks import Member, Network
 from .rituals import Carry, Decision, FollowUp, Meeting, Proposal, Ritual
 
-__all__ = ["Carry", "Decision", "FollowUp", "Meeting", "Member", "Network", "Proposal", "Ritual"]
+__all__ = [
+    "CalendarKey",
+    "Carry",
+    "Decision",
+    "FollowUp",
+    "Gathering",
+    "Meeting",
+    "Member",
+    "Network",
+    "Proposal",
+    "Registration",
+    "Ritual",
+]

@@ -28,7 +28,7 @@ UPCOMING, PAST = 5, 10
 
 
 def when(starts_at: dt.datetime, zone: str) -> str:
-    """« mardi 13 octobre 2026 à 10 h 00 » on the clock of the ritual, named when it is not that of Paris."""
+    """« mardi 13 octobre 2026 à 10 h 00 » on the clock of the ritual, named when it is not that of Paris."""
     local = starts_at.astimezone(ZoneInfo(zone))
     clock = f"{local.hour}{french.FIXED}h{french.FIXED}{local.minute:02}"
     elsewhere = "" if zone == Zone.PARIS else f", heure de {Zone(zone).label}"
@@ -36,7 +36,7 @@ def when(starts_at: dt.datetime, zone: str) -> str:
 
 
 def lasting(minutes: int) -> str:
-    """« 1 h 30 », « 45 min »."""
+    """« 1 h 30 », « 45 min »."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}{french.FIXED}min"
@@ -53,12 +53,14 @@ class Date:
     tone: str
 
 
-def date_of(ritual: Ritual, occurrence: Occurrence, meeting: Meeting | None) -> Date:
+def date_of(ritual: Ritual, occurrence: Occurrence, meeting: Meeting | None, now: dt.datetime) -> Date:
     mark, tone = "", "info"
     if occurrence.is_cancelled:
         mark, tone = "Annulée", "warning"
     elif meeting is not None and meeting.state == MeetingState.HELD:
         mark, tone = "Compte rendu", "success"
+    elif occurrence.ends_at <= now:
+        mark, tone = "Compte rendu attendu", "accent"
     elif occurrence.is_moved:
         mark = "Déplacée"
     slot = (meeting or Meeting(ritual=ritual, slot=occurrence.slot)).get_absolute_url()
@@ -73,7 +75,7 @@ def upcoming(ritual: Ritual, now: dt.datetime) -> list[Date]:
     if not following:
         return []
     found = series.occurrences(now - dt.timedelta(days=1), following[-1].starts_at + dt.timedelta(seconds=1))
-    return [date_of(ritual, one, rows.get(one.slot)) for one in found if one.ends_at > now]
+    return [date_of(ritual, one, rows.get(one.slot), now) for one in found if one.ends_at > now]
 
 
 def past(ritual: Ritual, now: dt.datetime) -> list[Date]:
@@ -88,7 +90,7 @@ def past(ritual: Ritual, now: dt.datetime) -> list[Date]:
                 Occurrence(slot=slot, starts_at=meeting.starts_at, ends_at=meeting.ends_at),
             )
     newest = sorted(found.values(), key=lambda one: one.starts_at, reverse=True)
-    return [date_of(ritual, one, rows.get(one.slot)) for one in newest[:PAST]]
+    return [date_of(ritual, one, rows.get(one.slot), now) for one in newest[:PAST]]
 
 
 def facts_of(ritual: Ritual) -> list[tuple[Any, ...]]:
@@ -131,14 +133,14 @@ def meeting_facts(meeting: Meeting) -> list[tuple[Any, ...]]:
 def next_step(meeting: Meeting, now: dt.datetime) -> str:
     """What comes next, and who must act."""
     if meeting.state == MeetingState.CANCELLED:
-        return f"Cette réunion est annulée : {meeting.reason}"
+        return f"Cette réunion est annulée : {meeting.reason}"
     if meeting.state == MeetingState.HELD:
         return "Le compte rendu est rendu. Les actions encore ouvertes reviennent à la prochaine réunion."
     if now < meeting.starts_at:
         return "Chaque membre peut proposer un sujet. La tête du réseau tient l'ordre du jour."
     if now < meeting.ends_at:
         return "La réunion a lieu maintenant. Notez au fil de l'eau ce qui se décide et qui fait quoi."
-    return "La réunion a eu lieu : il reste à écrire le compte rendu, puis à le rendre à tout le réseau."
+    return "La réunion a eu lieu : il reste à écrire le compte rendu, puis à le rendre à tout le réseau."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def can_create(user: Any, record: Any = None) -> bool:
 
 
 def can_read(user: Any, network: Network) -> bool:
-    """Selon ce que le réseau a choisi : tout le monde, les labs et les administrations, ou ses membres."""
+    """Selon ce que le réseau a choisi : tout le monde, les labs et les administrations, ou ses membres."""
     if network.reach == Reach.PUBLIC or is_coordinator(user):
         return True
     return (network.reach == Reach.NETWORK and is_in_network(user)) or is_member(user, network)

@@ -99,7 +99,7 @@ def decline_proposal(*, actor: User, proposal: Proposal, reason: str) -> Proposa
     _lock(proposal.ritual)
     proposal.refresh_from_db(fields=["state", "meeting", "position"])
     if not reason.strip():
-        raise Refused("Dites pourquoi : la personne qui a proposé ce sujet le lira.")
+        raise Refused("Dites pourquoi : la personne qui a proposé ce sujet le lira.")
     proposal_flow.move(proposal, "decline", actor=actor)
     proposal.reason = reason.strip()
     proposal.save(update_fields=["state", "reason"])
@@ -118,7 +118,7 @@ def put_back_proposal(*, actor: User, proposal: Proposal) -> Proposal:
     _lock(proposal.ritual)
     proposal.refresh_from_db(fields=["state", "meeting", "position"])
     if proposal.meeting is not None and not proposal.meeting.is_planned:
-        raise Refused("Le compte rendu de cette réunion est rendu : son ordre du jour ne change plus.")
+        raise Refused("Le compte rendu de cette réunion est rendu : son ordre du jour ne change plus.")
     proposal_flow.move(proposal, "put-back", actor=actor)
     proposal.meeting, proposal.position = None, 0
     proposal.save(update_fields=["state", "meeting", "position"])

@@ -95,7 +95,7 @@ def cancel_meeting(*, actor: User | None, ritual: Ritual, slot: dt.date, reason:
     """Cancel one date. What was on its agenda waits for another one."""
     meeting = row_of(ritual, slot)
     if not reason.strip():
-        raise Refused("Dites pourquoi : les membres du réseau le liront.")
+        raise Refused("Dites pourquoi : les membres du réseau le liront.")
     meeting_flow.move(meeting, "cancel", actor=actor)
     edits.bump(meeting, state=meeting.state, reason=reason.strip())
     meeting.reason = reason.strip()
@@ -197,5 +197,5 @@ def _carry(actor: User | None, meeting: Meeting, now: dt.datetime) -> int:
 def _refuse_settled(meeting: Meeting) -> None:
     if not meeting.is_planned:
         raise Refused(
-            f"Cette réunion est {meeting.get_state_display().lower()} : elle ne change plus de date."
+            f"Cette réunion est {meeting.get_state_display().lower()} : elle ne change plus de date."
         )

@@ -29,7 +29,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab, Organisation, Person
 from kilometre.network.spelling import key
 
-NO_HEAD = "Un réseau garde au moins une tête : nommez-en d'abord une autre."
+NO_HEAD = "Un réseau garde au moins une tête : nommez-en d'abord une autre."
 
 
 @service

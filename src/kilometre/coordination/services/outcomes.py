@@ -77,7 +77,7 @@ def remove_decision(*, actor: User, decision: Decision) -> None:
     meeting = _locked(decision.meeting)
     require(rules.can_write, actor, meeting)
     if not meeting.is_planned:
-        raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
+        raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
     number = decision.number
     decision.delete()
     record(DecisionRemoved(number=number), actor=actor, subject=meeting, audience=Audience.CASE)
@@ -130,7 +130,7 @@ def edit_follow_up(
     _lock(follow_up)
     require(rules.can_settle, actor, follow_up)
     if follow_up.is_settled:
-        raise Refused("Cette action est réglée : reprenez-la d'abord.")
+        raise Refused("Cette action est réglée : reprenez-la d'abord.")
     if "owner" in changes and changes["owner"] != follow_up.owner:
         _refuse_outsider(follow_up.ritual, changes["owner"])
     differences = edits.apply(follow_up, changes, expected_version=expected_version)
@@ -185,7 +185,7 @@ def _open_row(actor: User | None, ritual: Ritual, slot: dt.date) -> Meeting:
     require(rules.can_write, actor, meeting)
     if meeting.state != MeetingState.PLANNED:
         raise Refused(
-            "Le compte rendu est rendu : notez la suite à la prochaine réunion."
+            "Le compte rendu est rendu : notez la suite à la prochaine réunion."
             if meeting.state == MeetingState.HELD
             else "Cette réunion est annulée."
         )

@@ -21,7 +21,7 @@ from kilometre.foundation.records import edits
 from .meetings import put_in_calendar, row_of
 
 RHYTHM = ("starts_on", "at", "length", "zone", "kind", "every", "until", "times")
-OVER = "Ce rituel est arrêté : il ne change plus."
+OVER = "Ce rituel est arrêté : il ne change plus."
 NEW_RHYTHM = "Le rythme du rituel a changé."
 
 
@@ -83,7 +83,7 @@ def change_rhythm(
     first = changes.get("starts_on", ritual.starts_on)
     if first != ritual.starts_on and held is not None and first <= held.slot:
         raise Refused(
-            f"Une réunion s'est déjà tenue le {held.slot:%d/%m/%Y} : le nouveau rythme commence après elle."
+            f"Une réunion s'est déjà tenue le {held.slot:%d/%m/%Y} : le nouveau rythme commence après elle."
         )
     differences = edits.apply(ritual, changes, expected_version=expected_version)
     if differences:
@@ -144,6 +144,6 @@ def _refuse_dateless(ritual: Ritual) -> None:
         raise Refused("La dernière date possible vient avant la première.")
     if ritual.series(meetings=()).first() != ritual.starts_on:
         raise Refused(
-            "La première date n'est pas une date de ce rythme : pour « la dernière fois de ce jour », "
+            "La première date n'est pas une date de ce rythme : pour « la dernière fois de ce jour », "
             "choisissez le dernier de ce jour dans le mois."
         )

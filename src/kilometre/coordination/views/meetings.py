@@ -49,6 +49,7 @@ def meeting(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse
             "next": shown.next_step(found, now),
             "is_written": is_written,
             "has_begun": found.starts_at <= now,
+            "is_awaited": found.is_planned and found.ends_at <= now,
             "agenda": shown.subjects(agenda, user, may_sort=can_run and found.is_planned),
             "reviewed": shown.follow_ups(_reviewed(found), user, ritual),
             "given": shown.follow_ups(_given(found), user, ritual),

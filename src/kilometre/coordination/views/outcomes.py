@@ -107,7 +107,7 @@ def follow_up(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
             "history": [
                 {
                     "when": french.date(carry.meeting.starts_at),
-                    "title": "Encore ouverte : reportée à la réunion suivante",
+                    "title": "Encore ouverte : reportée à la réunion suivante",
                     "text": f"Elle était alors attendue pour le {french.date(carry.due_on)}.",
                     "url": carry.meeting.get_absolute_url() if can_read else "",
                 }
@@ -143,7 +143,7 @@ def finish(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
         request,
         FinishForm(request.POST or None),
         lambda given: services.finish(actor=request.user, follow_up=follow_up, **given),
-        said="C'est noté : l'action est faite.",
+        said="C'est noté : l'action est faite.",
         then=follow_up,
         title="Cette action est faite",
         submit="C'est fait",
@@ -157,7 +157,7 @@ def drop(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
         request,
         DropForm(request.POST or None),
         lambda given: services.drop(actor=request.user, follow_up=follow_up, **given),
-        said="C'est noté : l'action est abandonnée.",
+        said="C'est noté : l'action est abandonnée.",
         then=follow_up,
         title="Abandonner cette action",
         submit="Abandonner",
@@ -170,6 +170,6 @@ def reopen(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
     return perform(
         request,
         lambda: services.reopen(actor=request.user, follow_up=follow_up),
-        said="L'action est reprise : elle revient à la prochaine réunion.",
+        said="L'action est reprise : elle revient à la prochaine réunion.",
         then=follow_up.get_absolute_url(),
     )

@@ -44,7 +44,7 @@ def create(request: HttpRequest, network: Network) -> HttpResponse:
         title="Créer un rituel",
         submit="Créer le rituel",
         back=network.get_absolute_url(),
-        intro="Une réunion qui revient : les dates se calculent, à la même heure toute l'année.",
+        intro="Une réunion qui revient : les dates se calculent, à la même heure toute l'année.",
     )
 
 
@@ -126,7 +126,7 @@ def propose(request: HttpRequest, ritual: Ritual) -> HttpResponse:
         then=ritual,
         title="Proposer un sujet",
         submit="Proposer",
-        intro=f"Pour une prochaine réunion de « {ritual} ».",
+        intro=f"Pour une prochaine réunion de « {ritual} ».",
     )
 
 
@@ -148,7 +148,7 @@ def decline(request: HttpRequest, ritual: Ritual, number: int) -> HttpResponse:
         request,
         DeclineForm(request.POST or None),
         lambda given: services.decline_proposal(actor=request.user, proposal=proposal, **given),
-        said="Le sujet n'est pas retenu ; la personne qui l'a proposé en est prévenue.",
+        said="Le sujet n'est pas retenu ; la personne qui l'a proposé en est prévenue.",
         then=ritual,
         title="Ne pas retenir ce sujet",
         submit="Ne pas retenir",

@@ -1,5 +1,8 @@
 """Simulation of a procedure: its people, calendars, delays and routes, and what a reorganisation would change. See README.md."""
 
+from . import files, logs, scenarios, telling
+from .accounting import Cause, account
+from .comparing import Comparison, ScenarioUnstable, compare
 from .compiling import Plan
 from .distributions import (
     Kind,
@@ -15,18 +18,28 @@ from .distributions import (
     uniform,
     weibull,
 )
+from .estimating import Estimate, Estimates, Wishes, estimate
 from .flows import Chain, Choice, Do, Flow, FlowError, Loop, Parallel, of_procedure
 from .flows import Sequence as InOrder
+from .load import Overload, Unstable, overloads
 from .model import Arrivals, Batch, CaseKind, Model, ModelError, Person, Step
+from .resuming import resume
 from .running import Run, TooLong, run_many, run_once
+from .scenarios import Edit, ScenarioError
+from .warm import Opened
 
 __all__ = [
     "Arrivals",
     "Batch",
     "CaseKind",
+    "Cause",
     "Chain",
     "Choice",
+    "Comparison",
     "Do",
+    "Edit",
+    "Estimate",
+    "Estimates",
     "Flow",
     "FlowError",
     "InOrder",
@@ -36,22 +49,37 @@ __all__ = [
     "Loop",
     "Model",
     "ModelError",
+    "Opened",
+    "Overload",
     "Parallel",
     "Person",
     "Plan",
     "Run",
+    "ScenarioError",
+    "ScenarioUnstable",
     "Step",
     "TooLong",
+    "Unstable",
+    "Wishes",
+    "account",
+    "compare",
     "empirical",
     "erlang",
+    "estimate",
     "exponential",
+    "files",
     "fixed",
     "gamma",
     "hyperexponential",
     "lognormal",
+    "logs",
     "of_procedure",
+    "overloads",
+    "resume",
     "run_many",
     "run_once",
+    "scenarios",
+    "telling",
     "uniform",
     "weibull",
 ]

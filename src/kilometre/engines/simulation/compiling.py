@@ -60,6 +60,10 @@ class Plan:
     def routes(self) -> "Routes":
         return _routes(self.network)
 
+    def prepare(self) -> None:
+        """Make what all replications share, before threads ask for it."""
+        _ = self.visits, self.staffing, self.parts, self.tables, self.routes
+
     def program(
         self, cases: int, seed: int, replication: int, horizon: float, opened: "Opened | None" = None
     ) -> "Program":
@@ -72,6 +76,7 @@ class Plan:
         ids = [step.id for step in model.steps]
         keyed = steps._replace(
             part_key=stream_keys(seed, replication, tuple(f"work {name}" for name, _ in self.parts)),
+            skip_key=stream_keys(seed, replication, tuple(f"skip {name}" for name in ids)),
             handover_key=stream_keys(seed, replication, tuple(f"handover {name}" for name in ids)),
             calendar=np.array([_number(numbers, step.calendar) for step in model.steps], dtype=np.int64),
             handover_calendar=np.array(
@@ -144,6 +149,8 @@ def _steps(model: Model, parts: list[tuple[str, int]], ids: list[str]) -> "tuple
             [number if step.batch else -1 for step, number in zip(model.steps, numbers, strict=True)],
             dtype=np.int64,
         ),
+        skip=np.array([step.skip_again for step in model.steps], dtype=np.float64),
+        skip_key=np.zeros(len(ids), dtype=np.uint64),
         level=np.array(
             [
                 [urgencies.index(step.priority + kind.priority) for kind in model.kinds]

@@ -60,6 +60,8 @@ class Step:
         The applicant does it: its time is theirs.
     priority : int
         Served before lower ones; added to that of the kind of case.
+    skip_again : float
+        Probability that it is not done when the case has done it before.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Step:
     applicant: bool = False
     priority: int = 0
     batch: Batch | None = None
+    skip_again: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,9 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Model:
-    """Everything that a simulation needs. ``start`` is the instant 0, aware. Calendars are by name."""
+    """Everything that a simulation needs. ``start`` is the instant 0, aware. Calendars are by name. ``delays_h`` are
+    delays of which one asks how many cases end within; ``notes`` say where the model comes from.
+    """
 
     name: str
     steps: tuple[Step, ...]
@@ -153,6 +158,7 @@ class Model:
     kinds: tuple[CaseKind, ...] = (CaseKind(""),)
     start: datetime = datetime(2026, 1, 5, tzinfo=UTC)
     zone: str = "UTC"
+    delays_h: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

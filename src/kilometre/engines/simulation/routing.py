@@ -29,13 +29,19 @@ class NodeOf:
 
 @dataclass(slots=True)
 class Network:
-    """Nodes of a flow; the first one is where cases enter. ``choices`` names the draws of each choice."""
+    """Nodes of a flow; the first one is where cases enter. ``choices`` names the draws of each choice, and
+    ``blocks`` holds the nodes between each join and its fork, both included.
+    """
 
     steps: Sequence[str]
     kinds: Sequence[str]
     nodes: list[NodeOf] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
-    joins: int = 0
+    blocks: list[set[int]] = field(default_factory=list)
+
+    @property
+    def joins(self) -> int:
+        return len(self.blocks)
 
     @classmethod
     def of(cls, flow: Flow, steps: Sequence[str], kinds: Sequence[str]) -> "Network":
@@ -52,6 +58,7 @@ class Network:
         for node in self.nodes:
             for edge in node.edges:
                 edge.to = swap.get(edge.to, edge.to)
+        self.blocks = [{swap.get(node, node) for node in block} for block in self.blocks]
 
     def _node(self, kind: int, place: int = 0, need: int = 0) -> int:
         self.nodes.append(NodeOf(kind, place, need))
@@ -77,11 +84,12 @@ class Network:
                 return then
             case Parallel(parts):
                 join = self._node(JOIN, self.joins, len(parts))
-                self.joins += 1
+                self.blocks.append(set())
                 self._link(join, then)
                 fork = self._node(FORK)
                 for part in parts:
                     self._link(fork, self._before(part, join))
+                self.blocks[self.nodes[join].place] = set(range(join, len(self.nodes)))
                 return fork
             case Choice():
                 choice = self._choice(flow.key)

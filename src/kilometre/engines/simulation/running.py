@@ -1,8 +1,9 @@
 """Running a model: one replication, or many, on any number of threads, with the same result."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from .warm import Opened
 if TYPE_CHECKING:
     from .loop.state import Items, Program
 
+T = TypeVar("T")
 _MOST: Final = 200_000_000
 
 
@@ -93,16 +95,18 @@ def run_many(
     plan: Plan,
     cases: int,
     replications: range,
+    then: Callable[[Run], T],
     *,
     seed: int = 0,
     opened: Opened | None = None,
     threads: int = 1,
-) -> list[Run]:
-    """Replications in their order; ``threads`` changes how long it takes, and nothing else."""
+) -> list[T]:
+    """What ``then`` makes of each replication, in their order; ``threads`` changes how long it takes, and nothing else."""
 
-    def one(replication: int) -> Run:
-        return run_once(plan, cases, seed=seed, replication=replication, opened=opened)
+    def one(replication: int) -> T:
+        return then(run_once(plan, cases, seed=seed, replication=replication, opened=opened))
 
+    plan.prepare()
     if threads == 1:
         return [one(replication) for replication in replications]
     with ThreadPoolExecutor(threads) as pool:

@@ -88,17 +88,17 @@ BASIC = (
         ),
     ),
     Component(
-        "button", "ui/components/button.html", "Un lien en forme de bouton ; sans adresse, le bouton d'un formulaire.",
-        {"text": REQUIRED, "url": "", "tone": "primary", "icon": "", "small": False},
+        "button", "ui/components/button.html", "Un lien en forme de bouton ; sans adresse, le bouton d'un formulaire. `about` : sur quoi, lu à voix haute.",
+        {"text": REQUIRED, "url": "", "tone": "primary", "icon": "", "small": False, "about": ""},
         choices={"tone": BUTTONS},
         examples=tuple({"text": text, "url": "#", "tone": tone, "icon": icon} for text, tone, icon in (
             ("Exprimer un besoin", "primary", "add"), ("Modifier", "secondary", "edit"),
             ("Voir les labs", "tertiary", ""), ("Annuler", "quiet", ""), ("Supprimer", "danger", ""))),
     ),
     Component(
-        "act", "ui/components/act.html", "Un geste : un formulaire POST d'un bouton, avec question ou motif.",
+        "act", "ui/components/act.html", "Un geste : un formulaire POST d'un bouton, avec question ou motif. `about` : sur quoi, lu à voix haute.",
         {"text": REQUIRED, "url": REQUIRED, "tone": "secondary", "icon": "", "confirm": "", "fields": None,
-         "reason": "", "small": False},
+         "reason": "", "small": False, "about": ""},
         choices={"tone": BUTTONS},
         context=_act,
         examples=(

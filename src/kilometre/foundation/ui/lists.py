@@ -87,8 +87,8 @@ class ListPage:
     """Subclass with ``title``, ``columns``, ``queryset``; then ``path("labs/", LabList.as_view(), name="labs")``.
 
     ``order`` is the key of a sortable column, with a minus for the other direction. ``filters`` is a form
-    whose fields are all optional; ``facets`` says where those that show counts look. ``card_template`` draws
-    each row instead of the table.
+    whose fields are all optional; ``facets`` says where those that show counts look, ``crossings`` what else
+    is counted with them (two facets at once, for a board). ``card_template`` draws each row instead of the table.
     """
 
     rule: ClassVar[Callable[..., bool]] = staticmethod(anyone)
@@ -98,6 +98,7 @@ class ListPage:
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[type[forms.Form] | None] = None
     facets: ClassVar[Facets] = {}
+    crossings: ClassVar[Facets] = {}
     order: str = ""
     size: int = 30
     template: str = "ui/list.html"
@@ -108,6 +109,8 @@ class ListPage:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        if cls.facets.keys() & cls.crossings.keys():
+            raise ValueError(f"{cls.__name__} counts one thing under two names")
         if cls.facets and FACETED.setdefault(cls.key(), cls) is not cls:
             raise ValueError(f"two lists with facets are named {cls.key()}")
 

@@ -21,7 +21,7 @@ def recount(kinds: Collection[str] | None = None) -> int:
     for shown in lists():
         rows = shown(visitor).queryset(visitor, {})
         if kinds is None or rows.model._meta.label_lower in kinds:
-            _keep(shown.key(), facets.count(rows, shown.facets))
+            _keep(shown.key(), facets.count(rows, {**shown.facets, **shown.crossings}))
             done += 1
     if kinds is None:
         FacetCount.objects.exclude(list__in=FACETED).delete()

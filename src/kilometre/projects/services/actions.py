@@ -11,6 +11,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.links import services as links
 from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake import services as intake
@@ -20,12 +21,17 @@ from kilometre.network.models import Lab
 from kilometre.projects import rules
 from kilometre.projects.enums import ActionKind
 from kilometre.projects.events import (
+    ActionConverted,
     ActionEdited,
     ActionRecorded,
+    ActionRestored,
+    ActionWithdrawn,
 )
-from kilometre.projects.models import Action
+from kilometre.projects.kinship import FOLLOWS
+from kilometre.projects.models import Action, Project
 
 from .holders import origin_of, refuse_foreign, refuse_mixed, slugs, together
+from .projects import start
 
 
 @service
@@ -39,8 +45,9 @@ def record_action(
     summary: str = "",
     need: Need | None = None,
     at: dt.datetime | None = None,
+    **details: Any,
 ) -> Action:
-    """Tell an action: five fields, one minute."""
+    """Tell an action: five fields, one minute. ``details`` (territory, reform, participants) may come later."""
     require(rules.can_start, actor)
     known = together(None, labs)
     if not known:
@@ -57,6 +64,7 @@ def record_action(
         need=need,
         origin=origin,
         created_at=at or timezone.now(),
+        **details,
     )
     action.full_clean()
     action.save()
@@ -79,6 +87,45 @@ def turn_into_action(
     require(rules.can_turn, actor, need)
     action = record_action(actor=actor, need=need, at=at, **fields)
     intake.answer(actor=actor, need=need, outcome=Outcome.ACTION, reason=reason, at=at)
+    return action
+
+
+@service
+def convert(*, actor: User, action: Action, lead_lab: Lab, **fields: Any) -> Project:
+    """Make a project of an action: the two are linked, and the project tells the need it came from."""
+    require(rules.can_convert, actor, action)
+    partners = [lab for lab in action.labs.all() if lab != lead_lab]
+    project = start(
+        actor=actor,
+        lead_lab=lead_lab,
+        partner_labs=partners,
+        need=action.need,
+        territory=action.territory,
+        reform=action.reform,
+        **fields,
+    )
+    links.link(actor=actor, source=project, kind=FOLLOWS.slug, target=action)
+    record(ActionConverted(project=project.public_id), actor=actor, subject=action)
+    return project
+
+
+@service
+def withdraw_action(*, actor: User, action: Action) -> Action:
+    """Take back an action told by mistake: it counts no longer, and its labs may put it back."""
+    require(rules.can_edit_action, actor, action)
+    if action.is_withdrawn:
+        raise Refused("Cette action est déjà retirée.")
+    edits.apply(action, {"withdrawn_at": timezone.now()})
+    record(ActionWithdrawn(), actor=actor, subject=action, audience=Audience.TEAM)
+    return action
+
+
+@service
+def restore_action(*, actor: User, action: Action) -> Action:
+    """Undo the withdrawal."""
+    require(rules.can_edit_action, actor, action)
+    if edits.apply(action, {"withdrawn_at": None}):
+        record(ActionRestored(), actor=actor, subject=action, audience=Audience.TEAM)
     return action
 
 

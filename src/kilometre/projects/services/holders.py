@@ -1,14 +1,19 @@
-"""Which labs hold an object, and what that makes of its origin."""
+"""Which labs hold an object, what that makes of its origin, and who reads what is told of it."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+from django.utils import timezone
+
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake.models import Need
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, Person
 from kilometre.network.rules import standing
+from kilometre.projects.models import Project
 
 
 def together(lead: Lab | None, others: Collection[Lab]) -> list[Lab]:
@@ -39,3 +44,20 @@ def origin_of(said: Origin, actor: User | None, labs: Collection[Lab], need: Nee
     """Whatever touches a fictional account, lab or need is fictional."""
     touched: list[Any] = [*labs, *([actor] if actor else []), *([need] if need else [])]
     return Origin.FICTIONAL if any(thing.is_fictional for thing in touched) else said
+
+
+def audience_of(project: Project) -> Audience:
+    """What was changed in a draft stays in the team: a later publication shows the project, not how it was written."""
+    return Audience.PUBLIC if project.is_public else Audience.TEAM
+
+
+def give_news(project: Project, at: dt.datetime | None = None) -> None:
+    """Somebody told something of the project: it is not silent. Beside the version, which guards what one edits."""
+    project.news_at = at or timezone.now()
+    Project.objects.filter(pk=project.pk).update(news_at=project.news_at)
+
+
+def refuse_stranger(person: Person, project: Project) -> None:
+    """A fictional person works on a fictional project, and the reverse."""
+    if person.is_fictional != project.is_fictional:
+        raise Refused("Une personne imaginée ne travaille qu'à un exemple, et l'inverse.")

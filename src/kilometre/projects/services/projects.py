@@ -16,7 +16,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.intake import services as intake
 from kilometre.intake.enums import Outcome
 from kilometre.intake.models import Need
-from kilometre.network.models import Lab, Membership, Person
+from kilometre.network.models import Lab, Person
 from kilometre.network.spelling import key
 from kilometre.projects import rules
 from kilometre.projects.enums import Stage, Visibility
@@ -27,12 +27,19 @@ from kilometre.projects.events import (
     ProjectPublished,
     ProjectStarted,
     ProjectWithdrawn,
-    StageChanged,
 )
 from kilometre.projects.models import Project, ProjectDate
-from kilometre.projects.workflow import project_flow
+from kilometre.projects.workers import workers
 
-from .holders import origin_of, refuse_foreign, refuse_mixed, slugs, together
+from .holders import (
+    audience_of,
+    give_news,
+    origin_of,
+    refuse_foreign,
+    refuse_mixed,
+    slugs,
+    together,
+)
 
 
 @service
@@ -62,6 +69,7 @@ def start(
         need=need,
         origin=origin,
         created_at=at or timezone.now(),
+        news_at=at or timezone.now(),
         **fields,
     )
     project.full_clean()
@@ -93,14 +101,19 @@ def turn_into_project(
 def edit(
     *, actor: User, project: Project, changes: dict[str, Any], expected_version: int | None = None
 ) -> Project:
-    """Change the texts, the territory or the place on a roadmap."""
+    """Change the texts, the territory, the reform or the place on a roadmap."""
     require(rules.can_edit_project, actor, project)
+    if project.stage == Stage.COMPLETED and not changes.get("result", project.result):
+        raise Refused("Un projet terminé garde son résultat.")
     differences = edits.apply(project, changes, expected_version=expected_version)
     if "title" in differences:
         project.sort_key = key(project.title)
         Project.objects.filter(pk=project.pk).update(sort_key=project.sort_key)
     if differences:
-        record(ProjectEdited(changes=differences), actor=actor, subject=project, audience=_audience(project))
+        give_news(project)
+        record(
+            ProjectEdited(changes=differences), actor=actor, subject=project, audience=audience_of(project)
+        )
     return project
 
 
@@ -123,18 +136,17 @@ def change_labs(
         LabsChanged(before=slugs(before), after=slugs(after)),
         actor=actor,
         subject=project,
-        audience=_audience(project),
+        audience=audience_of(project),
     )
     return project
 
 
 @service
 def name_contact(*, actor: User, project: Project, contact: Person) -> Project:
-    """Name who answers for the project: a member of one of its labs."""
+    """Name who answers for the project: somebody who works on it."""
     require(rules.can_edit_project, actor, project)
-    labs = together(project.lead_lab, project.partner_labs.all())
-    if not Membership.objects.current().filter(person=contact, lab__in=labs).exists():
-        raise Refused(f"{contact} n'est membre d'aucun lab du projet.")
+    if not workers(project).filter(pk=contact.pk).exists():
+        raise Refused(f"{contact} n'est ni de l'équipe ni d'un lab du projet.")
     if edits.apply(project, {"contact": contact}):
         record(ContactNamed(contact=contact.public_id), actor=actor, subject=project)
     return project
@@ -166,30 +178,6 @@ def withdraw(*, actor: User, project: Project) -> Project:
 
 
 @service
-def change_stage(
-    *, actor: User | None, project: Project, stage: Stage, reason: str = "", at: dt.datetime | None = None
-) -> Project:
-    """Pass to another stage. Ending owes a result; stopping owes its reasons."""
-    project.refresh_from_db(from_queryset=Project.objects.select_for_update())
-    if stage == Stage.COMPLETED and not project.result:
-        raise Refused("Dites d'abord le résultat du projet : c'est ce que les autres labs viendront lire.")
-    if stage == Stage.STOPPED and not reason.strip():
-        raise Refused("Dites les raisons de l'arrêt : elles servent à qui voudrait recommencer.")
-    before, after = project_flow.move(project, stage.value, actor=actor)
-    project.stop_reason = reason.strip() if stage == Stage.STOPPED else ""
-    project.version += 1
-    project.save()
-    record(
-        StageChanged(before=Stage(before).label, after=Stage(after).label),
-        actor=actor,
-        subject=project,
-        audience=_audience(project),
-        occurred_at=at,
-    )
-    return project
-
-
-@service
 def add_date(
     *, actor: User | None, project: Project, label: str, date: dt.date, precision: str, source: str
 ) -> ProjectDate:
@@ -203,11 +191,6 @@ def add_date(
         ProjectEdited(changes={"dates": [None, f"{label} : {date.isoformat()}"]}),
         actor=actor,
         subject=project,
-        audience=_audience(project),
+        audience=audience_of(project),
     )
     return row
-
-
-def _audience(project: Project) -> Audience:
-    """What was changed in a draft stays in the team: a later publication shows the project, not how it was written."""
-    return Audience.PUBLIC if project.is_public else Audience.TEAM

@@ -4,17 +4,24 @@ from typing import Any
 
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab
 from kilometre.network.spelling import key
 from kilometre.projects import rules
 from kilometre.projects.events import (
     AxisAdded,
+    AxisEdited,
+    AxisMoved,
+    AxisRemoved,
+    ProjectMoved,
+    RoadmapEdited,
     RoadmapWritten,
 )
-from kilometre.projects.models import Axis, Roadmap
+from kilometre.projects.models import Axis, Project, Roadmap
 
 from .holders import origin_of, refuse_foreign, refuse_mixed
 
@@ -67,3 +74,90 @@ def add_axis(
         audience=Audience.PUBLIC,
     )
     return axis
+
+
+@service
+def edit_roadmap(
+    *, actor: User, roadmap: Roadmap, changes: dict[str, Any], expected_version: int | None = None
+) -> Roadmap:
+    """Change the title, the summary, the territory or what is announced."""
+    require(rules.can_edit_roadmap, actor, roadmap)
+    differences = edits.apply(roadmap, changes, expected_version=expected_version)
+    if "title" in differences:
+        roadmap.sort_key = key(roadmap.title)
+        Roadmap.objects.filter(pk=roadmap.pk).update(sort_key=roadmap.sort_key)
+    if differences:
+        record(RoadmapEdited(changes=differences), actor=actor, subject=roadmap, audience=Audience.PUBLIC)
+    return roadmap
+
+
+@service
+def edit_axis(*, actor: User, axis: Axis, title: str, note: str = "") -> Axis:
+    """Name an axis otherwise, or say more of it."""
+    require(rules.can_edit_roadmap, actor, axis.roadmap)
+    given = {"title": title, "note": note}
+    told = {
+        name: [getattr(axis, name), after] for name, after in given.items() if getattr(axis, name) != after
+    }
+    if told:
+        axis.title, axis.note = title, note
+        axis.full_clean()
+        axis.save()
+        record(
+            AxisEdited(axis=title, changes=told),
+            actor=actor,
+            subject=axis.roadmap,
+            audience=Audience.PUBLIC,
+        )
+    return axis
+
+
+@service
+def move_axis(*, actor: User, axis: Axis, by: int) -> Axis:
+    """Put an axis before (-1) or after (+1) its neighbour of the same level."""
+    require(rules.can_edit_roadmap, actor, axis.roadmap)
+    rows = list(Axis.objects.select_for_update().filter(roadmap=axis.roadmap, parent=axis.parent))
+    if _move(rows, axis, by):
+        record(AxisMoved(axis=str(axis)), actor=actor, subject=axis.roadmap, audience=Audience.PUBLIC)
+    return axis
+
+
+@service
+def move_project(*, actor: User, project: Project, by: int) -> Project:
+    """Put a project before (-1) or after (+1) its neighbour of the same axis."""
+    if project.axis is None:
+        raise Refused("Ce projet n'est sur aucune feuille de route.")
+    require(rules.can_edit_roadmap, actor, project.axis.roadmap)
+    rows = list(Project.objects.select_for_update().filter(axis=project.axis).order_by("position", "pk"))
+    if _move(rows, project, by):
+        record(
+            ProjectMoved(project=project.public_id),
+            actor=actor,
+            subject=project.axis.roadmap,
+            audience=Audience.NETWORK,
+        )
+    return project
+
+
+@service
+def remove_axis(*, actor: User, axis: Axis) -> None:
+    """Take away an axis that holds nothing."""
+    require(rules.can_edit_roadmap, actor, axis.roadmap)
+    if axis.children.exists() or axis.projects.exists():
+        raise Refused("Cet axe tient des projets ou des sous-axes : déplacez-les d'abord.")
+    told, roadmap = AxisRemoved(axis=str(axis)), axis.roadmap
+    axis.delete()
+    record(told, actor=actor, subject=roadmap, audience=Audience.PUBLIC)
+
+
+def _move(rows: list[Any], row: Any, by: int) -> bool:
+    """Swap ``row`` with its neighbour and number all from 1; False at the edge."""
+    at = next(rank for rank, each in enumerate(rows) if each.pk == row.pk)
+    to = at + by
+    if by not in {-1, 1} or not 0 <= to < len(rows):
+        return False
+    rows[at], rows[to] = rows[to], rows[at]
+    for rank, each in enumerate(rows, start=1):
+        if each.position != rank:
+            type(each).objects.filter(pk=each.pk).update(position=rank)
+    return True

@@ -8,14 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kilometre.foundation.access import action as post
 from kilometre.foundation.access import anyone, page
+from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.forms import attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
 from kilometre.projects import rules, services
 from kilometre.projects.enums import ActionKind
-from kilometre.projects.forms import ActionEditForm, ActionFilters, ActionForm, TurnIntoActionForm
+from kilometre.projects.forms.actions import ActionEditForm, ActionForm, ConvertForm, TurnIntoActionForm
+from kilometre.projects.forms.filters import ActionFilters
 from kilometre.projects.gaps import silence
 from kilometre.projects.models import Action
 
@@ -31,7 +34,7 @@ class ActionList(ListPage):
     filters = ActionFilters
     order = "-date"
     empty_title = "Aucune action ici"
-    facets: ClassVar[Facets] = {"kind": "kind", "lab": "labs__slug"}
+    facets: ClassVar[Facets] = {"kind": "kind", "lab": "labs__slug", "reform": "reform__slug"}
     columns = (
         Column("title", "Action", url=lambda row: row.get_absolute_url()),
         Column("kind", "Genre", value=lambda row: row.get_kind_display()),
@@ -44,6 +47,8 @@ class ActionList(ListPage):
         rows = Action.objects.visible_to(request.user).for_list()
         if "kind" in filters:
             rows = rows.filter(kind=filters["kind"])
+        if "reform" in filters:
+            rows = rows.filter(reform=filters["reform"])
         return rows.of_lab(filters["lab"]) if "lab" in filters else rows
 
     def context(self) -> dict[str, Any]:
@@ -64,9 +69,16 @@ def action(request: HttpRequest, action: Action) -> HttpResponse:
                 ("Genre", action.get_kind_display()),
                 ("Date", action.date),
                 *(("Lab", lab, lab.get_absolute_url()) for lab in action.labs.all()),
+                *(
+                    (label, place, place.get_absolute_url())
+                    for label, place in (("Territoire", action.territory), ("Réforme", action.reform))
+                    if place
+                ),
+                *([("Participants", action.participants)] if action.participants is not None else []),
             ],
             "need": need if sees_need else None,
             "can_edit": rules.can_edit_action(request.user, action),
+            "can_convert": rules.can_convert(request.user, action),
             "breadcrumb": [("Actions", reverse("projects:actions"))],
         },
     )
@@ -75,7 +87,7 @@ def action(request: HttpRequest, action: Action) -> HttpResponse:
 @page(rules.can_start)
 def new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = ActionForm(request.POST or None, user=user)
+    form = ActionForm(request.POST or None, user=user, initial=_again(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: services.record_action(actor=user, **_told(form.cleaned_data)))
         if made is not None:
@@ -126,6 +138,55 @@ def edit(request: HttpRequest, action: Action) -> HttpResponse:
         ),
         title="Modifier l'action",
     )
+
+
+@page(rules.can_convert, of=Action, via="for_page")
+def convert(request: HttpRequest, action: Action) -> HttpResponse:
+    """What began as an action becomes a project; the action stays told."""
+    user: Any = request.user
+    form = ConvertForm(request.POST or None, user=user, action=action, initial={"title": action.title})
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: services.convert(actor=user, action=action, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, "Le projet est ouvert, et lié à l'action. C'est encore un brouillon.")
+            return redirect(made)
+    return form_page(
+        request,
+        form,
+        title="Faire un projet de cette action",
+        submit="Ouvrir le projet",
+        back=action.get_absolute_url(),
+        intro="Ses labs, son territoire et sa réforme le suivent. L'action reste racontée.",
+    )
+
+
+@post(rules.can_edit_action, of=Action, via="for_page")
+def withdraw(request: HttpRequest, action: Action) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.withdraw_action(actor=request.user, action=action),
+        said="L'action est retirée : elle ne compte plus. Vous pouvez la remettre.",
+        then=action.get_absolute_url(),
+    )
+
+
+@post(rules.can_edit_action, of=Action, via="for_page")
+def restore(request: HttpRequest, action: Action) -> HttpResponse:
+    return perform(
+        request,
+        lambda: services.restore_action(actor=request.user, action=action),
+        said="L'action est remise : elle compte de nouveau.",
+        then=action.get_absolute_url(),
+    )
+
+
+def _again(request: HttpRequest) -> dict[str, Any]:
+    """``?comme=`` tells again an action that comes back: its title, its kind and its labs."""
+    known = request.GET.get("comme", "")[:20].replace("\x00", "")
+    told = Action.objects.visible_to(request.user).for_list().filter(public_id=known).first()
+    if told is None:
+        return {}
+    return {"title": told.title, "kind": told.kind, "labs": [lab.slug for lab in told.labs.all()]}
 
 
 def _told(cleaned: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,15 @@ from django.urls import reverse
 
 
 def tabs(current: str) -> list[tuple[str, str, bool]]:
-    """The three lists of this context, side by side."""
-    names = (("projects", "Projets"), ("actions", "Actions"), ("roadmaps", "Feuilles de route"))
+    """The pages of this context, side by side."""
+    names = (
+        ("projects", "Projets"),
+        ("actions", "Actions"),
+        ("roadmaps", "Feuilles de route"),
+        ("board", "Tableau"),
+        ("calendar", "Calendrier"),
+        ("late", "En retard"),
+    )
     return [(label, reverse(f"projects:{name}"), name == current) for name, label in names]
 
 

@@ -5,27 +5,26 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.links import services as links
-from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.facets import Facets
-from kilometre.foundation.ui.forms import attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
-from kilometre.network.models import Lab
-from kilometre.projects import rules, services, stages
-from kilometre.projects.enums import Stage
-from kilometre.projects.forms import (
+from kilometre.projects import gates, rules, services
+from kilometre.projects.board import CROSSINGS
+from kilometre.projects.enums import METHOD_STAGES, Stage
+from kilometre.projects.forms.filters import ProjectFilters
+from kilometre.projects.forms.projects import (
     ContactForm,
     DateForm,
     LabsForm,
     LinkForm,
-    ProjectFilters,
+    MemberForm,
     ProjectForm,
     StageForm,
     StartForm,
@@ -33,16 +32,11 @@ from kilometre.projects.forms import (
 )
 from kilometre.projects.gaps import silence
 from kilometre.projects.models import Project
+from kilometre.projects.presenting import tone_of
 from kilometre.projects.queries import REGION_CODE
 from kilometre.projects.workflow import project_flow
 
 from .cells import labs_text, tabs
-
-ENDS = {Stage.COMPLETED: "success", Stage.STOPPED: "warning", Stage.UNKNOWN: "neutral"}
-
-
-def tone_of(project: Project) -> str:
-    return ENDS.get(Stage(project.stage), "info")
 
 
 class ProjectList(ListPage):
@@ -61,8 +55,10 @@ class ProjectList(ListPage):
         "lab": ("lead_lab__slug", "partner_labs__slug"),
         "region": REGION_CODE,
         "roadmap": "axis__roadmap__public_id",
+        "reform": "reform__slug",
         "origin": "origin",
     }
+    crossings: ClassVar[Facets] = CROSSINGS
     columns = (
         Column("title", "Projet", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("stage", "Étape", value=lambda row: row.get_stage_display(), tone=tone_of),
@@ -89,6 +85,8 @@ class ProjectList(ListPage):
             rows = rows.filter(origin=filters["origin"])
         if "lab" in filters:
             rows = rows.of_lab(filters["lab"])
+        if "reform" in filters:
+            rows = rows.filter(reform=filters["reform"])
         if "region" in filters:
             rows = rows.in_region(filters["region"].code)
         if "roadmap" in filters:
@@ -97,40 +95,6 @@ class ProjectList(ListPage):
 
     def context(self) -> dict[str, Any]:
         return {"can_start": rules.can_start(self.request.user), "tabs": tabs("projects")}
-
-
-@page(anyone, of=Project, via="for_page", methods=("GET", "HEAD"))
-def project(request: HttpRequest, project: Project) -> HttpResponse:
-    missing = silence(project)
-    need = project.need
-    sees_need = need is not None and Need.objects.visible_to(request.user).filter(pk=need.pk).exists()
-    path = stages.drawn(project)
-    return render(
-        request,
-        "projects/project.html",
-        {
-            "project": project,
-            "tone": tone_of(project),
-            "path": path,
-            "texts": [
-                (label, text or missing, bool(text))
-                for label, text in (
-                    ("Objectif", project.objective),
-                    ("Démarche", project.approach),
-                    ("Résultat", project.result),
-                )
-            ],
-            "facts": _facts(project, missing, request),
-            "dates": [
-                {"when": french.date(row.date), "title": row.label, "source": row.source}
-                for row in project.dates.all()
-            ],
-            "need": need if sees_need else None,
-            "written_to": _written_to(project),
-            "can_edit": rules.can_edit_project(request.user, project),
-            "breadcrumb": [("Projets", reverse("projects:projects"))],
-        },
-    )
 
 
 @page(rules.can_start)
@@ -215,16 +179,55 @@ def contact(request: HttpRequest, project: Project) -> HttpResponse:
 
 @page(rules.can_edit_project, of=Project, via="for_page")
 def stage(request: HttpRequest, project: Project) -> HttpResponse:
+    """Go on, back, end or stop: what the present stage owes is said first."""
+    debt = gates.debt(project)
     stages = [move.target for move in project_flow.available(request.user, project)]
-    form = StageForm(request.POST or None, stages=stages)
-    if request.method == "POST" and form.is_valid():
-        chosen, reason = Stage(form.cleaned_data["stage"]), form.cleaned_data["reason"]
-        act = {"actor": request.user, "project": project, "stage": chosen, "reason": reason}
-        if attempt(form, lambda: services.change_stage(**act)):
-            messages.success(request, f"Étape du projet : {chosen.label.lower()}.")
-            return redirect(project)
-    return form_page(
-        request, form, title="Changer d'étape", submit="Changer", back=project.get_absolute_url()
+    form = StageForm(request.POST or None, stages=stages, debt=debt, initial={"stage": _next(project)})
+    return act_page(
+        request,
+        form,
+        lambda given: services.change_stage(
+            actor=request.user, project=project, **{**given, "stage": Stage(given["stage"])}
+        ),
+        said=lambda: f"Étape du projet : {Stage(form.cleaned_data['stage']).label.lower()}.",
+        then=project,
+        title="Changer d'étape",
+        submit="Changer",
+        template="projects/stage.html",
+        context={"debt": debt, "stage": project.get_stage_display()},
+    )
+
+
+def _next(project: Project) -> str:
+    """The stage that follows in the method, ticked beforehand."""
+    if project.stage not in METHOD_STAGES:
+        return ""
+    rank = METHOD_STAGES.index(Stage(project.stage)) + 1
+    return METHOD_STAGES[rank] if rank < len(METHOD_STAGES) else Stage.COMPLETED
+
+
+@page(rules.can_edit_project, of=Project, via="for_page")
+def add_member(request: HttpRequest, project: Project) -> HttpResponse:
+    form = MemberForm(request.POST or None, project=project, user=request.user)
+    return act_page(
+        request,
+        form,
+        lambda given: services.add_member(actor=request.user, project=project, **given),
+        said=lambda: f"{form.cleaned_data['person']} est de l'équipe, et en est prévenu.",
+        then=project,
+        title="Ajouter quelqu'un à l'équipe",
+        submit="Ajouter",
+    )
+
+
+@action(rules.can_edit_project, of=Project, via="for_page")
+def leave(request: HttpRequest, project: Project, member: int) -> HttpResponse:
+    row = get_object_or_404(project.team.select_related("project"), pk=member)
+    return perform(
+        request,
+        lambda: services.leave_team(actor=request.user, member=row),
+        said=f"{row.person} n'est plus de l'équipe.",
+        then=project.get_absolute_url(),
     )
 
 
@@ -277,27 +280,3 @@ def withdraw(request: HttpRequest, project: Project) -> HttpResponse:
         said="Le projet est de nouveau un brouillon.",
         then=project.get_absolute_url(),
     )
-
-
-def _written_to(project: Project) -> Lab | None:
-    """The lab to which a reader may send a need: the first that one can turn to."""
-    labs = [project.lead_lab, *project.partner_labs.all()]
-    return next((lab for lab in labs if lab and lab.is_open), None)
-
-
-def _facts(project: Project, missing: str, request: HttpRequest) -> list[tuple[Any, ...]]:
-    lead, territory, axis = project.lead_lab, project.territory, project.axis
-    partners = project.partner_labs.all()
-    contact = project.contact if request.user.is_authenticated else None
-    # The document names a lab beside a project, not its part in it.
-    leading = "Lab cité" if project.origin == Origin.DOCUMENT else "Lab pilote"
-    return [
-        (leading, lead, lead.get_absolute_url()) if lead else (leading, missing),
-        *(("Lab associé", lab, lab.get_absolute_url()) for lab in partners),
-        ("Territoire", territory, territory.get_absolute_url()) if territory else ("Territoire", missing),
-        ("Feuille de route", axis.roadmap, axis.roadmap.get_absolute_url())
-        if axis
-        else ("Feuille de route", "aucune"),
-        *([("Axe", axis)] if axis else []),
-        *([("Interlocuteur", contact)] if contact else []),
-    ]

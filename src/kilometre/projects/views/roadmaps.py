@@ -5,16 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from kilometre.foundation.access import anyone, page
-from kilometre.foundation.ui.forms import attempt, form_page
+from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.projects import rules, services
-from kilometre.projects.forms import AxisForm, RoadmapForm
+from kilometre.projects.forms.roadmaps import AxisEditForm, AxisForm, RoadmapEditForm, RoadmapForm
 from kilometre.projects.gaps import UNNAMED_AXIS, roadmap_gap, silence
-from kilometre.projects.models import Roadmap
+from kilometre.projects.models import Axis, Project, Roadmap
 from kilometre.projects.outline import outline
 
 from .cells import tabs
@@ -92,3 +93,81 @@ def add_axis(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
         if attempt(form, lambda: services.add_axis(**act)) is not None:
             return redirect(roadmap)
     return form_page(request, form, title="Ajouter un axe", submit="Ajouter", back=roadmap.get_absolute_url())
+
+
+@page(rules.can_edit_roadmap, of=Roadmap, via="for_page")
+def edit(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
+    form = RoadmapEditForm(request.POST or None, record=roadmap)
+    return edit_page(
+        request,
+        form,
+        lambda: services.edit_roadmap(
+            actor=request.user, roadmap=roadmap, changes=form.changes, expected_version=form.expected_version
+        ),
+        title="Modifier la feuille de route",
+    )
+
+
+@page(rules.can_edit_roadmap, of=Roadmap, via="for_page")
+def edit_axis(request: HttpRequest, roadmap: Roadmap, axis: int) -> HttpResponse:
+    row = _axis_or_404(roadmap, axis)
+    return act_page(
+        request,
+        AxisEditForm(request.POST or None, initial={"title": row.title, "note": row.note}),
+        lambda given: services.edit_axis(actor=request.user, axis=row, **given),
+        said="L'axe est enregistré.",
+        then=roadmap,
+        title="Modifier l'axe",
+    )
+
+
+@page(rules.can_edit_roadmap, of=Roadmap, via="for_page", methods=("GET", "HEAD"))
+def order(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
+    """The axes and projects, each with the buttons that move it: apart, so that the roadmap stays easy to read."""
+    return render(
+        request,
+        "projects/order.html",
+        {
+            "roadmap": roadmap,
+            "axes": outline(roadmap, request.user),
+            "breadcrumb": [(str(roadmap), roadmap.get_absolute_url())],
+        },
+    )
+
+
+@action(rules.can_edit_roadmap, of=Roadmap, via="for_page")
+def move_axis(request: HttpRequest, roadmap: Roadmap, axis: int, by: int) -> HttpResponse:
+    row = _axis_or_404(roadmap, axis)
+    return perform(
+        request,
+        lambda: services.move_axis(actor=request.user, axis=row, by=by),
+        said=f"« {row.title} » est déplacé.",
+        then=reverse("projects:order", args=[roadmap.public_id]),
+    )
+
+
+@action(rules.can_edit_roadmap, of=Roadmap, via="for_page")
+def remove_axis(request: HttpRequest, roadmap: Roadmap, axis: int) -> HttpResponse:
+    row = _axis_or_404(roadmap, axis)
+    return perform(
+        request,
+        lambda: services.remove_axis(actor=request.user, axis=row),
+        said=f"L'axe « {row.title} » est retiré.",
+        then=reverse("projects:order", args=[roadmap.public_id]),
+    )
+
+
+@action(rules.can_edit_roadmap, of=Roadmap, via="for_page")
+def move_project(request: HttpRequest, roadmap: Roadmap, project: int, by: int) -> HttpResponse:
+    rows = Project.objects.visible_to(request.user).on_roadmap(roadmap).select_related("axis__roadmap")
+    row = get_object_or_404(rows, pk=project)
+    return perform(
+        request,
+        lambda: services.move_project(actor=request.user, project=row, by=by),
+        said=f"« {row.title} » est déplacé.",
+        then=reverse("projects:order", args=[roadmap.public_id]),
+    )
+
+
+def _axis_or_404(roadmap: Roadmap, axis: int) -> Axis:
+    return get_object_or_404(Axis.objects.select_related("roadmap", "parent"), pk=axis, roadmap=roadmap)

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +31,9 @@ from kilometre.studies.models import Study
 from kilometre.studies.presenting import PATH, next_step, parts_shown, tone_of
 from kilometre.studies.workflow import study_flow
 
+# As the filter: a lab that was asked and has not said yes is nobody's business.
+LAB_TAKING_PART = Case(When(parts__state__in=TAKING_PART, then=F("parts__lab__slug")))
+
 
 class StudyList(ListPage):
     """Published studies, and those that one takes part in."""
@@ -43,7 +46,7 @@ class StudyList(ListPage):
     filters = StudyFilters
     order = "-created"
     empty_title = "Aucune étude ici"
-    facets: ClassVar[Facets] = {"state": "state", "reform": "reform__slug", "lab": "parts__lab__slug"}
+    facets: ClassVar[Facets] = {"state": "state", "reform": "reform__slug", "lab": LAB_TAKING_PART}
     columns = (
         Column("title", "Étude", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("state", "État", value=lambda row: row.get_state_display(), tone=tone_of),

@@ -86,7 +86,11 @@ def enter(program: Program, state: State, node: int, case: int, now: float, sinc
         kind = routes.kind[node]
         first, place = routes.first[node], routes.place[node]
         if kind == _STEP:
-            _enable(program, state, node, case, now, since, prev)
+            if _is_skipped(program, state, place, case):
+                state.stack_node[top] = routes.to[first]
+                top += 1
+            else:
+                _enable(program, state, node, case, now, since, prev)
         elif kind == _CHOICE:
             visit = np.int64(state.choices[case, place])
             state.choices[case, place] = visit + 1
@@ -109,6 +113,17 @@ def enter(program: Program, state: State, node: int, case: int, now: float, sinc
         else:
             state.case_end[case] = now
             state.case_last[case] = prev
+
+
+@inlined
+def _is_skipped(program: Program, state: State, step: int, case: int) -> bool:
+    """A step that the case has done before, and that is not always done again."""
+    share, visit = program.steps.skip[step], np.int64(state.visits[case, step])
+    if share == 0.0 or visit == 0:
+        return False
+    key = key_of(program.steps.skip_key[step], program.cases.key[case], np.int64(state.choices[case, -1]))
+    state.choices[case, -1] += 1
+    return uniform(key, 0) < share
 
 
 @inlined

@@ -66,6 +66,8 @@ class Steps(NamedTuple):
     handover_key: Keys
     handover_calendar: Ints
     batch: Ints
+    skip: Hours
+    skip_key: Keys
     level: Ints
 
 
@@ -159,7 +161,7 @@ class Items(NamedTuple):
 
 
 class State(NamedTuple):
-    """Everything that a run writes. ``n`` holds the counters of `Counter`."""
+    """Everything that a run writes. ``n`` holds four counters; ``choices`` those of each choice, and of steps skipped."""
 
     n: Ints
     items: Items
@@ -214,7 +216,7 @@ def new_state(program: Program, room: int, joined: NDArray[np.int16], visited: N
         batch_count=np.zeros(batches, dtype=np.int64),
         batch_due=np.full(batches, np.nan),
         visits=visits,
-        choices=np.zeros((cases, max(len(program.routes.choice_key), 1)), dtype=np.uint16),
+        choices=np.zeros((cases, len(program.routes.choice_key) + 1), dtype=np.uint16),
         joins=joins,
         stack_node=np.empty(len(program.routes.to) + 2, dtype=np.int64),
         case_end=np.full(cases, np.nan),

@@ -1,72 +1,18 @@
-"""What labs do: actions (an hour or a week), projects (stage by stage), and the roadmaps that hold them."""
+"""Projects: what they are, who works on them, the stages they left and the dates that sources tell."""
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kilometre.foundation.records.models import Record
 from kilometre.intake.models import Need
 from kilometre.network.enums import DatePrecision
-from kilometre.network.models import Lab, Person, Territory
+from kilometre.network.models import Lab, Person, Reform, Territory
+from kilometre.projects.enums import METHOD_STAGES, Stage, Visibility
+from kilometre.projects.queries import ProjectQuerySet
 
-from .enums import ActionKind, Stage, Visibility
-from .queries import ActionQuerySet, ProjectQuerySet, RoadmapQuerySet
-
-
-class Roadmap(Record):
-    """A lab's or a region's programme of work: axes, sub-axes, projects in order.
-
-    ``announced_*`` are what its source announces; the page sets them beside what is named here.
-    """
-
-    title = models.CharField("titre", max_length=160)
-    sort_key = models.CharField(max_length=160, editable=False, blank=True)
-    lab = models.ForeignKey(
-        Lab, models.PROTECT, null=True, blank=True, related_name="roadmaps", verbose_name="lab"
-    )
-    territory = models.ForeignKey(
-        Territory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="territoire"
-    )
-    summary = models.TextField("présentation", max_length=2000, blank=True)
-    announced_axes = models.PositiveSmallIntegerField("axes annoncés", null=True, blank=True)
-    announced_projects = models.PositiveSmallIntegerField("projets annoncés", null=True, blank=True)
-    gap = models.CharField("ce qui manque dans la source", max_length=300, blank=True)
-
-    objects = RoadmapQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "feuille de route"
-        verbose_name_plural = "feuilles de route"
-        indexes = [models.Index(fields=["sort_key", "id"], name="roadmap_title")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("projects:roadmap", args=[self.public_id])
-
-
-class Axis(models.Model):
-    """A line of a roadmap; one with a parent is a sub-axis."""
-
-    roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="axes")
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
-    title = models.CharField("titre", max_length=160)
-    note = models.CharField("précision", max_length=300, blank=True)
-    position = models.PositiveSmallIntegerField("rang", default=0)
-
-    class Meta:
-        verbose_name = "axe"
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["roadmap", "title"], condition=Q(parent__isnull=True), name="axis_title"
-            ),
-            models.UniqueConstraint(fields=["parent", "title"], name="sub_axis_title"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.parent.title} › {self.title}" if self.parent else self.title
+from .roadmaps import Axis
 
 
 class Project(Record):
@@ -77,6 +23,7 @@ class Project(Record):
     objective = models.TextField("objectif", max_length=3000, blank=True)
     approach = models.TextField("démarche", max_length=3000, blank=True)
     result = models.TextField("résultat", max_length=3000, blank=True)
+    partners = models.CharField("partenaires hors des labs", max_length=500, blank=True)
     stage = models.CharField("étape", max_length=12, choices=Stage.choices, default=Stage.FRAMING)
     stop_reason = models.TextField("raisons de l'arrêt", max_length=2000, blank=True)
     lead_lab = models.ForeignKey(
@@ -91,6 +38,14 @@ class Project(Record):
     territory = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="territoire"
     )
+    reform = models.ForeignKey(
+        Reform,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name="réforme ou mission",
+    )
     visibility = models.CharField(
         "visibilité", max_length=8, choices=Visibility.choices, default=Visibility.DRAFT
     )
@@ -101,6 +56,8 @@ class Project(Record):
     need = models.ForeignKey(
         Need, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="besoin d'origine"
     )
+
+    news_at = models.DateTimeField("dernières nouvelles", default=timezone.now, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -115,6 +72,8 @@ class Project(Record):
             models.Index(fields=["sort_key", "id"], name="project_title"),
             models.Index(fields=["visibility", "stage", "sort_key", "id"], name="project_stage"),
             models.Index(fields=["visibility", "-created_at", "-id"], name="project_newest"),
+            models.Index(fields=["reform", "visibility", "stage"], name="project_of_reform"),
+            models.Index(fields=["contact", "news_at"], name="project_silent"),
         ]
 
     def __str__(self) -> str:
@@ -126,6 +85,10 @@ class Project(Record):
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.stage in METHOD_STAGES
 
 
 class ProjectDate(models.Model):
@@ -143,26 +106,55 @@ class ProjectDate(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "label", "source"], name="project_date")]
 
 
-class Action(Record):
-    """What a lab did in an hour or a week. Five fields, so that it gets told."""
+class Gate(models.Model):
+    """A stage left for another: what was shown for it, or why it was left without."""
 
-    title = models.CharField("titre", max_length=160)
-    kind = models.CharField("genre", max_length=10, choices=ActionKind.choices)
-    date = models.DateField("date")
-    labs = models.ManyToManyField(Lab, related_name="actions", verbose_name="labs")
-    summary = models.CharField("en une phrase, ce que cela a donné", max_length=300, blank=True)
-    need = models.ForeignKey(
-        Need, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="besoin d'origine"
+    project = models.ForeignKey(Project, models.CASCADE, related_name="gates")
+    left = models.CharField("étape quittée", max_length=12, choices=Stage.choices)
+    entered = models.CharField("étape suivante", max_length=12, choices=Stage.choices)
+    passed_at = models.DateTimeField("franchie le")
+    passed_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="franchie par"
     )
-
-    objects = ActionQuerySet.as_manager()
+    proof = models.TextField("ce qui le montre", max_length=2000, blank=True)
+    url = models.URLField("où le voir", max_length=300, blank=True)
+    found = models.JSONField("ce que la plateforme a trouvé", default=list, blank=True)
+    reason = models.TextField("raison", max_length=2000, blank=True)
+    is_waived = models.BooleanField("franchie sans ce qu'elle doit", default=False)
 
     class Meta:
-        verbose_name = "action"
-        indexes = [models.Index(fields=["-date", "id"], name="action_date")]
+        verbose_name = "étape franchie"
+        ordering = ["passed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="gate_waived_has_reason", condition=Q(is_waived=False) | ~Q(reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.get_left_display()} → {self.get_entered_display()}"
 
-    def get_absolute_url(self) -> str:
-        return reverse("projects:action", args=[self.public_id])
+
+class TeamMember(models.Model):
+    """Somebody who works on the project, and as what; past members stay told."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="team")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="project_roles", verbose_name="personne")
+    role = models.CharField("rôle", max_length=120, blank=True)
+    since = models.DateField("depuis le")
+    until = models.DateField("jusqu'au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "membre de l'équipe"
+        ordering = ["since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "person"], condition=Q(until__isnull=True), name="in_team_once"
+            ),
+            models.CheckConstraint(
+                name="team_dates_in_order", condition=Q(until__isnull=True) | Q(until__gte=models.F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.project}"

@@ -1,0 +1,80 @@
+"""What a reorganisation changes: two versions of a model with the same draws, difference by difference.
+
+Each replication gives one difference, of the same cases with the same luck; the interval is that of their mean. It is far
+narrower than that of each version alone (*common random numbers*: Glasserman & Yao, Management Science 1992).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .accounting import Cause
+from .compiling import Plan
+from .estimating import Estimate, Estimates, Wishes, estimate
+from .load import Unstable
+from .model import Model
+from .scenarios import Edit, apply
+from .warm import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions, replication by replication. Differences are the second less the first."""
+
+    before: Estimates
+    after: Estimates
+
+    def difference(self, name: str) -> Estimate:
+        """Of a figure that both versions have."""
+        return Estimate.of(self.after.column(name) - self.before.column(name))
+
+    def relative(self, name: str) -> Estimate:
+        """The difference as a share of the figure before: the interval is that of a ratio (delta method)."""
+        one, other = self.before.column(name), self.after.column(name)
+        ratio = float(other.mean() / one.mean())
+        residual: NDArray[np.float64] = (other - ratio * one) / one.mean()
+        around = Estimate.of(residual)
+        return Estimate(
+            ratio - 1,
+            None if around.low is None else ratio - 1 + around.low,
+            None if around.high is None else ratio - 1 + around.high,
+        )
+
+    @property
+    def split(self) -> dict[Cause, Estimate]:
+        """The difference of the mean duration, by cause; they add up to it."""
+        return {cause: self.difference(f"cause {cause.key}") for cause in Cause}
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Figures that both versions have."""
+        return tuple(name for name in self.before.names if name in self.after.names)
+
+
+class ScenarioUnstable(Unstable):
+    """The version after the edits cannot do the work that comes."""
+
+
+def compare(model: Model, edits: Sequence[Edit], wishes: Wishes, opened: Opened | None = None) -> Comparison:
+    """Simulate a model and its edited version.
+
+    Raises
+    ------
+    Unstable, ScenarioUnstable
+        The model, or its edited version, cannot do the work that comes.
+    ScenarioError
+        An edit cannot be made.
+    """
+    edited = Plan(apply(model, edits))
+    before = estimate(Plan(apply(model, ())), wishes, opened)
+    try:
+        after = estimate(edited, _as_many(wishes, before.replications), opened)
+    except Unstable as error:
+        raise ScenarioUnstable(error.overloads) from error
+    return Comparison(before, after)
+
+
+def _as_many(wishes: Wishes, replications: int) -> Wishes:
+    return replace(wishes, replications=replications, until=None)

@@ -1,0 +1,221 @@
+"""Figures of a model, each with its interval: means over independent replications, Student's 95 %."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .accounting import Cause, account
+from .compiling import Plan
+from .load import Unstable, overloads
+from .running import Run, run_many
+from .warm import Opened
+
+LEVEL: Final = 0.95
+TAKE_CHARGE_H: Final = 24.0
+_ROUND: Final = 5
+"""Replications between two looks at the width of the interval: the same whatever the number of threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over replications and its interval; ``low`` and ``high`` are None for one replication."""
+
+    mean: float
+    low: float | None = None
+    high: float | None = None
+
+    @classmethod
+    def of(cls, values: Sequence[float] | NDArray[np.float64]) -> "Estimate":
+        array = np.asarray(values, dtype=np.float64)
+        mean = float(array.mean())
+        if len(array) < 2:
+            return cls(mean)
+        half = quantile(len(array) - 1) * float(array.std(ddof=1)) / math.sqrt(len(array))
+        return cls(mean, mean - half, mean + half)
+
+    @property
+    def half(self) -> float:
+        return math.inf if self.high is None else self.high - self.mean
+
+
+def quantile(freedom: int) -> float:
+    """Student's, for a two-sided interval of 95 %."""
+    from scipy.special import stdtrit  # noqa: PLC0415 (slow)
+
+    return float(stdtrit(freedom, (1 + LEVEL) / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How much to simulate. ``warm_up`` cases come before those that are counted; ``until`` asks for replications until
+    the interval of the mean is that narrow (0.02: ±2 %), up to ``most``.
+    """
+
+    cases: int = 1_000
+    replications: int = 10
+    seed: int = 0
+    threads: int = 1
+    warm_up: int | None = None
+    until: float | None = None
+    most: int = 200
+
+    def before(self, opened: Opened | None) -> int:
+        """Cases that fill the services before those that count: a tenth more; none when files are open already."""
+        if self.warm_up is not None:
+            return self.warm_up
+        return 0 if opened is not None else self.cases // 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measures:
+    """What one replication says: a vector, named by `names`."""
+
+    values: NDArray[np.float64]
+    events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates:
+    """All figures of a model, by name (see `names`), replications in rows; shape (replications, figures)."""
+
+    table: NDArray[np.float64]
+    names: tuple[str, ...]
+    cases: int
+    events: int
+    opened: int = 0
+
+    @property
+    def replications(self) -> int:
+        return len(self.table)
+
+    def __getitem__(self, name: str) -> Estimate:
+        return Estimate.of(self.column(name))
+
+    def column(self, name: str) -> NDArray[np.float64]:
+        return self.table[:, self.names.index(name)]
+
+    def starting(self, prefix: str) -> Mapping[str, Estimate]:
+        return {name.removeprefix(prefix): self[name] for name in self.names if name.startswith(prefix)}
+
+
+def names(plan: Plan) -> tuple[str, ...]:
+    """Names of the figures: durations in hours, shares from 0 to 1, utilisation and hours a week by pool."""
+    model = plan.model
+    return (
+        "mean",
+        "median",
+        "p90",
+        "take_charge",
+        *(f"within {hours:g}" for hours in model.delays_h),
+        *(f"cause {cause.key}" for cause in Cause),
+        *(f"busy {pool}" for pool in model.pools),
+        *(f"hours {pool}" for pool in model.pools),
+        "open_mean",
+    )
+
+
+def measure(plan: Plan, run: Run, first: int) -> Measures:
+    """Figures of the cases from ``first`` on (and of open cases apart)."""
+    model, opened = plan.model, int(np.isnan(run.program.cases.arrival).sum())
+    counted = np.zeros(len(run.arrival), dtype=np.bool_)
+    counted[opened + first :] = True
+    if np.isnan(run.end[counted]).any():
+        raise ValueError(
+            "Des dossiers ne finissent jamais : personne n'est jamais là pour une de leurs étapes."
+        )
+    cycle = run.cycle[counted]
+    remaining = run.end[:opened]
+    values = [
+        cycle.mean(),
+        np.median(cycle),
+        np.quantile(cycle, 0.9),
+        _taken_in_charge(run, counted),
+        *((cycle <= hours).mean() for hours in model.delays_h),
+        *account(model, run).means(counted),
+        *_workload(plan, run),
+        remaining.mean() if opened else math.nan,
+    ]
+    return Measures(np.array(values, dtype=np.float64), run.events)
+
+
+def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estimates:
+    """Simulate and count.
+
+    Raises
+    ------
+    Unstable
+        Some services cannot do the work that comes.
+    """
+    if lacking := overloads(plan):
+        raise Unstable(lacking)
+    found: list[Measures] = []
+    while True:
+        wanted = wishes.replications if not found else min(_ROUND, wishes.most - len(found))
+        found += replicate(plan, wishes, range(len(found), len(found) + wanted), opened)
+        mean = Estimate.of([one.values[0] for one in found])
+        if wishes.until is None or mean.half <= wishes.until * mean.mean or len(found) >= wishes.most:
+            break
+    return Estimates(
+        table=np.stack([one.values for one in found]),
+        names=names(plan),
+        cases=wishes.cases,
+        events=sum(one.events for one in found),
+        opened=0 if opened is None else len(opened.kind),
+    )
+
+
+def replicate(
+    plan: Plan, wishes: Wishes, replications: range, opened: Opened | None = None
+) -> list[Measures]:
+    before = wishes.before(opened)
+    then: Callable[[Run], Measures] = lambda run: measure(plan, run, before)  # noqa: E731
+    return run_many(
+        plan,
+        wishes.cases + before,
+        replications,
+        seed=wishes.seed,
+        opened=opened,
+        threads=wishes.threads,
+        then=then,
+    )
+
+
+def _taken_in_charge(run: Run, counted: NDArray[np.bool_]) -> float:
+    """Share of cases on which somebody has begun to work within 24 hours of their arrival."""
+    first = np.full(len(run.arrival), np.inf)
+    begun = run.items.worker >= 0
+    np.minimum.at(first, run.items.case[begun], run.items.start[begun])
+    return float((first[counted] - run.arrival[counted] <= TAKE_CHARGE_H).mean())
+
+
+def _workload(plan: Plan, run: Run) -> list[float]:
+    """Utilisation of the people of each pool, then hours of work a week for each pool, while cases arrive."""
+    model, program, items = plan.model, run.program, run.items
+    known = program.cases.arrival[~np.isnan(program.cases.arrival)]
+    end = float(known[-1]) if len(known) else float(np.nanmax(run.end))
+    places, _ = plan.staffing
+    worked = items.worker >= 0
+    share = np.clip(
+        (end - items.start[worked]) / np.maximum(items.end[worked] - items.start[worked], 1e-12), 0, 1
+    )
+    hours = np.where(items.start[worked] < end, items.work[worked] * share, 0.0)
+    by_place = np.bincount(items.worker[worked], hours, len(places))
+    by_step = np.bincount(items.step[worked], hours, len(model.steps))
+    table = program.calendars
+    available = np.array(
+        [
+            np.clip(np.minimum(table.closing[a:b], end) - np.maximum(table.opening[a:b], 0), 0, None).sum()
+            for a, b in ((table.first[n], table.first[n + 1] - 1) for n in program.staff.calendar.tolist())
+        ]
+    )
+    busy, loads = [], []
+    for pool in model.pools:
+        mine = np.array([pool in place.pools for place in places])
+        busy.append(float(by_place[mine].sum() / max(available[mine].sum(), 1e-12)))
+        pooled = np.array([step.pool == pool for step in model.steps])
+        loads.append(float(by_step[pooled].sum() / max(end, 1e-12) * 168))
+    return busy + loads

@@ -1,0 +1,68 @@
+"""The executions of a run as an event log, in columns or as CSV."""
+
+import csv
+from typing import IO
+
+import numpy as np
+
+from kilometre.engines.eventlog import EventLog, Known, Records, assemble, instant, micros
+from kilometre.engines.eventlog.arrays import HOUR, MISSING
+from kilometre.engines.eventlog.log import Column
+
+from .compiling import Plan
+from .running import Run
+
+
+def as_log(plan: Plan, run: Run, first: int = 0) -> EventLog:
+    """The log of the cases from ``first`` on; cases are numbered from 1, people have their names in the model."""
+    model, items = plan.model, run.items
+    rows = np.flatnonzero((items.case >= first) & ~np.isnan(items.end))
+    start = micros(model.start)
+    places, names = plan.staffing
+    person = np.array([place.person for place in places] or [0], dtype=np.int32)
+    worker = items.worker[rows]
+    services = tuple(dict.fromkeys(step.service for step in model.steps if step.service))
+    service = np.array(
+        [services.index(step.service) if step.service else MISSING for step in model.steps], dtype=np.int32
+    )
+    labels = [step.name or step.id for step in model.steps]
+    activities = tuple(dict.fromkeys(labels))
+    activity = np.array([activities.index(label) for label in labels], dtype=np.int32)
+    kinds = tuple(kind.name for kind in model.kinds)
+    cases = len(run.arrival)
+    digits = len(str(cases))
+    records = Records(
+        case=Column(
+            (items.case[rows] - first).astype(np.int32),
+            tuple(f"{number + 1:0{digits}}" for number in range(cases - first)),
+        ),
+        activity=Column(activity[items.step[rows]], activities),
+        resource=Column(np.where(worker >= 0, person[worker], MISSING).astype(np.int32), tuple(names)),
+        service=Column(service[items.step[rows]], services),
+        start=start + np.round(items.start[rows] * HOUR).astype(np.int64),
+        end=start + np.round(items.end[rows] * HOUR).astype(np.int64),
+        known=np.full(len(rows), Known.START | Known.END, dtype=np.uint8),
+        offset=np.zeros(len(rows), dtype=np.int16),
+        order=rows.astype(np.int64),
+        kind=Column(run.program.cases.kind[items.case[rows]].astype(np.int32), kinds)
+        if len(kinds) > 1
+        else None,
+    )
+    return assemble(records, zone=model.zone, keep_names=True).log
+
+
+def write_csv(log: EventLog, file: IO[str]) -> None:
+    """One row for each execution, with the columns that the reader of logs knows by name. Instants are in UTC."""
+    writer = csv.writer(file)
+    writer.writerow(["case", "activity", "start", "end", "resource", "service"])
+    for row in range(len(log)):
+        writer.writerow(
+            [
+                log.cases[log.case[row]],
+                log.activities[log.activity[row]],
+                instant(log.start[row]).isoformat(),
+                instant(log.end[row]).isoformat(),
+                log.resources[log.resource[row]] if log.resource[row] != MISSING else "",
+                log.services[log.service[row]] if log.service[row] != MISSING else "",
+            ]
+        )

@@ -1,0 +1,1 @@
+"""Forms of actions, projects and roadmaps."""

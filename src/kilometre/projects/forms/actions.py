@@ -1,0 +1,61 @@
+"""Forms of actions: five fields, one minute; the rest may come later."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.intake.models import Need
+from kilometre.network.models import Lab
+from kilometre.network.rules import standing
+from kilometre.projects.enums import ActionKind
+from kilometre.projects.models import Action
+
+from .fields import labs, offer, open_to, reform, several_labs, territory, text
+from .projects import REASON
+
+
+class ActionForm(forms.Form):
+    """Five fields, one minute."""
+
+    title = forms.CharField(label="Ce que vous avez fait", max_length=160)
+    kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices)
+    date = forms.DateField(label="Date", widget=forms.DateInput, initial=timezone.localdate)
+    labs = several_labs(label="Labs")
+    summary = forms.CharField(label="En une phrase, ce que cela a donné", max_length=300, required=False)
+
+    def __init__(self, *args: Any, user: User, need: Need | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "labs", open_to(user, need))
+        mine = Lab.objects.filter(pk__in=standing(user).labs).values_list("slug", flat=True)
+        self.initial.setdefault("labs", list(mine))
+
+
+class TurnIntoActionForm(ActionForm):
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **REASON)
+
+
+class ActionEditForm(VersionedForm):
+    title = forms.CharField(label="Ce que vous avez fait", max_length=160)
+    kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices)
+    date = forms.DateField(label="Date", widget=forms.DateInput)
+    summary = forms.CharField(label="En une phrase, ce que cela a donné", max_length=300, required=False)
+    territory = territory()
+    reform = reform()
+    participants = forms.IntegerField(
+        label="Combien de personnes y ont pris part ?", required=False, min_value=0, max_value=1_000_000
+    )
+
+
+class ConvertForm(forms.Form):
+    """A project made of an action: its title and its aim; labs, need, territory and reform come along."""
+
+    title = forms.CharField(label="Titre", max_length=160)
+    objective = text("Objectif", help_text="Ce qui doit aller mieux, et pour qui.")
+    lead_lab = labs(label="Lab pilote")
+
+    def __init__(self, *args: Any, user: User, action: Action, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer(self, "lead_lab", Lab.objects.filter(pk__in=standing(user).labs, actions=action))

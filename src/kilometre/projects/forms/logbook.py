@@ -1,0 +1,88 @@
+"""Forms of the logbook: one for each kind of line, one to settle, two to measure."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from kilometre.projects.enums import Direction, LineKind, RiskLevel
+from kilometre.projects.models import Line, Project
+from kilometre.projects.workers import workers
+
+from .fields import day, offer, person, text
+
+TITLES = {
+    LineKind.MILESTONE: "Ce qui doit être atteint",
+    LineKind.DECISION: "Ce qui a été décidé",
+    LineKind.RISK: "Ce qui pourrait empêcher le projet d'aboutir",
+}
+DATES = {LineKind.MILESTONE: "Pour le", LineKind.DECISION: "Décidé le", LineKind.RISK: "À revoir le"}
+
+
+class LineForm(forms.Form):
+    """A line of one kind; with a ``line``, the fields it has now and the version that was read."""
+
+    title = forms.CharField(max_length=200)
+    date = day("Date")
+    owner = person("Qui s'en occupe ?", required=False, empty_label="Personne encore")
+    level = forms.ChoiceField(label="Niveau", choices=RiskLevel.choices, initial=RiskLevel.MEDIUM)
+    detail = text("Précisions", length=2000)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, project: Project, kind: LineKind, line: Line | None = None, **options: Any
+    ) -> None:
+        super().__init__(*args, initial=_initial(kind, line), **options)
+        self.fields["title"].label = TITLES[kind]
+        self.fields["date"].label = DATES[kind]
+        self.fields["date"].required = kind != LineKind.RISK
+        offer(self, "owner", workers(project))
+        if kind == LineKind.DECISION:
+            del self.fields["owner"]
+        if kind != LineKind.RISK:
+            del self.fields["level"]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def _initial(kind: LineKind, line: Line | None) -> dict[str, Any]:
+    if line is None:
+        return {"date": timezone.localdate()} if kind == LineKind.DECISION else {}
+    owner = line.owner.public_id if line.owner else ""
+    plain = ("title", "date", "level", "detail", "version")
+    return {"owner": owner, **{name: getattr(line, name) for name in plain}}
+
+
+class SettleForm(forms.Form):
+    on = day("Le", initial=timezone.localdate)
+    outcome = forms.CharField(label="Ce que cela a donné", max_length=500, required=False)
+
+
+class TargetForm(forms.Form):
+    """What is measured, from where to where, and who says it."""
+
+    title = forms.CharField(
+        label="Ce que l'on mesure",
+        max_length=160,
+        help_text="Par exemple : délai entre la demande et l'avis.",
+    )
+    unit = forms.CharField(label="Unité", max_length=40, help_text="jour, %, dossier…")
+    direction = forms.ChoiceField(label="Sens souhaité", choices=Direction.choices, widget=forms.RadioSelect)
+    baseline = forms.DecimalField(label="Valeur de départ", max_digits=14, decimal_places=2, localize=True)
+    baseline_on = day("Mesurée le")
+    goal = forms.DecimalField(label="Cible", max_digits=14, decimal_places=2, required=False, localize=True)
+    goal_on = day("À atteindre le", required=False)
+    source = forms.CharField(
+        label="D'où vient la mesure ?", max_length=300, help_text="Un registre, une enquête, un logiciel."
+    )
+
+
+class MeasureForm(forms.Form):
+    date = day("Date de la mesure", initial=timezone.localdate)
+    value = forms.DecimalField(label="Valeur", max_digits=14, decimal_places=2, localize=True)
+    sample = forms.IntegerField(
+        label="Sur combien de cas ?", required=False, min_value=1, max_value=1_000_000_000
+    )
+    source = forms.CharField(label="Source, si elle diffère", max_length=300, required=False)

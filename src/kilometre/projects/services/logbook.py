@@ -1,0 +1,154 @@
+"""The logbook: milestones, decisions and risks, written and settled by those who work on the project."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from kilometre.foundation.access import require
+from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal.models import Audience
+from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.records.edits import as_fact
+from kilometre.network.models import Person
+from kilometre.projects import rules
+from kilometre.projects.enums import LineKind, RiskLevel
+from kilometre.projects.events import LineAdded, LineEdited, LineRemoved, LineReopened, LineSettled
+from kilometre.projects.models import Line, Project
+from kilometre.projects.workers import workers
+
+from .holders import audience_of, give_news
+
+MOVED = "Cette ligne a changé depuis que vous l'avez lue : relisez-la."
+
+
+@service
+def add_line(
+    *,
+    actor: User,
+    project: Project,
+    kind: LineKind,
+    title: str,
+    date: dt.date | None = None,
+    owner: Person | None = None,
+    level: str = "",
+    detail: str = "",
+    at: dt.datetime | None = None,
+) -> Line:
+    """Write a milestone to reach, a decision taken or a risk to watch."""
+    require(rules.can_edit_project, actor, project)
+    line = Line(project=project, kind=kind, title=title, date=date, owner=owner, detail=detail)
+    line.level = (level or RiskLevel.MEDIUM) if kind == LineKind.RISK else ""
+    if kind == LineKind.DECISION:
+        line.date = line.settled_on = date or timezone.localdate()
+    _keep(line)
+    give_news(project, at)
+    record(
+        LineAdded(line=line.pk, kind=_word(line)),
+        actor=actor,
+        subject=project,
+        audience=_audience(line),
+        occurred_at=at,
+    )
+    return line
+
+
+@service
+def edit_line(*, actor: User, line: Line, changes: dict[str, Any], expected_version: int) -> Line:
+    """Change what a line says; refused when somebody did meanwhile."""
+    require(rules.can_edit_project, actor, line.project)
+    told = {}
+    for name, after in changes.items():
+        if (before := getattr(line, name)) != after:
+            told[name] = [as_fact(before), as_fact(after)]
+            setattr(line, name, after)
+    if line.kind == LineKind.DECISION:
+        line.settled_on = line.date
+    if told:
+        _take(line, expected_version)
+        _keep(line)
+        give_news(line.project)
+        record(
+            LineEdited(line=line.pk, changes=told),
+            actor=actor,
+            subject=line.project,
+            audience=Audience.TEAM,
+        )
+    return line
+
+
+@service
+def settle(
+    *, actor: User, line: Line, outcome: str = "", on: dt.date | None = None, at: dt.datetime | None = None
+) -> Line:
+    """A milestone is reached, a risk is closed."""
+    require(rules.can_edit_project, actor, line.project)
+    if not line.is_open:
+        raise Refused("Cette ligne est déjà réglée.")
+    _take(line, line.version)
+    line.settled_on, line.outcome = on or timezone.localdate(), outcome.strip()
+    _keep(line)
+    give_news(line.project, at)
+    record(
+        LineSettled(line=line.pk, kind=_word(line)),
+        actor=actor,
+        subject=line.project,
+        audience=_audience(line),
+        occurred_at=at,
+    )
+    return line
+
+
+@service
+def reopen(*, actor: User, line: Line) -> Line:
+    """Undo: the milestone is not reached after all, the risk is back."""
+    require(rules.can_edit_project, actor, line.project)
+    if line.is_open or line.kind == LineKind.DECISION:
+        raise Refused("Cette ligne n'est pas réglée, ou c'est une décision.")
+    _take(line, line.version)
+    line.settled_on, line.outcome = None, ""
+    _keep(line)
+    record(
+        LineReopened(line=line.pk, kind=_word(line)),
+        actor=actor,
+        subject=line.project,
+        audience=_audience(line),
+    )
+    return line
+
+
+@service
+def remove_line(*, actor: User, line: Line) -> None:
+    """Take back a line written by mistake; the journal keeps that there was one."""
+    require(rules.can_edit_project, actor, line.project)
+    told = LineRemoved(line=line.pk, kind=_word(line))
+    project, audience = line.project, _audience(line)
+    line.delete()
+    record(told, actor=actor, subject=project, audience=audience)
+
+
+def _keep(line: Line) -> None:
+    if line.kind == LineKind.MILESTONE and line.date is None:
+        raise Refused("Un jalon a une date.")
+    if line.owner is not None and not workers(line.project).filter(pk=line.owner.pk).exists():
+        raise Refused(f"{line.owner} n'est ni de l'équipe ni d'un lab du projet.")
+    line.full_clean()
+    line.save()
+
+
+def _take(line: Line, version: int) -> None:
+    """Pass to the next version, or refuse: two people settle or edit a line once."""
+    if not Line.objects.filter(pk=line.pk, version=version).update(version=F("version") + 1):
+        raise Refused(MOVED)
+    line.version = version + 1
+
+
+def _word(line: Line) -> str:
+    return line.get_kind_display().lower()
+
+
+def _audience(line: Line) -> Audience:
+    """What a team fears stays in the team."""
+    return Audience.TEAM if line.kind == LineKind.RISK else audience_of(line.project)

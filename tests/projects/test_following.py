@@ -1,0 +1,182 @@
+"""The pages of the logbook, of indicators, of teams, of actions that grow and of roadmaps in order."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cast import Cast
+from kilometre.projects import services
+from kilometre.projects.enums import ActionKind, LineKind, Stage
+from kilometre.projects.models import Action, Line, Project, Roadmap, Target
+
+DAY = dt.date(2026, 11, 20)
+
+
+def url(name: str, record, *more) -> str:
+    return reverse(f"projects:{name}", args=[record.public_id, *more])
+
+
+def public(cast: Cast, **fields) -> Project:
+    fields = {"actor": cast.member, "title": "Un seul guichet", "lead_lab": cast.lab, **fields}
+    return services.publish(actor=cast.member, project=services.start(**fields))
+
+
+def told(cast: Cast) -> Action:
+    return services.record_action(
+        actor=cast.member, title="Rencontre", kind=ActionKind.WORKSHOP, date=DAY, labs=[cast.lab]
+    )
+
+
+def page(client, record) -> str:
+    return client.get(record.get_absolute_url()).content.decode()
+
+
+def test_stage_page_asks_for_what_is_owed_and_keeps_what_was_typed(cast, as_):
+    project, client = public(cast), as_(cast.member)
+
+    asked = client.get(url("stage", project)).content.decode()
+    assert "Ce qui doit aller mieux, et pour qui" in asked
+
+    refused = client.post(url("stage", project), {"stage": "immersion", "url": "exemple.test/compte-rendu"})
+    assert refused.status_code == 422
+    assert "doit une chose" in refused.content.decode()
+    assert "exemple.test/compte-rendu" in refused.content.decode()
+
+    client.post(url("stage", project), {"stage": "immersion", "proof": "L'objectif est dans la lettre."})
+    project.refresh_from_db()
+    assert project.stage == Stage.IMMERSION
+    assert "est dans la lettre" in page(client, project)
+
+
+def test_risks_are_read_by_the_team_only(cast, as_, client):
+    project = public(cast)
+    as_(cast.member).post(url("add-risk", project), {"title": "Le service déménage", "level": "high"})
+
+    assert "Le service déménage" in page(as_(cast.member), project)
+    client.logout()
+    assert "Le service déménage" not in page(client, project)
+
+
+def test_milestone_is_added_reached_and_reopened_on_screen(cast, as_):
+    project, client = public(cast), as_(cast.member)
+    client.post(url("add-milestone", project), {"title": "Essai", "date": "2020-01-02"})
+    line = Line.objects.get()
+    assert "En retard" in page(client, project)
+
+    client.post(url("settle", project, line.pk), {"on": "2026-11-20", "outcome": "Douze essais."})
+    assert "Douze essais." in page(client, project)
+
+    client.post(url("reopen", project, line.pk))
+    line.refresh_from_db()
+    assert line.is_open
+
+
+def test_a_line_read_before_a_change_is_not_saved_over_it(cast, as_):
+    project, client = public(cast), as_(cast.member)
+    line = services.add_line(
+        actor=cast.member, project=project, kind=LineKind.MILESTONE, title="Essai", date=DAY
+    )
+    form = {"title": "Essai ailleurs", "date": "2026-12-01", "version": line.version}
+    client.post(url("edit-line", project, line.pk), form)
+
+    again = client.post(url("edit-line", project, line.pk), {**form, "title": "Autre"})
+
+    assert again.status_code == 422
+    assert "a changé" in again.content.decode()
+
+
+def test_a_line_of_another_project_is_not_reached_through_mine(cast, as_):
+    mine, other = public(cast), public(cast, title="Autre")
+    line = services.add_line(actor=cast.member, project=other, kind=LineKind.MILESTONE, title="X", date=DAY)
+
+    assert as_(cast.member).get(url("edit-line", mine, line.pk)).status_code == 404
+
+
+def test_indicator_is_set_measured_and_told_with_its_limits(cast, as_, client):
+    project = public(cast)
+    team = as_(cast.member)
+    team.post(
+        url("set-target", project),
+        {
+            "title": "Délai d'un avis", "unit": "jours", "direction": "down", "baseline": "62",
+            "baseline_on": "2026-01-15", "goal": "30", "goal_on": "2026-12-31", "source": "Registre",
+        },
+    )  # fmt: skip
+    target = Target.objects.get()
+    team.post(url("measure", project, target.pk), {"date": "2026-06-01", "value": "46,5", "sample": "40"})
+
+    client.logout()
+    shown = page(client, project)
+    assert "46,5 jours" in shown
+    assert "48 % du chemin fait" in shown  # 15.5 of 32
+    assert "ne prouve pas la cause" in shown
+
+
+@pytest.mark.parametrize(("typed", "said"), [("Charlie", "est de l&#x27;équipe"), ("Personne", "vérifiez")])
+def test_somebody_joins_the_team_by_name(cast, as_, typed, said):
+    cast.stranger.person.is_listed = True
+    cast.stranger.person.save()
+    project = public(cast)
+
+    answer = as_(cast.member).post(url("add-member", project), {"person": typed, "role": ""}, follow=True)
+
+    assert said in answer.content.decode()
+
+
+def test_action_becomes_a_project_linked_to_it(cast, as_):
+    action, client = told(cast), as_(cast.member)
+
+    client.post(url("convert", action), {"title": "Un guichet", "lead_lab": "labest"})
+
+    project = Project.objects.get()
+    assert "Un guichet" in page(client, action)
+    assert "Rencontre" in page(client, project)
+
+
+def test_withdrawn_action_leaves_every_public_page_and_comes_back(cast, as_, client):
+    action = told(cast)
+    as_(cast.member).post(url("action-withdraw", action))
+
+    client.logout()
+    assert client.get(action.get_absolute_url()).status_code == 404
+    assert "Rencontre" not in client.get("/actions/").content.decode()
+    assert "Rencontre" not in client.get("/api/v1/actions").content.decode()
+
+    as_(cast.member).post(url("action-restore", action))
+    client.logout()
+    assert client.get(action.get_absolute_url()).status_code == 200
+
+
+def test_action_is_told_again_from_the_last(cast, as_):
+    action = told(cast)
+
+    form = as_(cast.member).get(f"/actions/nouvelle/?comme={action.public_id}").context["form"]
+
+    assert (form["title"].value(), form["kind"].value(), form["labs"].value()) == (
+        "Rencontre", "workshop", ["labest"],
+    )  # fmt: skip
+
+
+def test_roadmap_is_put_in_order(cast, as_):
+    roadmap = services.write_roadmap(actor=cast.lead, title="CAP", lab=cast.lab)
+    first, second = (services.add_axis(actor=cast.lead, roadmap=roadmap, title=name) for name in "AB")
+    client = as_(cast.lead)
+
+    client.post(url("axis-up", roadmap, second.pk))
+    client.post(url("axis-up", roadmap, second.pk))  # already first: nothing moves
+
+    assert [axis.title for axis in Roadmap.objects.get().axes.all()] == ["B", "A"]
+    client.post(url("remove-axis", roadmap, first.pk))
+    assert roadmap.axes.count() == 1
+
+
+def test_an_axis_that_holds_a_project_is_not_removed(cast, as_):
+    roadmap = services.write_roadmap(actor=cast.lead, title="CAP", lab=cast.lab)
+    axis = services.add_axis(actor=cast.lead, roadmap=roadmap, title="A")
+    public(cast, axis=axis)
+
+    answer = as_(cast.lead).post(url("remove-axis", roadmap, axis.pk), follow=True)
+
+    assert "déplacez-les" in answer.content.decode()
+    assert roadmap.axes.count() == 1
