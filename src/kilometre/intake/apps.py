@@ -12,6 +12,7 @@ class IntakeConfig(AppConfig):
         from . import (  # noqa: PLC0415 (app ready)
             attached,  # noqa: F401
             consumers,  # noqa: F401
+            contributions,  # noqa: F401
             figures,  # noqa: F401
             links,  # noqa: F401
             outcomes,  # noqa: F401

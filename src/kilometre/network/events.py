@@ -179,3 +179,13 @@ class VacancyPublished(Event):
 @event("network.vacancy-withdrawn", says="a retiré l'annonce")
 class VacancyWithdrawn(Event):
     pass
+
+
+@event("network.statement-issued", says="a établi une attestation de ses contributions ({number})")
+class StatementIssued(Event):
+    number: str
+
+
+@event("network.statement-revoked", says="a révoqué une attestation ({number})")
+class StatementRevoked(Event):
+    number: str

@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation
 from django.utils import timezone
 
 from .enums import MembershipRole
-from .models import Endorsement, Lab, Loan, Organisation, Person, Vacancy
+from .models import Endorsement, Lab, Loan, Organisation, Person, Statement, Vacancy
 from .queries.people import running
 
 
@@ -195,3 +195,8 @@ def can_offer_something(user: Any, record: Any = None) -> bool:
 def can_write_vacancy(user: Any, vacancy: Vacancy) -> bool:
     """Un membre du lab de l'annonce, ou la coordination nationale."""
     return is_member_of(user, vacancy.lab) or is_coordinator(user)
+
+
+def owns_statement(user: Any, statement: Statement) -> bool:
+    """La personne dont c'est l'attestation."""
+    return can_edit_person(user, statement.person)

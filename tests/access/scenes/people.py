@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from access.samples import Scene
-from kilometre.network import services
+from kilometre.network import contributions, services
 from kilometre.network.enums import SkillLevel, VacancyKind
 from network.lending import asked as asked_for
 from network.lending import shares
@@ -39,4 +39,14 @@ def extend(scene: Scene) -> None:
     public = services.publish_vacancy(
         actor=cast.member, vacancy=services.write_vacancy(title="Annonce publiée", **given)
     )
+    today = timezone.localdate()
+    statement = services.issue_statement(
+        person=cast.member.person, starts_on=today, ends_on=today, keys=_keys(cast, today), **alice
+    )
+    scene.records["network.statement"] = {"": statement}
+    scene.keywords["network:statement-check number"] = statement.number
     scene.records["network.vacancy"] = {"": draft, "publiée": public}
+
+
+def _keys(cast, today: dt.date) -> list[str]:
+    return [row.key for part in contributions.of(cast.member.person, today, today) for row in part.rows]

@@ -19,6 +19,7 @@ from .directory import (
 )
 from .held_skills import AskEndorsementForm, ClaimForm, EndorseForm, LevelForm, WorkForm
 from .lending import AvailabilityForm, LoanForm, ManagerForm
+from .statements import CodeForm, PeriodForm, PickForm
 from .vacancies import NewVacancyForm, VacancyFilters, VacancyForm
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "AvailabilityForm",
     "CitationForm",
     "ClaimForm",
+    "CodeForm",
     "EndorseForm",
     "LabFilters",
     "LabForm",
@@ -39,7 +41,9 @@ __all__ = [
     "NewVacancyForm",
     "OrganisationFilters",
     "OrganisationForm",
+    "PeriodForm",
     "PersonFilters",
+    "PickForm",
     "PlaceForm",
     "ProfileForm",
     "TeamForm",

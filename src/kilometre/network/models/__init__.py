@@ -8,6 +8,7 @@ from .organisations import Organisation
 from .people import Membership, Person
 from .reforms import Reform
 from .skills import Skill
+from .statements import Statement
 from .territories import PlaceName, Postcode, Territory
 from .vacancies import Vacancy
 
@@ -28,6 +29,7 @@ __all__ = [
     "Reform",
     "Skill",
     "SkillClaim",
+    "Statement",
     "Territory",
     "Vacancy",
     "WeekAvailability",

@@ -37,6 +37,7 @@ from .people import (
 )
 from .reforms import name_reform
 from .skills import load_skills
+from .statements import issue_statement, revoke_statement
 from .territories import load_territories
 from .vacancies import edit_vacancy, publish_vacancy, withdraw_vacancy, write_vacancy
 
@@ -62,6 +63,7 @@ __all__ = [
     "end_loan",
     "endorse",
     "forget_managers",
+    "issue_statement",
     "join_lab",
     "join_organisation",
     "leave_lab",
@@ -73,6 +75,7 @@ __all__ = [
     "refuse_loan",
     "register_person",
     "remind_manager",
+    "revoke_statement",
     "set_availability",
     "show_work",
     "start_loan",
