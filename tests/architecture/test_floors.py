@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "kilometre"
 FLOORS = [
     {"foundation"},
     {"network"},
-    {"intake", "coordination"},
+    {"intake", "coordination", "calls"},
     {"projects", "studies"},
     {"reporting"},
 ]

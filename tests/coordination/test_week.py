@@ -105,6 +105,18 @@ def test_people_are_told_of_what_concerns_them_and_not_of_their_own_acts(cast):
     assert told(cast.stranger) == []
 
 
+def test_action_that_passes_to_somebody_else_is_told_to_them_and_a_new_date_is_not(cast):
+    follow_up = given(cast, a_ritual(cast), owner=cast.lead.person)
+    before = len(told(cast.member))
+
+    services.edit_follow_up(
+        actor=cast.lead, follow_up=fresh(follow_up), changes={"owner": cast.member.person}
+    )
+    services.edit_follow_up(actor=cast.lead, follow_up=fresh(follow_up), changes={"due_on": FIRST})
+
+    assert len(told(cast.member)) == before + 1
+
+
 def test_who_waited_is_told_of_the_place(cast):
     day = dt.datetime(2026, 10, 30, 8, tzinfo=dt.UTC)
     talk = services.announce(

@@ -16,6 +16,8 @@ NOT_PAGES = {
     "network:skills-export",
     "accounts:data",
     "ui:journal-csv",
+    "coordination:ritual-calendar",
+    "coordination:network-calendar",
 }
 FOR_ALL = [
     "/",

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kilometre.foundation.records.origins import Origin
 from kilometre.intake import services as intake
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, Reform
 from kilometre.projects import services as projects
 from kilometre.projects.models import Action
 
@@ -138,3 +138,15 @@ def test_account_costs_the_same_with_more_to_count(cast, client):
         workshop(cast, f"Atelier {number}")
 
     assert cost() == before
+
+
+def test_ministry_reads_what_is_done_for_its_reform(cast, client):
+    reform = Reform.objects.create(slug="grand-age", title="Grand âge")
+    Action.objects.filter(pk=workshop(cast).pk).update(reform=reform)
+    workshop(cast, "Un autre")
+
+    rows = as_csv(client, "&reform=grand-age")
+
+    assert rows["Actions racontées ici", ""] == "1"
+    assert rows["Besoins reçus", ""] == ""  # needs are asked of labs: nobody measures them by reform
+    assert as_csv(client)["Actions racontées ici", "Grand âge"] == "1"

@@ -3,6 +3,9 @@
 import pytest
 from django.core import mail
 
+from calls.making import of_lab, opened
+from kilometre.calls import services as calls
+from kilometre.calls.enums import Choice
 from kilometre.foundation.accounts.models import ActionLink
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.notifications.models import Notification
@@ -133,3 +136,30 @@ def test_page_of_many_parts_costs_the_same(cast, client, django_assert_max_num_q
 
     with django_assert_max_num_queries(15):
         client.get(study.get_absolute_url())
+
+
+def test_a_call_becomes_a_study_of_the_labs_that_said_yes(cast, client):
+    call = opened(cast)
+    calls.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.YES)
+    calls.answer(actor=cast.stranger, answer=of_lab(call, cast.other_lab), choice=Choice.NO)
+    client.force_login(cast.coordinator)
+    address = f"/etudes/nouvelle/?appel={call.public_id}"
+
+    form = client.get(address).context["form"]
+    assert form.initial["labs"] == ["labest"]
+    client.post(address, {"title": "Étude", "question": "Pourquoi ?", "labs": ["labest"]})
+
+    study = Study.objects.get()
+    assert "Étude" in client.get(call.get_absolute_url()).content.decode()
+    assert call.title in client.get(study.get_absolute_url()).content.decode()
+
+
+def test_a_call_that_one_does_not_run_makes_no_study(cast, client):
+    call = opened(cast)
+    client.force_login(cast.member)
+
+    client.post(
+        f"/etudes/nouvelle/?appel={call.public_id}", {"title": "X", "question": "Y ?", "labs": ["labest"]}
+    )
+
+    assert Study.objects.count() == 0

@@ -7,6 +7,7 @@ they show and count in no public figure. A second run adds nothing.
 from dataclasses import dataclass
 from typing import Self
 
+from kilometre.calls import demo as calls
 from kilometre.coordination import demo as coordination
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.demonstration import DemoAccount
@@ -64,6 +65,7 @@ def load() -> None:
     projects.load()
     needs.load(people=people, labs=labs)
     examples.load(people=people, labs=labs)
+    calls.load(people=people, labs=labs)
     studies.load(people=people, labs=labs)
     coordination.load(people=people, labs=labs)
     reporting.load(people=people, labs=labs)

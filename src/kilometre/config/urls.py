@@ -10,6 +10,7 @@ from kilometre.foundation.records import subjects  # noqa: F401 (its converters:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kilometre.network.urls")),
     path("", include("kilometre.coordination.urls")),
+    path("", include("kilometre.calls.urls")),
     path("", include("kilometre.intake.urls")),
     path("", include("kilometre.projects.urls")),
     path("", include("kilometre.studies.urls")),

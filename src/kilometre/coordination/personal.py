@@ -43,10 +43,10 @@ nothing(Proposal, "title")
 nothing(Gathering, "title", "description", "place", "link", "zone", "reason")
 declare(
     Registration,
-    person=Personal("Tenir les places d'un rendez-vous", "Deux ans après le rendez-vous", LEGAL),
+    person=Personal("Tenir les places d'un rendez-vous", "La vie du réseau", LEGAL),
     attendance=Personal(
         "Donner une attestation de présence et compter les personnes venues",
-        "Deux ans après le rendez-vous",
+        "La vie du réseau",
         LEGAL,
     ),
 )

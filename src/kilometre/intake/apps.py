@@ -19,6 +19,8 @@ class IntakeConfig(AppConfig):
             panels,  # noqa: F401
             personal,  # noqa: F401
             promise_figures,  # noqa: F401
+            team_links,  # noqa: F401
+            team_notices,  # noqa: F401
         )
 
         home.invite(

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
-from kilometre.network.models import Lab, Skill
+from kilometre.network import services as network
+from kilometre.network.enums import SkillLevel
+from kilometre.network.models import Lab, Person, Skill
 
-from . import services
-from .enums import Level as SkillLevel
+from . import composing, services
 from .enums import Outcome, Problem, Urgency
 from .models import Need
 from .past import BAR_LE_DUC, LAVAL, VERDUN, ago, commune, lately
+from .presenting import qualification_of
 
 
 @service
@@ -72,6 +74,7 @@ def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
     )
     services.take_in_charge(actor=people["member"], need=need, at=ago(5, 14))
     _qualified(people["member"], need, ago(4, 10))
+    _team(people, need)
 
     need = services.send(
         actor=people["holder"],
@@ -110,11 +113,40 @@ def _qualified(contact: User, need: Need, at: dt.datetime) -> None:
         at=at,
     )
     for slug, level, days in (
-        ("facilitation", SkillLevel.PRACTICE, 3),
-        ("design-de-service", SkillLevel.MASTERY, 4),
+        ("facilitation", SkillLevel.PRACTISES, 3),
+        ("design-de-service", SkillLevel.MASTERS, 4),
     ):
         skill = Skill.objects.get(slug=slug)
         services.want_skill(actor=contact, need=need, skill=skill, level=level, days=days, at=at)
+
+
+def _ready_to_help(user: User, skill: str, level: SkillLevel) -> None:
+    """Somebody who shows a skill and shares a day a week; their manager is as fictional as they are."""
+    person = Person.objects.get(user=user)
+    network.claim_skill(
+        actor=user, person=person, skill=Skill.objects.get(slug=skill), level=level, is_shown=True
+    )
+    network.set_availability(
+        actor=user,
+        person=person,
+        usual=4,
+        is_shared=True,
+        manager_name="Responsable Exemple",
+        manager_email="responsable@exemple.test",
+    )
+
+
+def _team(people: Mapping[str, User], need: Need) -> None:
+    """Two labs: one person said yes, the other has not answered."""
+    _ready_to_help(people["lead"], "facilitation", SkillLevel.PASSES_ON)
+    _ready_to_help(people["stranger"], "design-de-service", SkillLevel.MASTERS)
+    known = qualification_of(need)
+    assert known is not None
+    found = composing.propose(need, known, None, people["member"])
+    assert found is not None
+    choice = composing.key_of(found.answer.best)
+    team = services.ask_team(actor=people["member"], need=need, choice=choice, at=ago(2, 9))
+    services.answer_team(actor=people["lead"], team=team, accepts=True, at=ago(1, 10))
 
 
 def _not_for_this_lab(people: Mapping[str, User], lab: Lab) -> None:

@@ -1,6 +1,6 @@
 """The words of a need's life, with their French labels."""
 
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import TextChoices
 
 
 class NeedState(TextChoices):
@@ -51,15 +51,6 @@ class Urgency(TextChoices):
     LATER = "later", "Peut attendre"
 
 
-class Level(IntegerChoices):
-    """How well a skill is held, on the four steps that the network uses."""
-
-    NOTIONS = 1, "Notions"
-    PRACTICE = 2, "Pratique"
-    MASTERY = 3, "Maîtrise"
-    EXPERTISE = 4, "Expertise"
-
-
 class RungName(TextChoices):
     """Who is told, in this order, of a need that its contact leaves aside."""
 
@@ -76,3 +67,21 @@ class OrphanCause(TextChoices):
     ABANDONED = "abandoned", "Sans suite depuis longtemps"
     NO_LAB = "no-lab", "Lab fermé"
     NO_PEOPLE = "no-people", "Lab sans personne ici"
+
+
+class TeamState(TextChoices):
+    ASKED = "asked", "En cours de réponse"
+    COMPLETE = "complete", "Complète"
+    UNDONE = "undone", "Défaite"
+
+
+class PlaceState(TextChoices):
+    """What the person asked said. Freed: the contact asks them no more."""
+
+    ASKED = "asked", "Réponse attendue"
+    ACCEPTED = "accepted", "Accepte"
+    DECLINED = "declined", "Décline"
+    FREED = "freed", "Place libérée"
+
+
+HELD = (PlaceState.ASKED, PlaceState.ACCEPTED)

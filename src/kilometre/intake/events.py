@@ -47,6 +47,36 @@ class RungReached(Event):
     turn: int
 
 
+@event("intake.person-asked", says="a proposé une place dans l'équipe")
+class PersonAsked(Event):
+    team: str
+    person: str
+
+
+@event("intake.person-answered", says="a répondu pour sa place dans l'équipe")
+class PersonAnswered(Event):
+    team: str
+    person: str
+    accepts: bool
+
+
+@event("intake.place-freed", says="a libéré une place de l'équipe")
+class PlaceFreed(Event):
+    team: str
+    skill: str
+    person: str
+
+
+@event("intake.team-completed", says="a constaté que l'équipe est complète")
+class TeamCompleted(Event):
+    team: str
+
+
+@event("intake.team-undone", says="a défait l'équipe")
+class TeamUndone(Event):
+    team: str
+
+
 @event("intake.need-answered", says="a répondu au besoin")
 class NeedAnswered(Event):
     lab: str

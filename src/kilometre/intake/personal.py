@@ -5,7 +5,7 @@ from typing import Any
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
 from . import services
-from .models import Need, Passing
+from .models import Need, Passing, Place
 
 SENT = Personal(
     "Répondre à un besoin envoyé à un lab",
@@ -22,6 +22,36 @@ declare(Need, title=SENT, description=SENT, concerns=SENT, reason=SENT, referral
 declare(Need, contact=CONTACT)
 nothing(Need, "delay")
 declare(Passing, reason=SENT)
+ASKED = Personal(
+    "Réunir une équipe pour un besoin : qui est demandé, et ce que chacun répond",
+    "Comme le besoin",
+    "Mission d'intérêt public",
+)
+declare(Place, person=ASKED, reason=ASKED)
+nothing(Place, "work")
+
+
+@on_export
+def team_places(user: Any) -> dict[str, Any]:
+    rows = Place.objects.filter(person__user=user).select_related("skill", "team__need__lab")
+    return {
+        "places proposées dans des équipes": [
+            {
+                "compétence": str(place.skill),
+                "jours": place.days,
+                "lab qui réunit l'équipe": str(place.team.need.lab),
+                "demandée le": place.asked_at.isoformat(),
+                "réponse": place.get_state_display(),
+                "un mot": place.reason,
+            }
+            for place in rows.order_by("asked_at", "pk")
+        ]
+    }
+
+
+@on_erase
+def forget_places(user: Any) -> None:
+    services.forget_places_of(user=user)
 
 
 @on_export

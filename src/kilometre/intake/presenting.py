@@ -3,6 +3,7 @@
 from typing import Any
 
 from kilometre.foundation.ui import french
+from kilometre.network.enums import SkillLevel
 from kilometre.network.forms import area_text
 
 from . import rules
@@ -31,14 +32,17 @@ def qualification_facts(known: Qualification) -> list[tuple[Any, ...]]:
 
 
 def wanted_text(wanted: WantedSkill) -> str:
-    """« pratique au moins, 3 jours »."""
+    """« niveau « pratique » au moins, 3 jours »."""
     days = french.count(wanted.days, "jour")
-    level = wanted.get_level_display().lower()
-    return f"{level}{' au moins' if wanted.level < 4 else ''}, {days}"
+    return f"niveau {level_text(wanted.level)}{' au moins' if wanted.level < SkillLevel.PASSES_ON else ''}, {days}"
 
 
-def shown_qualification(need: Need, user: Any) -> dict[str, Any]:
-    known = qualification_of(need)
+def level_text(level: int) -> str:
+    """« « maîtrise » »: a level in a sentence."""
+    return f"« {SkillLevel(level).label.lower()} »"
+
+
+def shown_qualification(need: Need, known: Qualification | None, user: Any) -> dict[str, Any]:
     return {
         "qualification": known,
         "qualification_facts": qualification_facts(known) if known else [],

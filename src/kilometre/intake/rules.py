@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from kilometre.network.rules import is_coordinator, is_member_of, leads, standing
 
-from .enums import NeedState
+from .enums import HELD, NeedState, TeamState
 from .labs import has_team
-from .models import Need
+from .models import Need, Team
 
 CHARGEABLE = (NeedState.SENT, NeedState.IN_CHARGE)
 DISCUSSED_AFTER_ANSWER = dt.timedelta(days=15)
@@ -65,6 +65,33 @@ def can_answer(user: Any, need: Need) -> bool:
 def can_qualify(user: Any, need: Need) -> bool:
     """L'interlocuteur du besoin pris en charge, le responsable du lab, ou la coordination tant que ce lab n'a personne ici."""
     return need.state == NeedState.IN_CHARGE and can_answer(user, need)
+
+
+def can_compose(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin pris en charge, ou le responsable du lab."""
+    return can_qualify(user, need)
+
+
+def can_read_team(user: Any, team: Team) -> bool:
+    """Qui peut lire le besoin, et les personnes à qui une place est proposée."""
+    return can_read(user, team.need) or _has_place(user, team)
+
+
+def can_answer_team(user: Any, team: Team) -> bool:
+    """La personne à qui une place est proposée, tant que l'équipe n'est pas défaite."""
+    return team.state != TeamState.UNDONE and _has_place(user, team, *HELD)
+
+
+def can_run_team(user: Any, team: Team) -> bool:
+    """L'interlocuteur du besoin, ou le responsable du lab."""
+    return team.state != TeamState.UNDONE and can_compose(user, team.need)
+
+
+def _has_place(user: Any, team: Team, *states: str) -> bool:
+    person = standing(user).person_id
+    return person is not None and any(
+        place.person_id == person and (not states or place.state in states) for place in team.places.all()
+    )
 
 
 def can_withdraw(user: Any, need: Need) -> bool:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .views import needs as views
-from .views import orphans, qualifying
+from .views import orphans, qualifying, teams
 
 app_name = "intake"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("besoins/nouveau/", views.new, name="new"),
     path("besoins/a-confirmer/", views.to_confirm, name="to-confirm"),
     path("besoins/<id:public_id>/", views.need, name="need"),
+    path("besoins/equipes/<id:public_id>/", teams.team, name="team"),
+    path("besoins/equipes/<id:public_id>/repondre/", teams.answer, name="answer-team"),
+    path("besoins/equipes/<id:public_id>/defaire/", teams.undo, name="undo-team"),
+    path("besoins/equipes/<id:public_id>/places/<slug:skill>/liberer/", teams.free, name="free-place"),
+    path("besoins/<id:public_id>/equipe/", teams.compose, name="compose"),
+    path("besoins/<id:public_id>/equipe/demander/", teams.ask, name="ask-team"),
     path("besoins/<id:public_id>/envoyer/", views.confirm, name="confirm"),
     path("besoins/<id:public_id>/prendre-en-charge/", views.take, name="take"),
     path("besoins/<id:public_id>/confier/", views.hand_over, name="hand-over"),

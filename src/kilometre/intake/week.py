@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -10,11 +11,12 @@ from django.utils.text import Truncator
 from kilometre.foundation.week import Line, Section, lines
 from kilometre.network.rules import standing
 
-from .enums import NeedState
+from .enums import NeedState, PlaceState, TeamState
 from .labs import has_team
 from .mails import link_to_take_need
-from .models import Need
+from .models import Need, Place, Team
 from .presenting import why_orphan
+from .team_links import link_to_answer_team
 
 
 @lines(Section.MINE, order=10, more="intake:needs", more_label="Tous les besoins")
@@ -97,6 +99,43 @@ def sent(user: Any, now: dt.datetime) -> Iterator[Line]:
             is_late=need.is_late(now),
             whom=f"{need.contact} ({need.lab}) vous répond" if is_taken else f"{need.lab} doit agir",
             is_fictional=need.is_fictional,
+        )
+
+
+@lines(Section.MINE, order=9)
+def places_to_answer(user: Any, now: dt.datetime) -> Iterator[Line]:
+    """Teams that one is asked to join: no word of the need, which one may not read yet."""
+    person = standing(user).person_id
+    rows = Team.objects.filter(pk__in=Place.objects.to_answer(person).values("team"))
+    for team in rows.select_related("need__lab").order_by("asked_at"):
+        yield Line(
+            f"{team.need.lab} vous propose une place dans une équipe",
+            team.get_absolute_url(),
+            act="Répondre",
+            act_url=reverse("intake:answer-team", args=[team.public_id]),
+            due=team.asked_at,
+            is_fictional=team.is_fictional,
+            link=partial(link_to_answer_team, team, user),
+        )
+
+
+@lines(Section.AWAITED, order=11, more="intake:needs", more_label="Tous les besoins")
+def answers_awaited(user: Any, now: dt.datetime) -> Iterator[Line]:
+    """For the contact: people who have not answered."""
+    person = standing(user).person_id
+    if person is None:
+        return
+    rows = Place.objects.filter(
+        state=PlaceState.ASKED, team__state=TeamState.ASKED, team__need__contact=person
+    )
+    for place in rows.select_related("team__need", "person", "skill").order_by("asked_at", "pk"):
+        yield Line(
+            f"L'équipe du besoin « {_short(place.team.need)} » attend une réponse ({place.skill})",
+            place.team.need.get_absolute_url() + "#equipe",
+            act="Voir",
+            due=place.asked_at,
+            whom=f"{place.person} doit répondre",
+            is_fictional=place.team.is_fictional,
         )
 
 

@@ -13,8 +13,10 @@ TOLD_IN_DOCUMENT = 200
 
 
 def public_in(scope: Scope) -> ProjectQuerySet:
-    """Real public projects, in a region or of a lab."""
+    """Real public projects, in a region or of a lab, for a reform."""
     rows = Project.objects.real().public()
+    if scope.reform:
+        rows = rows.filter(reform__slug=scope.reform)
     if scope.lab:
         rows = rows.of_lab_named(scope.lab)
     if scope.region:
@@ -23,8 +25,10 @@ def public_in(scope: Scope) -> ProjectQuerySet:
 
 
 def actions_in(scope: Scope) -> ActionQuerySet:
-    """Real actions, in a region or of a lab, held in the period."""
+    """Real actions, in a region or of a lab, for a reform, held in the period."""
     rows = Action.objects.real().told()
+    if scope.reform:
+        rows = rows.filter(reform__slug=scope.reform)
     if scope.period:
         rows = rows.filter(date__range=scope.period.days())
     if scope.lab:
@@ -43,7 +47,7 @@ def actions_in(scope: Scope) -> ActionQuerySet:
     source="Plateforme",
     topic="projects",
     rows=public_in,
-    by=("region", "lab"),
+    by=("region", "lab", "reform"),
 )
 def projects_known(scope: Scope) -> Figure:
     rows = public_in(scope)
@@ -60,7 +64,7 @@ def projects_known(scope: Scope) -> Figure:
     source="Plateforme",
     topic="projects",
     rows=actions_in,
-    by=("region", "lab", "period"),
+    by=("region", "lab", "reform", "period"),
 )
 def actions_known(scope: Scope) -> Figure:
     count = actions_in(scope).count()
@@ -106,4 +110,20 @@ breakdown(
     axis="Genre",
     key="kind",
     words=ActionKind,
+)
+
+
+breakdown(
+    "projects-by-reform",
+    of="projects-known",
+    label="Projets par réforme ou mission",
+    axis="Réforme",
+    key="reform__title",
+)
+breakdown(
+    "actions-by-reform",
+    of="actions-known",
+    label="Actions par réforme ou mission",
+    axis="Réforme",
+    key="reform__title",
 )

@@ -7,4 +7,4 @@ class ReportingConfig(AppConfig):
     verbose_name = "Comptes du réseau"
 
     def ready(self) -> None:
-        from . import attached, personal  # noqa: F401, PLC0415 (app ready)
+        from . import attached, panels, personal  # noqa: F401, PLC0415 (app ready)

@@ -4,9 +4,11 @@ from kilometre.foundation.journal import feed
 from kilometre.foundation.ui import navigation
 
 from . import rules
-from .models import Campaign, LabReturn
+from .models import Booklet, Campaign, LabReturn
 
+feed.register_team(Booklet, rules.can_run)
 feed.register_team(Campaign, rules.can_run)
 feed.register_team(LabReturn, rules.can_read)
 navigation.register("Bilan", "reporting:account", order=50)
+navigation.register("Livrets", "reporting:booklets", order=54)
 navigation.register("Campagnes", "reporting:campaigns", rule=rules.can_follow, order=52)

@@ -1,4 +1,4 @@
-"""A fictional campaign of the two example labs: one return signed with a gap, one awaited. A second run writes nothing."""
+"""A fictional campaign of the two example labs: one return signed, one awaited; and a booklet, drawn by the worker. A second run writes nothing."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ DECLARED = {
 
 @service
 def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
-    """Tell the fictional campaign; return how many came in."""
+    """Tell the fictional campaign and ask for a booklet; return how many came in."""
     if Campaign.objects.filter(origin=Origin.FICTIONAL).exists():
         return 0
     today = timezone.localdate()
@@ -45,4 +45,5 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         actor=people["stranger"], lab_return=west, lines=DECLARED, comment="Première année du lab (exemple)."
     )
     services.sign(actor=people["stranger"], lab_return=west, at=ago(3, 15))
-    return 1
+    services.ask_booklet(actor=people["coordinator"], year=today.year)
+    return 2

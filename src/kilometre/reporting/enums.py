@@ -11,3 +11,12 @@ class CampaignState(TextChoices):
 class ReturnState(TextChoices):
     EXPECTED = "expected", "À signer"
     SIGNED = "signed", "Signé"
+
+
+class BookletState(TextChoices):
+    MAKING = "making", "En préparation"
+    READY = "ready", "Prêt"
+    FAILED = "failed", "En échec"
+
+
+STEPS = ("Demandé", "Chiffres relevés", "Pages dessinées", "Prêt")

@@ -40,3 +40,30 @@ class ReturnReopened(Event):
 @event("reporting.lab-reminded", says="a rappelé que le bilan du lab est attendu")
 class LabReminded(Event):
     lab: str
+
+
+@event("reporting.booklet-asked", says="a demandé le livret {year}")
+class BookletAsked(Event):
+    year: int
+
+
+@event("reporting.booklet-made", says="a dessiné le livret {year} : {pages} pages")
+class BookletMade(Event):
+    year: int
+    digest: str
+    pages: int
+
+
+@event("reporting.booklet-failed", says="n'a pas pu dessiner le livret {year}")
+class BookletFailed(Event):
+    year: int
+
+
+@event("reporting.booklet-published", says="a publié le livret {year}")
+class BookletPublished(Event):
+    year: int
+
+
+@event("reporting.booklet-withdrawn", says="a retiré le livret {year} de la vue du public")
+class BookletWithdrawn(Event):
+    year: int

@@ -1,4 +1,4 @@
-"""Who is told of a campaign: the labs asked, who leads them, and the coordination."""
+"""Who is told of a campaign: the labs asked, who leads them, the coordination; and of a booklet: who asked for it."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,10 +10,10 @@ from kilometre.foundation.ui import french
 from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Lab, Membership
 
-from .events import CampaignOpened, LabReminded, ReturnReopened, ReturnSigned
-from .models import LabReturn
+from .events import BookletFailed, BookletMade, CampaignOpened, LabReminded, ReturnReopened, ReturnSigned
+from .models import Booklet, LabReturn
 
-LAB, RUN = "campagnes-du-lab", "campagnes-suivies"
+LAB, RUN, BOOK = "campagnes-du-lab", "campagnes-suivies", "livrets"
 
 
 @notify_on(CampaignOpened, topic=LAB, label="Les chiffres de mon lab sont demandés")
@@ -52,6 +52,16 @@ def return_is_signed(entry: Entry) -> Iterable[Notice]:
     signed = _return(entry)
     if signed is not None:
         yield from _tell(_coordinators(), signed, "le bilan est signé", but=entry.actor)
+
+
+@notify_on(BookletMade, topic=BOOK, label="Un livret que j'ai demandé est prêt, ou a échoué")
+@notify_on(BookletFailed, topic=BOOK, label="Un livret que j'ai demandé est prêt, ou a échoué")
+def booklet_is_over(entry: Entry) -> Iterable[Notice]:
+    rows = Booklet.objects.select_related("asked_by__user")
+    made = rows.filter(public_id=Ref.parse(entry.subject).public_id).first()
+    if made is not None and made.asked_by is not None and made.asked_by.user is not None:
+        said = "il est prêt, relisez-le puis publiez-le" if made.is_ready else "sa préparation a échoué"
+        yield Notice(made.asked_by.user, f"{made} : {said}", made.get_absolute_url())
 
 
 def team_of(lab: Lab) -> list[User]:

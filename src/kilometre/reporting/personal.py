@@ -1,8 +1,8 @@
-"""What campaigns hold about people."""
+"""What campaigns and booklets hold about people."""
 
 from kilometre.foundation.personal import Personal, declare, nothing
 
-from .models import Campaign, LabReturn, ReturnLine
+from .models import Booklet, Campaign, LabReturn, ReturnLine, Snapshot
 
 declare(
     LabReturn,
@@ -13,3 +13,11 @@ declare(
 nothing(Campaign, "intro")
 nothing(LabReturn, "comment", "reopen_reason")
 nothing(ReturnLine, "name", "topic", "label", "definition", "unit", "source", "period", "figure", "comment")
+declare(
+    Booklet,
+    asked_by=Personal(
+        "Prévenir qui a demandé un livret qu'il est prêt", "Autant que le livret", "Mission d'intérêt public"
+    ),
+)
+nothing(Booklet, "failure", "renderer", "path", "digest")
+nothing(Snapshot, "content", "digest")

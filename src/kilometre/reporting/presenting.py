@@ -65,7 +65,7 @@ def _row(line: ReturnLine, lab: str) -> tuple[Any, ...]:
         (line.label, address_of(line, lab)),
         quantity(line.computed, line),
         declared or "comme calculé" if line.computed is not None else declared or "non renseigné",
-        line.comment or "",
+        line.comment or "aucun",
     )
 
 

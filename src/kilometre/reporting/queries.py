@@ -68,6 +68,17 @@ class LineQuerySet(models.QuerySet):
         return known.exclude(declared=F("computed"))
 
 
+class BookletQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Published ones; all of them for the coordination."""
+        from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
+
+        return self.all() if standing(user).is_coordinator else self.filter(is_public=True)
+
+    def for_page(self) -> Self:
+        return self.select_related("snapshot")
+
+
 def _returns() -> Any:
     from .models import LabReturn  # noqa: PLC0415 (models use this module)
 

@@ -1,10 +1,10 @@
-"""Who may do what of a campaign: one sentence each."""
+"""Who may do what of campaigns and booklets: one sentence each."""
 
 from typing import Any
 
 from kilometre.network.rules import is_coordinator, is_member_of, leads, standing
 
-from .models import Campaign, LabReturn
+from .models import Booklet, Campaign, LabReturn
 
 
 def can_follow(user: Any, record: Any = None) -> bool:
@@ -13,7 +13,7 @@ def can_follow(user: Any, record: Any = None) -> bool:
     return bool(own.labs) or own.is_coordinator
 
 
-def can_run(user: Any, campaign: Campaign | None = None) -> bool:
+def can_run(user: Any, record: Any = None) -> bool:
     """La coordination nationale du réseau."""
     return is_coordinator(user)
 
@@ -41,3 +41,8 @@ def can_sign(user: Any, lab_return: LabReturn) -> bool:
 def can_reopen(user: Any, lab_return: LabReturn) -> bool:
     """La coordination nationale du réseau."""
     return is_coordinator(user)
+
+
+def can_read_booklet(user: Any, booklet: Booklet) -> bool:
+    """Tout le monde s'il est publié ; sinon la coordination nationale du réseau."""
+    return booklet.is_public or is_coordinator(user)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import account, campaigns, returns
+from .views import account, booklets, briefs, campaigns, returns
 
 app_name = "reporting"
 urlpatterns = [
@@ -17,4 +17,14 @@ urlpatterns = [
     path("campagnes/bilans/<id:public_id>/reprendre/", returns.take_back, name="take-back"),
     path("campagnes/bilans/<id:public_id>/signer/", returns.sign, name="sign"),
     path("campagnes/bilans/<id:public_id>/rouvrir/", returns.reopen, name="reopen"),
+    path("reformes/<slug:slug>/fiche/", briefs.brief, name="brief"),
+    path("livrets/", booklets.BookletList.as_view(), name="booklets"),
+    path("livrets/nouveau/", booklets.ask, name="ask-booklet"),
+    path("livrets/<id:public_id>/", booklets.booklet, name="booklet"),
+    path("livrets/<id:public_id>/pdf/", booklets.download, name="download-booklet"),
+    path("livrets/<id:public_id>/releve/", booklets.snapshot, name="booklet-snapshot"),
+    path("livrets/<id:public_id>/verifier/", booklets.check, name="check-booklet"),
+    path("livrets/<id:public_id>/reessayer/", booklets.retry, name="retry-booklet"),
+    path("livrets/<id:public_id>/publier/", booklets.publish, name="publish-booklet"),
+    path("livrets/<id:public_id>/retirer/", booklets.withdraw, name="withdraw-booklet"),
 ]

@@ -12,10 +12,21 @@ from kilometre.foundation.ui import navigation
 from . import rules
 from .enums import StudyState
 from .models import Study
+from .services.studies import BORN_FROM as BORN_FROM_CALL
 
 FEEDS = links.register(
     links.Kind(
         "feeds", "Nourrit", "S'appuie sur l'étude", can_link=rules.can_link, sources=("studies.study",)
+    )
+)
+BORN_FROM = links.register(
+    links.Kind(
+        BORN_FROM_CALL,
+        "Née de l'appel",
+        "A donné l'étude",
+        can_link=rules.can_link,
+        sources=("studies.study",),
+        targets=("calls.call",),
     )
 )
 

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from kilometre.calls.enums import Choice
+from kilometre.calls.models import Call
 from kilometre.foundation.ui import french
 from kilometre.network.rules import is_member_of
 
@@ -112,3 +114,16 @@ def _dates(part: Part) -> str:
     if part.ends_on:
         return f"jusqu'au {french.short_day(part.ends_on)}"
     return f"à partir du {french.short_day(part.starts_on)}" if part.starts_on else ""
+
+
+def born_from(call: Call) -> dict[str, Any]:
+    """What the form of a study starts with: the call's words, its dates, the labs that said yes."""
+    return {
+        "title": call.title,
+        "question": call.question,
+        "labs": [answer.lab.slug for answer in call.answers.all() if answer.choice == Choice.YES],
+        "reform": call.reform.slug if call.reform else "",
+        "asked_by": call.asked_by.public_id if call.asked_by else "",
+        "starts_on": call.starts_on,
+        "ends_on": call.ends_on,
+    }

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from access.samples import Scene
 from kilometre.reporting import services
-from kilometre.reporting.models import LabReturn
+from kilometre.reporting.enums import BookletState
+from kilometre.reporting.models import Booklet, LabReturn, Snapshot
 
 
 def extend(scene: Scene) -> None:
@@ -15,3 +16,22 @@ def extend(scene: Scene) -> None:
     signed = services.sign(actor=cast.stranger, lab_return=returns[cast.other_lab.pk])
     scene.records["reporting.campaign"] = {"": campaign}
     scene.records["reporting.labreturn"] = {"": returns[cast.lab.pk], "signé": signed}
+    _booklets(scene)
+
+
+def _booklets(scene: Scene) -> None:
+    """One in the making, one published."""
+    now = timezone.now()
+    making = Booklet.objects.create(year=now.year, started_at=now)
+    snapshot = Snapshot.objects.create(year=2021, content="{}", digest="0" * 64, frozen_at=now)
+    ready = Booklet.objects.create(
+        year=2021,
+        state=BookletState.READY,
+        is_public=True,
+        snapshot=snapshot,
+        path="booklets/none.pdf",
+        digest="0" * 64,
+        started_at=now,
+        made_at=now,
+    )
+    scene.records["reporting.booklet"] = {"": making, "publié": ready}

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kilometre.foundation.exchange",
     "kilometre.network",
     "kilometre.coordination",
+    "kilometre.calls",
     "kilometre.intake",
     "kilometre.projects",
     "kilometre.studies",

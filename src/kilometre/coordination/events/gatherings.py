@@ -18,7 +18,7 @@ class GatheringCancelled(Event):
     pass
 
 
-@event("coordination.registered", says="a inscrit quelqu'un")
+@event("coordination.registered", says="a demandé une place")
 class Registered(Event):
     """``state`` is « seated » or « waiting »."""
 

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 
 from kilometre.coordination.enums import FollowUpState, ProposalState
 from kilometre.coordination.events.rituals import (
+    FollowUpEdited,
     FollowUpGiven,
     MeetingCancelled,
     MeetingClosed,
@@ -97,8 +98,12 @@ def _finish_link(entry: Entry, user: User) -> str | None:
 
 
 @notify_on(FollowUpGiven, topic=ACTIONS, label="Une action m'est confiée en réunion", link=_finish_link)
+@notify_on(FollowUpEdited, topic=ACTIONS, label="Une action m'est confiée en réunion", link=_finish_link)
 def owner_has_an_action(entry: Entry) -> Iterable[Notice]:
+    """When it is given, and when it passes to somebody else."""
     follow_up = _follow_up(entry)
+    if "owner" not in entry.facts.get("fields", ["owner"]):
+        return
     if follow_up is not None and follow_up.owner.user is not None:
         text = (
             f"Une action vous est confiée pour le {french.date(follow_up.due_on)} : {_short(follow_up.text)}"

@@ -56,7 +56,7 @@ def decide(
 @service
 def correct_decision(*, actor: User, decision: Decision, text: str) -> Decision:
     """Say a decision better. Once the minutes are handed in, only the heads do."""
-    meeting = _locked(decision.meeting)
+    meeting = _locked(decision)
     require(rules.can_write, actor, meeting)
     if decision.text != text.strip():
         decision.text = text.strip()
@@ -74,7 +74,7 @@ def correct_decision(*, actor: User, decision: Decision, text: str) -> Decision:
 @service
 def remove_decision(*, actor: User, decision: Decision) -> None:
     """Take out what was noted by mistake, while the minutes are being written."""
-    meeting = _locked(decision.meeting)
+    meeting = _locked(decision)
     require(rules.can_write, actor, meeting)
     if not meeting.is_planned:
         raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
@@ -192,8 +192,12 @@ def _open_row(actor: User | None, ritual: Ritual, slot: dt.date) -> Meeting:
     return meeting
 
 
-def _locked(meeting: Meeting) -> Meeting:
+def _locked(decision: Decision) -> Meeting:
+    """The meeting of a decision, which somebody may have taken out meanwhile."""
+    meeting = decision.meeting
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+    if not meeting.decisions.filter(pk=decision.pk).exists():
+        raise Refused("Cette décision a été retirée entre-temps.")
     return meeting
 
 

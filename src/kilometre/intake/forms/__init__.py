@@ -3,9 +3,11 @@
 from .needs import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
 from .passing import DeclineForm, OnwardForm
 from .qualifying import QualificationForm, QualifyForm, WantedSkillForm
+from .teams import AnswerTeamForm
 
 __all__ = [
     "AnswerForm",
+    "AnswerTeamForm",
     "DeclineForm",
     "HandOverForm",
     "NeedFilters",

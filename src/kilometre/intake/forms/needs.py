@@ -22,7 +22,7 @@ class NeedForm(forms.Form):
         label="Que se passe-t-il aujourd'hui ?",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Avec vos mots. Seuls vous, le lab et la coordination du réseau liront ce texte.",
+        help_text="Avec vos mots. Seuls vous, les labs qui s'en occupent et la coordination du réseau liront ce texte.",
     )
     concerns = forms.CharField(
         label="Qui est concerné ?",

@@ -6,10 +6,11 @@ from django import forms
 
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.forms import VersionedForm
-from kilometre.intake.enums import Level, Problem, Urgency
+from kilometre.intake.enums import Problem, Urgency
 from kilometre.intake.fields import AreasField
 from kilometre.intake.models import Need, Qualification
 from kilometre.intake.models.qualifying import MOST_DAYS, MOST_WEEKS
+from kilometre.network.enums import SkillLevel
 from kilometre.network.models import Reform, Skill
 
 
@@ -64,10 +65,10 @@ class WantedSkillForm(forms.Form):
     )
     level = forms.TypedChoiceField(
         label="À quel niveau au moins ?",
-        choices=Level.choices,
-        coerce=lambda value: Level(int(value)),
+        choices=SkillLevel.choices,
+        coerce=lambda value: SkillLevel(int(value)),
         widget=forms.RadioSelect,
-        initial=Level.PRACTICE,
+        initial=SkillLevel.PRACTISES,
     )
     days = forms.IntegerField(
         label="Pour combien de jours de travail ?", min_value=1, max_value=MOST_DAYS, initial=3

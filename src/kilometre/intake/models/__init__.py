@@ -3,5 +3,6 @@
 from .needs import Need
 from .passing import Passing, Rung
 from .qualifying import Qualification, WantedSkill
+from .teams import Place, Team
 
-__all__ = ["Need", "Passing", "Qualification", "Rung", "WantedSkill"]
+__all__ = ["Need", "Passing", "Place", "Qualification", "Rung", "Team", "WantedSkill"]

@@ -6,7 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kilometre.foundation.records.models import Record, RecordQuerySet
-from kilometre.intake.enums import Level, Problem, Urgency
+from kilometre.intake.enums import Problem, Urgency
+from kilometre.network.enums import SkillLevel
 from kilometre.network.models import Reform, Skill, Territory
 
 from .needs import Need
@@ -66,7 +67,9 @@ class WantedSkill(models.Model):
 
     qualification = models.ForeignKey(Qualification, models.CASCADE, related_name="wanted")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="+", verbose_name="compétence")
-    level = models.PositiveSmallIntegerField("niveau", choices=Level.choices, default=Level.PRACTICE)
+    level = models.PositiveSmallIntegerField(
+        "niveau", choices=SkillLevel.choices, default=SkillLevel.PRACTISES
+    )
     days = models.PositiveSmallIntegerField(
         "jours", validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
     )

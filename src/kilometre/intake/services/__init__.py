@@ -9,18 +9,23 @@ from .laddering import climb
 from .passing import decline, route_onward, settle, take_over
 from .qualifying import qualify, want_skill, want_skill_no_more
 from .sending import confirm, send, send_as_visitor
+from .teams import answer_team, ask_team, forget_places_of, free_place, undo_team
 from .watching import alert, escalate, report_contact_gone
 
 __all__ = [
     "alert",
     "answer",
+    "answer_team",
+    "ask_team",
     "climb",
     "confirm",
     "decline",
     "drop_unconfirmed",
     "escalate",
     "expire",
+    "forget_places_of",
     "forget_text_of",
+    "free_place",
     "hand_over",
     "qualify",
     "report_contact_gone",
@@ -31,6 +36,7 @@ __all__ = [
     "settle",
     "take_in_charge",
     "take_over",
+    "undo_team",
     "want_skill",
     "want_skill_no_more",
     "withdraw",

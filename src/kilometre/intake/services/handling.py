@@ -22,6 +22,7 @@ from kilometre.intake.workflow import need_flow
 from kilometre.network.models import Lab, Membership, Organisation, Person
 
 from .rows import iso, keep, lock, refuse_closed, step
+from .teams import undo_teams_of
 
 
 @service
@@ -82,6 +83,7 @@ def reroute(*, actor: User, need: Need, lab: Lab, reason: str = "", at: dt.datet
     need.alerted_at = need.escalated_at = None
     step(need, at or timezone.now())
     keep(need)
+    undo_teams_of(need, actor=actor)
     Passing.objects.create(
         need=need, lab=before, to_lab=lab, reason=reason.strip(), passed_at=at or timezone.now()
     )
@@ -135,6 +137,7 @@ def withdraw(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
     need.closed_at = at or timezone.now()
     step(need, need.closed_at)
     keep(need)
+    undo_teams_of(need, actor=actor)
     record(NeedWithdrawn(lab=need.lab.slug), actor=actor, subject=need, occurred_at=need.closed_at)
     return need
 

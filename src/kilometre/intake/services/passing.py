@@ -18,6 +18,7 @@ from kilometre.network.models import Organisation, Person
 
 from .handling import answer, take_in_charge
 from .rows import keep, lock, step
+from .teams import undo_teams_of
 
 
 @service
@@ -36,6 +37,7 @@ def decline(*, actor: User, need: Need, reason: str, at: dt.datetime | None = No
     step(need, at_or_now)
     need.orphaned_at, need.orphan_cause = at_or_now, OrphanCause.DECLINED
     keep(need)
+    undo_teams_of(need, actor=actor)
     Passing.objects.create(need=need, lab=need.lab, reason=reason.strip(), passed_at=at_or_now)
     record(NeedDeclined(lab=need.lab.slug), actor=actor, subject=need, occurred_at=at)
     return need

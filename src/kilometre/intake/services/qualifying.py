@@ -12,9 +12,9 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
 from kilometre.intake import rules
-from kilometre.intake.enums import Level
 from kilometre.intake.events import NeedQualified, SkillWanted, SkillWantedNoMore
 from kilometre.intake.models import Need, Qualification, WantedSkill
+from kilometre.network.enums import SkillLevel
 from kilometre.network.models import Skill
 
 from .rows import keep, lock, step
@@ -65,7 +65,7 @@ def want_skill(
     actor: User,
     need: Need,
     skill: Skill,
-    level: Level,
+    level: SkillLevel,
     days: int,
     is_mandatory: bool = True,
     at: dt.datetime | None = None,

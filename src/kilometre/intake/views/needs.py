@@ -24,7 +24,8 @@ from kilometre.intake.enums import ANSWERS, NeedState, Outcome
 from kilometre.intake.forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
 from kilometre.intake.labs import labs_of_needs_seen_by
 from kilometre.intake.models import Need
-from kilometre.intake.presenting import shown_qualification
+from kilometre.intake.presenting import qualification_of, shown_qualification
+from kilometre.intake.presenting_teams import shown_team
 from kilometre.intake.steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
 from kilometre.intake.workflow import need_flow
 from kilometre.network.queries import places
@@ -112,6 +113,7 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
 @page(rules.can_read, of=Need, via="for_page", methods=("GET", "HEAD"))
 def need(request: HttpRequest, need: Need) -> HttpResponse:
     user = request.user
+    known = qualification_of(need)
     moves = {transition.name for transition in need_flow.available(user, need)}
     return render(
         request,
@@ -130,7 +132,8 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             and rules.is_sender(user, need)
             and rules.can_discuss(user, need),
             "facts": _facts(need),
-            **shown_qualification(need, user),
+            **shown_qualification(need, known, user),
+            **shown_team(need, known, user),
             "breadcrumb": [("Besoins", reverse("intake:needs"))],
         },
     )

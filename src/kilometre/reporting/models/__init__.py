@@ -1,5 +1,6 @@
 """Campaigns and booklets."""
 
+from .booklets import Booklet, Snapshot
 from .campaigns import Campaign, LabReturn, ReturnLine
 
-__all__ = ["Campaign", "LabReturn", "ReturnLine"]
+__all__ = ["Booklet", "Campaign", "LabReturn", "ReturnLine", "Snapshot"]

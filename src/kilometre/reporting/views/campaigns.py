@@ -33,7 +33,7 @@ class CampaignList(ListPage):
     empty_title = "Aucune campagne"
     empty_text = "La coordination du réseau ouvre une campagne par an."
     columns = (
-        Column("year", "Année", value=str, url=lambda row: row.get_absolute_url(), sort="year"),
+        Column("year", "Campagne", value=str, url=lambda row: row.get_absolute_url(), sort="year"),
         Column(
             "state",
             "État",

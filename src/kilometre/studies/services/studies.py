@@ -6,11 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from kilometre.calls import rules as call_rules
+from kilometre.calls.models import Call
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.links import services as links
 from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import french
@@ -33,6 +36,8 @@ from kilometre.studies.workflow import study_flow
 
 from .parts import ask
 
+BORN_FROM = "born-from-call"
+
 
 @service
 def order(
@@ -44,12 +49,12 @@ def order(
     coordinator: Person | None = None,
     reform: Reform | None = None,
     asked_by: Organisation | None = None,
-    call: str = "",
+    call: Call | None = None,
     origin: Origin = Origin.LIVE,
     at: dt.datetime | None = None,
     **fields: Any,
 ) -> Study:
-    """Open a study and ask each lab for its part. ``call`` is the public id of the call it answers.
+    """Open a study and ask each lab for its part. It is linked to the ``call`` that it is born from.
 
     The one who orders coordinates it until somebody else is named. ``fields``: protocol, starts_on, ends_on, source.
     """
@@ -73,7 +78,11 @@ def order(
     study.full_clean()
     study.save()
     record(
-        StudyOrdered(labs=[lab.slug for lab in labs], reform=reform.slug if reform else "", call=call),
+        StudyOrdered(
+            labs=[lab.slug for lab in labs],
+            reform=reform.slug if reform else "",
+            call=call.public_id if call else "",
+        ),
         actor=actor,
         subject=study,
         audience=Audience.CASE,
@@ -81,6 +90,9 @@ def order(
     )
     for lab in labs:
         ask(actor=actor, study=study, lab=lab, at=at)
+    if call is not None:
+        require(call_rules.can_run, actor, call)
+        links.link(actor=actor, source=study, kind=BORN_FROM, target=call)
     return study
 
 

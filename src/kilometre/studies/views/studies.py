@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from kilometre.calls.models import Call
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
@@ -28,7 +29,7 @@ from kilometre.studies.forms import (
     StudyForm,
 )
 from kilometre.studies.models import Study
-from kilometre.studies.presenting import PATH, next_step, parts_shown, tone_of
+from kilometre.studies.presenting import PATH, born_from, next_step, parts_shown, tone_of
 from kilometre.studies.workflow import study_flow
 
 # As the filter: a lab that was asked and has not said yes is nobody's business.
@@ -78,24 +79,30 @@ class StudyList(ListPage):
 
 @page(rules.can_order)
 def order(request: HttpRequest) -> HttpResponse:
-    """Order a study; ``?reforme=`` fills the reform in."""
+    """Order a study; ``?reforme=`` fills the reform in, ``?appel=`` what a call asked and the labs that said yes."""
     user: Any = request.user
-    slug = request.GET.get("reforme", "")[:60].replace("\x00", "")
-    reform = Reform.objects.filter(slug=slug).first()
-    form = OrderForm(request.POST or None, user=user, initial={"reform": reform.slug if reform else ""})
+    reform = Reform.objects.filter(slug=_given(request, "reforme")).first()
+    call = Call.objects.visible_to(user).for_page().filter(public_id=_given(request, "appel")).first()
+    initial = born_from(call) if call else {"reform": reform.slug if reform else ""}
+    form = OrderForm(request.POST or None, user=user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        study = attempt(form, lambda: services.order(actor=user, **form.cleaned_data))
+        study = attempt(form, lambda: services.order(actor=user, call=call, **form.cleaned_data))
         if study is not None:
             messages.success(request, "L'étude est commandée. Les labs choisis reçoivent la demande.")
             return redirect(study)
+    origin = call or reform
     return form_page(
         request,
         form,
         title="Commander une étude",
         submit="Commander l'étude",
-        back=reform.get_absolute_url() if reform else reverse("studies:studies"),
+        back=origin.get_absolute_url() if origin else reverse("studies:studies"),
         intro="Une question, plusieurs labs : chacun dit s'il prend sa part. Le protocole et les dates peuvent venir ensuite.",
     )
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "")[:60].replace("\x00", "")
 
 
 @page(rules.can_read, of=Study, via="for_page", methods=("GET", "HEAD"))

@@ -1,0 +1,52 @@
+"""A lab's answer: given on screen, reminded by who asks."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kilometre.calls import rules, services
+from kilometre.calls.enums import Choice
+from kilometre.calls.forms import AnswerForm
+from kilometre.calls.models import Answer, Call
+from kilometre.foundation.access import action, page, require
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.forms import act_page
+
+
+@page(rules.can_read, of=Call, via="for_page")
+def answer(request: HttpRequest, call: Call, lab: str) -> HttpResponse:
+    row = _answer_or_404(call, lab)
+    require(rules.can_answer, request.user, row)
+    form = AnswerForm(request.POST or None, answer=row, questions=list(call.questions.all()))
+    return act_page(
+        request,
+        form,
+        lambda given: services.answer(
+            actor=request.user,
+            answer=row,
+            choice=Choice(given["choice"]),
+            comment=given["comment"],
+            replies=form.replies,
+        ),
+        said=f"La réponse de {row.lab} est enregistrée. Vous pouvez la changer tant que l'appel est ouvert.",
+        then=call,
+        title=f"La réponse de {row.lab}",
+        submit="Répondre",
+        intro=call.question,
+    )
+
+
+@action(rules.can_run, of=Call, via="for_page")
+def remind(request: HttpRequest, call: Call, lab: str) -> HttpResponse:
+    row = _answer_or_404(call, lab)
+    return perform(
+        request,
+        lambda: services.remind(actor=request.user, answer=row),
+        said=f"{row.lab} est relancé.",
+        then=f"{call.get_absolute_url()}#reponses",
+    )
+
+
+def _answer_or_404(call: Call, lab: str) -> Answer:
+    for row in call.answers.all():
+        if row.lab.slug == lab:
+            return row
+    raise Http404("Cet appel n'est pas adressé à ce lab.")

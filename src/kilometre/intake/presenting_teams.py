@@ -1,0 +1,216 @@
+"""What pages say of a team: who holds what and why, what is missing, and what comes next."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from kilometre.engines.matching import Composition, Place, Shortfall
+from kilometre.foundation.ui import french
+from kilometre.network.enums import AGREED_LOANS
+from kilometre.network.models import Loan
+from kilometre.network.rules import standing
+
+from . import rules
+from .composing import Proposals, key_of, open_team
+from .enums import PlaceState, TeamState
+from .models import Need, Qualification, Team
+from .models import Place as AskedPlace
+from .offers import AWAY, HERE
+from .presenting import level_text
+
+TONES = {
+    PlaceState.ASKED: "info",
+    PlaceState.ACCEPTED: "success",
+    PlaceState.DECLINED: "neutral",
+    PlaceState.FREED: "neutral",
+}
+WHERE = {HERE: "même département", AWAY: "autre région"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A place of a proposal: who could hold it, and the facts that make it so."""
+
+    skill: str
+    person: Any
+    lab: Any
+    reasons: tuple[str, ...]
+    agreement: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposal:
+    key: str
+    title: str
+    summary: str
+    places: tuple[ShownPlace, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return {"choice": self.key}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposals:
+    """``later``: by when a whole team could be, when none is within the weeks asked."""
+
+    proposals: tuple[ShownProposal, ...]
+    missing: tuple[str, ...]
+    later: str
+    is_proven: bool
+
+
+def proposals_shown(found: Proposals) -> ShownProposals:
+    answer, many = found.answer, len(found.answer.compositions) > 1
+    shown = tuple(
+        _proposal(found, each, f"Proposition {rank}" if many else "Une proposition")
+        for rank, each in enumerate(answer.compositions, start=1)
+        if each.places
+    )
+    later = ""
+    if answer.possible_by is not None:
+        later = f"Une équipe complète pourrait finir la {_week(found.start, answer.possible_by)}."
+    missing = tuple(_missing(found, each) for each in answer.best.missing)
+    return ShownProposals(shown, missing, later, answer.is_proven)
+
+
+def _proposal(found: Proposals, composition: Composition, title: str) -> ShownProposal:
+    labs = sorted({str(found.bench.labs[place.lab]) for place in composition.places})
+    ends = _week(found.start, composition.finish)
+    return ShownProposal(
+        key=key_of(composition),
+        title=title,
+        summary=f"{french.listed(labs)} ; le travail finirait la {ends}.",
+        places=tuple(_place(found, place) for place in composition.places),
+        missing=tuple(_missing(found, each) for each in composition.missing),
+    )
+
+
+def _place(found: Proposals, place: Place) -> ShownPlace:
+    others = place.fitting - 1
+    reasons = [
+        _level(found, place),
+        f"{french.count(place.wanted.days, 'jour')}, {_weeks(found.start, place.work)}",
+        WHERE.get(place.distance, "même région"),
+    ]
+    if others:
+        reasons.append(f"{french.count(others, 'autre personne', 'autres personnes')} pourraient la tenir")
+    return ShownPlace(
+        skill=_label(found, place.wanted.skill),
+        person=found.bench.people[place.person],
+        lab=found.bench.labs[place.lab],
+        reasons=tuple(reasons),
+        agreement="" if place.is_agreed else "L'accord de son responsable est à obtenir.",
+    )
+
+
+def _level(found: Proposals, place: Place) -> str:
+    if (place.person, place.wanted.skill) in found.bench.unsaid:
+        return "niveau non dit : à vérifier avec la personne"
+    held, asked = level_text(place.level), level_text(place.wanted.level)
+    return f"niveau {held}, comme demandé" if held == asked else f"niveau {held} ({asked} demandé)"
+
+
+def _missing(found: Proposals, shortfall: Shortfall) -> str:
+    """« Droit, maîtrise au moins, 3 jours : personne n'a ce niveau (le plus élevé proposé est pratique). »"""
+    wanted = shortfall.wanted
+    what = f"{_label(found, wanted.skill)}, {level_text(wanted.level)} au moins, {french.count(wanted.days, 'jour')}"
+    weeks = french.count(found.known.weeks, "semaine")
+    if shortfall.best_level == 0:
+        why = "personne ne propose cette compétence, parmi celles et ceux qui partagent leurs jours libres"
+    elif shortfall.best_level < wanted.level:
+        why = f"personne n'a ce niveau ; le plus élevé proposé est {level_text(shortfall.best_level)}"
+    else:
+        why = f"il manque {french.count(shortfall.missing_days, 'jour')} en {weeks} à la personne la plus disponible"
+    return f"{what}\u00a0: {why}."
+
+
+def _label(found: Proposals, slug: str) -> str:
+    return next(str(each.skill) for each in found.known.wanted.all() if each.skill.slug == slug)
+
+
+def _week(start: dt.date, week: int) -> str:
+    return f"semaine du {french.short_day(start + dt.timedelta(weeks=week))}"
+
+
+def _weeks(start: dt.date, work: Any) -> str:
+    first, last = work[0][0], work[-1][0]
+    if first == last:
+        return _week(start, first)
+    return f"de la {_week(start, first)} à la {_week(start, last)}"
+
+
+def team_shown(team: Team, user: Any) -> dict[str, Any]:
+    """A team and its places, as this reader may act on them."""
+    own = standing(user).person_id
+    can_run = rules.can_run_team(user, team)
+    agreed = _lent_here(team)
+    places = [
+        {
+            "place": place,
+            "tone": TONES[PlaceState(place.state)],
+            "what": f"niveau {level_text(place.level)}, {french.count(place.days, 'jour')}, {_weeks(team.starts_on, place.work)}",
+            "agreement": _agreement(place, agreed),
+            "may_free": can_run and place.is_held,
+            "reason": place.reason if can_run or place.person_id == own else "",
+        }
+        for place in team.places.all()
+        if place.is_held or can_run or place.person_id == own
+    ]
+    return {
+        "team": team,
+        "places": places,
+        "team_next": _next(team),
+        "can_run_team": can_run,
+        "may_answer": rules.can_answer_team(user, team),
+        "is_complete": team.state == TeamState.COMPLETE,
+    }
+
+
+def _lent_here(team: Team) -> set[int]:
+    """People of the team whose manager agreed since to lend them to the lab of the need."""
+    people = [place.person_id for place in team.places.all() if place.is_held and not place.is_agreed]
+    if not people:
+        return set()
+    rows = Loan.objects.filter(person__in=people, lab=team.need.lab_id, state__in=AGREED_LOANS)
+    return set(rows.values_list("person", flat=True))
+
+
+def _agreement(place: AskedPlace, agreed: set[int]) -> str:
+    """Said of whoever comes from another lab, while they are counted on."""
+    if not place.is_held or place.lab_id == place.team.need.lab_id:
+        return ""
+    if place.is_agreed or place.person_id in agreed:
+        return "Son responsable est d'accord."
+    return "L'accord de son responsable est à obtenir."
+
+
+def _next(team: Team) -> str:
+    if team.state == TeamState.UNDONE:
+        return "Cette équipe est défaite : plus rien n'est attendu de personne."
+    if team.state == TeamState.COMPLETE:
+        return "L'équipe est complète : chacun a accepté. Le travail peut commencer."
+    waited = _names(team, PlaceState.ASKED)
+    if waited:
+        return f"La réponse de {french.listed(waited)} est attendue."
+    return f"Une place est libre : {team.need.contact or 'le lab'} peut la proposer à quelqu'un d'autre."
+
+
+def _names(team: Team, state: PlaceState) -> list[str]:
+    places: list[AskedPlace] = [place for place in team.places.all() if place.state == state]
+    return list(dict.fromkeys(str(place.person) for place in places))
+
+
+def shown_team(need: Need, known: Qualification | None, user: Any) -> dict[str, Any]:
+    """The section of the need's page: its team, or the way to compose one once skills are said."""
+    if known is None:
+        return {"team": None, "can_compose": False}
+    team = open_team(need)
+    can_compose = rules.can_compose(user, need)
+    wanted = [each.skill_id for each in known.wanted.all()]
+    if team is None:
+        return {"team": None, "can_compose": can_compose and bool(wanted)}
+    held = {place.skill_id for place in team.places.all() if place.is_held}
+    has_free_place = can_compose and any(skill not in held for skill in wanted)
+    return {**team_shown(team, user), "can_compose": can_compose, "has_free_place": has_free_place}
