@@ -33,8 +33,8 @@ def told(user):
 
 def test_colleague_is_told_and_answers_by_link(cast, client, settings):
     endorsement = to_attest(cast)
-    assert told(cast.lead) == ["Alice Membre vous demande d'attester une compétence : Facilitation"]
-    assert lines(cast.lead, Section.MINE) == ["Alice Membre vous demande d'attester « Facilitation »"]
+    assert told(cast.lead) == ["Alice Membre vous demande d'attester une compétence : Facilitation"]
+    assert lines(cast.lead, Section.MINE) == ["Alice Membre vous demande d'attester « Facilitation »"]
     path = link_to_endorse(endorsement, cast.lead).removeprefix(settings.SITE_URL)
     assert "Facilitation" in client.get(path).content.decode()
 
@@ -42,7 +42,7 @@ def test_colleague_is_told_and_answers_by_link(cast, client, settings):
 
     said = Endorsement.objects.get()
     assert (said.level, said.comment) == (SkillLevel.PASSES_ON, "Elle forme les autres.")
-    assert told(cast.member) == ["Bruno Responsable atteste votre compétence : Facilitation"]
+    assert told(cast.member) == ["Bruno Responsable atteste votre compétence : Facilitation"]
     assert lines(cast.lead, Section.MINE) == []
 
 
@@ -61,7 +61,7 @@ def test_loan_waits_on_the_week_of_who_must_act(cast):
     loan = asked(cast)
     assert len(lines(manager, Section.MINE)) == 1
     assert lines(cast.member, Section.MINE) == []
-    assert lines(cast.stranger, Section.AWAITED) == ["Prêt de Alice Membre à État'LIN : réponse attendue"]
+    assert lines(cast.stranger, Section.AWAITED) == ["Prêt à État'LIN : Alice Membre : réponse attendue"]
 
     services.agree_to_loan(actor=manager, loan=loan)
 
@@ -78,11 +78,11 @@ def test_person_and_lab_are_told_of_each_step(cast):
     services.decline_loan(actor=cast.member, loan=loan)
 
     assert told(cast.member) == [
-        "État'LIN demande votre aide : votre responsable répond d'abord",
-        "Votre responsable est d'accord pour que vous aidiez État'LIN : et vous ?",
+        "État'LIN demande votre aide : votre responsable répond d'abord",
+        "Votre responsable est d'accord pour que vous aidiez État'LIN : et vous ?",
     ]
     assert told(cast.stranger) == [
-        "Prêt de Alice Membre à État'LIN : le responsable est d'accord, la personne répond maintenant",
-        "Prêt de Alice Membre à État'LIN : décliné par la personne",
+        "Prêt à État'LIN : Alice Membre : le responsable est d'accord, la personne répond maintenant",
+        "Prêt à État'LIN : Alice Membre : décliné par la personne",
     ]
     assert mail.outbox == []  # a task sends

@@ -53,7 +53,7 @@ def test_only_what_is_picked_is_said(cast, period, attested):
 
     (part,) = statement.content["parts"]
     assert [row["text"] for row in part["rows"]] == [
-        "Facilitation : « Maîtrise », attesté par Bruno Responsable"
+        "Facilitation : « Maîtrise », attesté par Bruno Responsable"
     ]
 
 
@@ -84,7 +84,7 @@ def test_loan_counts_the_days_of_the_period(cast, period):
     parts = contributions.of(cast.member.person, week(2), week(3))
 
     assert [row.text for part in parts for row in part.rows if part.name == "loans"] == [
-        "0,5 jour pour État'LIN : Animer un atelier"
+        "0,5 jour pour État'LIN : Animer un atelier"
     ]
 
 

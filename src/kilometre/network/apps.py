@@ -22,5 +22,4 @@ class NetworkConfig(AppConfig):
         navigation.register("Carte", "network:map", order=15)
         navigation.register("Réformes", "network:reforms", order=55)
         navigation.register("Compétences", "network:skills", order=60)
-        navigation.register("Postes", "network:vacancies", order=65)
         navigation.register("Personnes", "network:people", rule=rules.is_in_network, order=70)

@@ -16,7 +16,7 @@ NO = "no"
 
 def link_to_endorse(endorsement: Endorsement, user: User) -> str:
     """The address by which ``user`` answers."""
-    levels = [(str(level.value), f"{level.label} : {LEVEL_HELP[level]}") for level in SkillLevel]
+    levels = [(str(level.value), f"{level.label} : {LEVEL_HELP[level]}") for level in SkillLevel]
     choices = [*levels, (NO, "Je préfère ne pas attester")]
     return issue(ENDORSE, person=user, choices=choices, data={"endorsement": endorsement.pk})
 
@@ -33,13 +33,13 @@ def _details(link: ActionLink) -> str:
     if asked is None:
         return ""
     held = asked.held
-    return f"{held.person} : {held.skill}\n\nSe dit au niveau « {held.get_level_display()} »."
+    return f"{held.person} : {held.skill}\n\nSe dit au niveau « {held.get_level_display()} »."
 
 
 @link_purpose(
     ENDORSE,
     title="Une compétence à attester",
-    question="Qu'avez-vous constaté ?",
+    question="Qu'avez-vous constaté ?",
     button="Répondre",
     lifetime=dt.timedelta(days=30),
     comment="Un mot (facultatif)",
@@ -51,7 +51,7 @@ def answer_endorsement(link: ActionLink, *, choice: str, comment: str) -> str:
         raise Refused("Cette demande n'attend plus de réponse de vous.")
     if choice == NO:
         services.decline_endorsement(actor=link.person, endorsement=asked, comment=comment[:300])
-        return "C'est noté : vous n'attestez pas cette compétence."
+        return "C'est noté : vous n'attestez pas cette compétence."
     services.endorse(
         actor=link.person, endorsement=asked, level=SkillLevel(int(choice)), comment=comment[:300]
     )

@@ -39,7 +39,7 @@ def _link(entry: Entry, user: User) -> str | None:
 def skill_to_attest(entry: Entry) -> Iterable[Notice]:
     asked = _endorsement(entry)
     if asked and asked.state == EndorsementState.ASKED and asked.by.user:
-        text = f"{asked.held.person} vous demande d'attester une compétence : {asked.held.skill}"
+        text = f"{asked.held.person} vous demande d'attester une compétence : {asked.held.skill}"
         yield Notice(asked.by.user, _short(text), reverse("network:endorse", args=[asked.pk]))
 
 
@@ -49,7 +49,7 @@ def skill_is_attested(entry: Entry) -> Iterable[Notice]:
     if given and given.held.person.user:
         url = reverse("network:my-skill", args=[given.held.skill.slug])
         yield Notice(
-            given.held.person.user, _short(f"{given.by} atteste votre compétence : {given.held.skill}"), url
+            given.held.person.user, _short(f"{given.by} atteste votre compétence : {given.held.skill}"), url
         )
 
 
@@ -57,7 +57,7 @@ def skill_is_attested(entry: Entry) -> Iterable[Notice]:
 def loan_is_asked(entry: Entry) -> Iterable[Notice]:
     loan = _loan(entry)
     if loan is not None:
-        text = f"{loan.lab} demande votre aide : votre responsable répond d'abord"
+        text = f"{loan.lab} demande votre aide : votre responsable répond d'abord"
         yield from _tell([loan.person], loan, text, entry)
 
 
@@ -68,13 +68,13 @@ def loan_is_agreed(entry: Entry) -> Iterable[Notice]:
         yield from _tell(
             [loan.person],
             loan,
-            f"Votre responsable est d'accord pour que vous aidiez {loan.lab} : et vous ?",
+            f"Votre responsable est d'accord pour que vous aidiez {loan.lab} : et vous ?",
             entry,
         )
         yield from _tell(
             [loan.asked_by],
             loan,
-            f"{loan} : le responsable est d'accord, la personne répond maintenant",
+            f"{loan} : le responsable est d'accord, la personne répond maintenant",
             entry,
         )
 
@@ -86,7 +86,7 @@ def loan_is_agreed(entry: Entry) -> Iterable[Notice]:
 def loan_is_settled(entry: Entry) -> Iterable[Notice]:
     loan = _loan(entry)
     if loan is not None:
-        text = f"{loan} : {loan.get_state_display().lower()}"
+        text = f"{loan} : {loan.get_state_display().lower()}"
         yield from _tell([loan.person, loan.asked_by], loan, text, entry)
 
 

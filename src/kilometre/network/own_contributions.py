@@ -25,7 +25,7 @@ def roles(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Cont
         until = f"jusqu'au {french.short_day(role.ends_on)}" if role.ends_on else ""
         where = role.lab or role.organisation
         yield Contribution(
-            str(role.pk), f"{role.get_role_display()} : {where}", " ".join(filter(None, (since, until)))
+            str(role.pk), f"{role.get_role_display()} : {where}", " ".join(filter(None, (since, until)))
         )
 
 
@@ -40,7 +40,7 @@ def loans(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Cont
         length = weeks.in_words(sum(row.half_days for row in inside))
         first = french.short_day(inside[0].week)
         yield Contribution(
-            loan.public_id, f"{length} pour {loan.lab} : {loan.purpose}", f"à partir du {first}"
+            loan.public_id, f"{length} pour {loan.lab} : {loan.purpose}", f"à partir du {first}"
         )
 
 
@@ -50,5 +50,5 @@ def skills(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Con
         held__person=person, answered_at__date__range=(starts_on, ends_on)
     )
     for said in rows.select_related("held__skill", "by").order_by("held__skill__label", "answered_at", "pk"):
-        text = f"{said.held.skill} : « {said.get_level_display()} », attesté par {said.by}"
+        text = f"{said.held.skill} : « {said.get_level_display()} », attesté par {said.by}"
         yield Contribution(str(said.pk), text, f"le {french.short_day(said.answered_at)}")

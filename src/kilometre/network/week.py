@@ -26,7 +26,7 @@ def loans_to_answer(user: Any, now: dt.datetime) -> Iterator[Line]:
             "first_week"
         ):
             yield Line(
-                _short(f"{loan.lab} demande l'aide de {loan.person} : êtes-vous d'accord ?"),
+                _short(f"{loan.lab} demande l'aide de {loan.person} : êtes-vous d'accord ?"),
                 loan.get_absolute_url(),
                 act="Répondre",
                 act_url=reverse("network:loan-answer", args=[loan.public_id]),
@@ -51,7 +51,7 @@ def skills_to_attest(user: Any, now: dt.datetime) -> Iterator[Line]:
         return
     for asked in Endorsement.objects.by(person).awaited().order_by("asked_at"):
         yield Line(
-            _short(f"{asked.held.person} vous demande d'attester « {asked.held.skill} »"),
+            _short(f"{asked.held.person} vous demande d'attester « {asked.held.skill} »"),
             reverse("network:endorsements"),
             act="Répondre",
             act_url=reverse("network:endorse", args=[asked.pk]),
@@ -71,7 +71,7 @@ def loans_awaited(user: Any, now: dt.datetime) -> Iterator[Line]:
     for loan in rows.filter(asked_by=person, state__in=waiting).order_by("first_week"):
         is_manager = loan.state == LoanState.ASKED
         yield Line(
-            _short(f"{loan} : réponse attendue"),
+            _short(f"{loan} : réponse attendue"),
             loan.get_absolute_url(),
             act="Voir",
             due=loan.first_week,

@@ -14,6 +14,6 @@ def projects(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[C
     """Public projects are named; of a draft, only its lab is. A project has no end: all those opened by then."""
     rows = Project.objects.filter(contact=person, created_at__date__lte=ends_on).select_related("lead_lab")
     for project in rows.order_by("sort_key", "pk"):
-        named = f"du projet « {project} »" if project.is_public else "d'un projet non publié"
+        named = f"du projet « {project} »" if project.is_public else "d'un projet non publié"
         where = f", {project.lead_lab}" if project.lead_lab else ""
         yield Contribution(project.public_id, f"Interlocuteur {named}{where}")

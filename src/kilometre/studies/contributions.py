@@ -19,6 +19,6 @@ def parts(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Cont
         contact=person, state=PartState.DONE, answered_at__date__range=(starts_on, ends_on)
     )
     for part in rows.select_related("study", "lab").order_by("answered_at", "pk"):
-        named = f"l'étude « {part.study} »" if part.study.is_public else "une étude non publiée"
+        named = f"l'étude « {part.study} »" if part.study.is_public else "une étude non publiée"
         text = f"Part de {part.lab} dans {named}"
         yield Contribution(str(part.pk), text, f"rendue le {french.short_day(part.answered_at)}")

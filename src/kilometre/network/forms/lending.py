@@ -35,7 +35,7 @@ class AvailabilityForm(forms.Form):
         label="Son courriel",
         max_length=200,
         required=False,
-        help_text="Son accord est demandé avant tout prêt. Prévenez cette personne : son adresse ne sert qu'à cela.",
+        help_text="Son accord est demandé avant tout prêt. Prévenez cette personne : son adresse ne sert qu'à cela.",
     )
     is_repeated = forms.BooleanField(
         label="Recopier la première semaine sur les suivantes",
@@ -63,7 +63,6 @@ class AvailabilityForm(forms.Form):
                 required=False,
                 initial=str(particular[week]) if week in particular else AS_USUAL,
             )
-            self.fields[weeks.code(week)].needed_if = "sinon, comme d'habitude"  # type: ignore[attr-defined]
 
     def own_fields(self) -> list[Any]:
         return [self[name] for name in ("usual", "is_shared", "manager_name", "manager_email")]
@@ -88,12 +87,12 @@ class LoanForm(forms.Form):
     """A lab asks for days of somebody: no week offers more than what is free."""
 
     lab = forms.ModelChoiceField(
-        label="Pour quel lab ?", queryset=Lab.objects.none(), to_field_name="slug", empty_label=None
+        label="Pour quel lab ?", queryset=Lab.objects.none(), to_field_name="slug", empty_label=None
     )
     purpose = forms.CharField(
-        label="Pour quoi faire ?", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label="Pour quoi faire ?", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
-    purpose_ref = forms.ChoiceField(label="Pour quel travail ?", required=False)
+    purpose_ref = forms.ChoiceField(label="Pour quel travail ?", required=False)
 
     def __init__(
         self,
@@ -132,11 +131,11 @@ class ManagerForm(forms.Form):
     """What a manager answers who has an account."""
 
     choice = forms.ChoiceField(
-        label="Êtes-vous d'accord ?",
+        label="Êtes-vous d'accord ?",
         choices=[("yes", "Je suis d'accord"), ("no", "Je refuse")],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="Pourquoi ?", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="Pourquoi ?", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     reason.needed_if = "à dire si vous refusez"  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from .directory import SkillsField, TerritoryField
 FIELDS = ("title", "kind", "description", "skills", "starts_on", "closes_on", "how_to_apply")
 HELP = {
     "closes_on": "L'annonce se ferme d'elle-même à la fin de ce jour.",
-    "how_to_apply": "Une adresse de service, un lien : c'est public.",
+    "how_to_apply": "Une adresse de service, un lien : c'est public.",
 }
 WIDGETS = {
     "description": forms.Textarea(attrs={"rows": 6}),

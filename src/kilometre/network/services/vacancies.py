@@ -32,7 +32,7 @@ def write_vacancy(*, actor: User | None, lab: Lab, at: dt.datetime | None = None
     vacancy.full_clean()
     vacancy.save()
     vacancy.skills.set(skills)
-    record(VacancyWritten(lab=lab.slug), actor=actor, subject=vacancy, audience=Audience.CASE, occurred_at=at)
+    record(VacancyWritten(lab=str(lab)), actor=actor, subject=vacancy, audience=Audience.CASE, occurred_at=at)
     return vacancy
 
 
@@ -60,11 +60,11 @@ def publish_vacancy(*, actor: User | None, vacancy: Vacancy, at: dt.datetime | N
     today = timezone.localdate(at)
     vacancy_flow.move(vacancy, "publish", actor=actor)
     if vacancy.closes_on < timezone.localdate():
-        raise Refused("Le dernier jour pour répondre est passé : changez-le d'abord.")
+        raise Refused("Le dernier jour pour répondre est passé : changez-le d'abord.")
     edits.bump(vacancy, state=vacancy.state, published_on=today)
     vacancy.published_on = today
     record(
-        VacancyPublished(lab=vacancy.lab.slug),
+        VacancyPublished(lab=str(vacancy.lab)),
         actor=actor,
         subject=vacancy,
         audience=Audience.PUBLIC,

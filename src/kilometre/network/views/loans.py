@@ -42,7 +42,7 @@ class LoanList(ListPage):
 
     rule = staticmethod(signed_in)
     title = "Prêts"
-    intro = "Quelques jours d'une personne, pour aider un autre lab : avec l'accord de son responsable, puis le sien."
+    intro = "Quelques jours d'une personne, pour aider un autre lab : avec l'accord de son responsable, puis le sien."
     words = ("prêt", "prêts")
     order = "-asked"
     empty_title = "Aucun prêt"
@@ -108,7 +108,7 @@ def _next(loan: Loan) -> str:
         LoanState.REFUSED: "Le responsable hiérarchique a refusé.",
         LoanState.DECLINED: f"{loan.person} a décliné.",
         LoanState.ENDED: f"Le prêt est terminé. {loan.person} peut le mettre dans une attestation.",
-        LoanState.CANCELLED: "Le prêt est annulé : ses jours sont de nouveau libres.",
+        LoanState.CANCELLED: "Le prêt est annulé : ses jours sont de nouveau libres.",
     }[LoanState(loan.state)]
 
 

@@ -98,7 +98,7 @@ def revoke(request: HttpRequest, statement: Statement) -> HttpResponse:
     return perform(
         request,
         lambda: services.revoke_statement(actor=user, statement=statement),
-        said="L'attestation est révoquée : qui la vérifie le lira.",
+        said="L'attestation est révoquée : qui la vérifie le lira.",
         then=reverse("network:statements"),
     )
 
