@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 PORT ?= 8000
 PYTHON ?= python3
 
-.PHONY: help demo setup system test check fix matrix lock bench bench-search bench-twin clean
+.PHONY: help demo setup system test check fix matrix lock bench bench-search bench-similar bench-twin clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -67,6 +67,10 @@ bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= a Python that has pm4
 
 bench-search: $(VENV)/.dev ## the search index at 100,000 documents
 	$(BIN)/python -m benchmarks.search
+
+bench-similar: $(VENV)/.dev ## near cases: quality on the judged queries (PG= a server to compare with), time at 100,000 documents
+	$(BIN)/python -m benchmarks.similar_quality $(if $(PG),--postgresql $(PG))
+	$(BIN)/python -m benchmarks.similar
 
 clean: ## remove the environment and the data of the demonstration
 	rm -rf $(VENV) var

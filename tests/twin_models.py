@@ -22,6 +22,28 @@ from kilometre.engines.simulation import (
 
 WARM_UP = 2_000
 
+COUNTER = {
+    "schema": "kilometre/model/1",
+    "name": "Guichet",
+    "start": "2026-01-05T07:00:00+00:00",
+    "delays_h": [240],
+    "arrivals": {"per_week": 20},
+    "calendars": {"bureau": {"week": "office", "department": "65"}},
+    "people": [
+        {"name": "Guichet", "pools": ["Guichet"], "calendar": "bureau", "count": 2},
+        {"name": "DDT", "pools": ["DDT"], "calendar": "bureau", "count": 4},
+    ],
+    "steps": [
+        {"id": "recevoir", "name": "Prise en charge", "service": "Guichet", "pool": "Guichet", "work": 1},
+        {
+            "id": "avis", "service": "DDT", "pool": "DDT", "work": {"law": "gamma", "mean_h": 4, "shape": 2},
+            "handover": {"law": "exponential", "mean_h": 20},
+        },
+        {"id": "urbanisme", "service": "DDT", "pool": "DDT", "work": {"law": "exponential", "mean_h": 1}},
+    ],
+    "flow": ["recevoir", "avis", "urbanisme"],
+}  # fmt: skip
+
 
 def queue(servers: int, rate: float, service: Law | None = None, **more: object) -> Model:
     """One step: cases arrive ``rate`` an hour, ``servers`` people alike take a service time of mean 1."""

@@ -5,36 +5,15 @@ import sys
 import pytest
 
 from kilometre.config import cli
+from twin_models import COUNTER
 
 pytestmark = pytest.mark.xdist_group("simulation")
-
-MODEL = {
-    "schema": "kilometre/model/1",
-    "name": "Guichet",
-    "start": "2026-01-05T07:00:00+00:00",
-    "delays_h": [240],
-    "arrivals": {"per_week": 20},
-    "calendars": {"bureau": {"week": "office", "department": "65"}},
-    "people": [
-        {"name": "Guichet", "pools": ["Guichet"], "calendar": "bureau", "count": 2},
-        {"name": "DDT", "pools": ["DDT"], "calendar": "bureau", "count": 4},
-    ],
-    "steps": [
-        {"id": "recevoir", "name": "Prise en charge", "service": "Guichet", "pool": "Guichet", "work": 1},
-        {
-            "id": "avis", "service": "DDT", "pool": "DDT", "work": {"law": "gamma", "mean_h": 4, "shape": 2},
-            "handover": {"law": "exponential", "mean_h": 20},
-        },
-        {"id": "urbanisme", "service": "DDT", "pool": "DDT", "work": {"law": "exponential", "mean_h": 1}},
-    ],
-    "flow": ["recevoir", "avis", "urbanisme"],
-}  # fmt: skip
 
 
 @pytest.fixture
 def model(tmp_path):
     path = tmp_path / "modele.json"
-    path.write_text(json.dumps(MODEL))
+    path.write_text(json.dumps(COUNTER))
     return str(path)
 
 
@@ -141,7 +120,7 @@ def test_what_cannot_be_done_says_why(words, reason, model, capsys):
 
 def test_an_overloaded_service_is_named(tmp_path, capsys):
     path = tmp_path / "modele.json"
-    path.write_text(json.dumps(MODEL | {"arrivals": {"per_week": 40}}))
+    path.write_text(json.dumps(COUNTER | {"arrivals": {"per_week": 40}}))
 
     assert cli.main(["twin", "simulate", str(path)]) == 2
     assert "« DDT » est surchargé : il lui manque au moins" in capsys.readouterr().err

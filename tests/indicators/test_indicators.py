@@ -256,7 +256,7 @@ def test_rows_and_list_are_given_as_csv(cast, client):
 
 
 def test_list_is_by_topic_and_for_a_scope(cast, client):
-    page = client.get("/indicateurs/?region=44").content.decode()
+    page = client.get("/indicateurs/?region=44").content.decode().split("<main")[1]
 
     assert "Grand Est" in page
     assert page.index("Parts") < page.index("Réseau")
@@ -291,3 +291,10 @@ def test_a_reading_is_ready_for_the_api(cast):
         None,
     )
     assert (content["numerator"], content["denominator"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("unit", "many"), [("lab", "labs"), ("%", "%"), ("ETP", "ETP"), ("mois", "mois"), ("€", "€")]
+)
+def test_units_that_do_not_change_stay_as_they_are(unit, many):
+    assert registry.plural_of(unit) == many

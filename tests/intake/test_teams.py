@@ -17,7 +17,7 @@ from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.tasks import worker
 from kilometre.intake import composing, rules, services, week
-from kilometre.intake.enums import PlaceState, Problem, TeamState, Urgency
+from kilometre.intake.enums import Outcome, PlaceState, Problem, TeamState, Urgency
 from kilometre.intake.models import Need, Team
 from kilometre.intake.presenting import qualification_of
 from kilometre.intake.presenting_teams import proposals_shown
@@ -215,7 +215,7 @@ class TestAsking:
             with pytest.raises(PermissionDenied):
                 services.answer_team(actor=user, team=team, accepts=True)
 
-    @pytest.mark.parametrize("leaves", ["withdraw", "decline", "reroute"])
+    @pytest.mark.parametrize("leaves", ["withdraw", "decline", "reroute", "answer"])
     def test_need_that_leaves_undoes_its_team(self, cast, leaves):
         ana = helper("Ana Est", cast.lab, ("droit", 3))
         need = wanting(cast, ("droit", 2, 3))
@@ -225,12 +225,24 @@ class TestAsking:
                 services.withdraw(actor=cast.holder, need=need)
             case "decline":
                 services.decline(actor=cast.member, need=need, reason="Non.")
-            case _:
+            case "reroute":
                 services.reroute(actor=cast.member, need=need, lab=cast.other_lab)
+            case _:
+                services.answer(actor=cast.member, need=need, outcome=Outcome.ADVICE, reason="Voici.")
 
         team.refresh_from_db()
         assert team.state == TeamState.UNDONE
         assert not rules.can_answer_team(ana.user, team)
+
+    def test_team_goes_on_with_the_project_that_the_need_became(self, cast):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        need = wanting(cast, ("droit", 2, 3))
+        team = ask(cast, need)
+
+        services.answer(actor=cast.member, need=need, outcome=Outcome.PROJECT, reason="Un projet s'ouvre.")
+        services.answer_team(actor=ana.user, team=team, accepts=True)
+
+        assert team.state == TeamState.COMPLETE
 
     def test_freed_place_is_proposed_to_others(self, cast):
         helper("Ana Est", cast.lab, ("droit", 3))

@@ -1,10 +1,13 @@
 """What is known here, told apart from what the document says."""
 
+import datetime as dt
+from decimal import Decimal
+
 from kilometre.foundation.indicators import Scope
 from kilometre.foundation.indicators.queries import computed
 from kilometre.foundation.records.origins import Origin
 from kilometre.projects import figures, services
-from kilometre.projects.enums import Visibility
+from kilometre.projects.enums import Direction, Stage, Visibility
 
 
 def test_known_projects_are_public_and_real(cast):
@@ -33,3 +36,21 @@ def test_figure_of_the_document_is_for_the_whole_network_only(db):
     assert computed("projects-and-actions-in-document").figure.value == 200
     assert computed("projects-and-actions-in-document").value_text == "plus de 200"
     assert computed("projects-and-actions-in-document", Scope(region="44")).figure.value is None
+
+
+def test_measured_projects_are_those_with_a_measure_after_the_baseline(cast):
+    for title, is_measured in (("Mesuré", True), ("Non mesuré", False)):
+        project = services.start(
+            actor=cast.member, title=title, lead_lab=cast.lab, objective="Mieux", result="Un mois de moins",
+            stage=Stage.EVALUATION, visibility=Visibility.PUBLIC,
+        )  # fmt: skip
+        target = services.set_target(
+            actor=cast.member, project=project, title="Délai", unit="jours", direction=Direction.DOWN,
+            baseline=Decimal(62), baseline_on=dt.date(2026, 1, 15), source="Registre",
+        )  # fmt: skip
+        if is_measured:
+            services.measure(actor=cast.member, target=target, date=dt.date(2026, 6, 1), value=Decimal(48))
+
+    figure = figures.projects_measured(Scope(lab="labest"))
+
+    assert (figure.value, figure.sample) == (50, 2)

@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from calls.making import of_lab, opened
 from cast import Cast
+from kilometre.calls import services as calls
+from kilometre.calls.enums import Choice
 from kilometre.projects import services
 from kilometre.projects.enums import ActionKind, LineKind, Stage
 from kilometre.projects.models import Action, Line, Project, Roadmap, Target
@@ -180,3 +183,20 @@ def test_an_axis_that_holds_a_project_is_not_removed(cast, as_):
 
     assert "déplacez-les" in answer.content.decode()
     assert roadmap.axes.count() == 1
+
+
+def test_labs_that_said_yes_tell_what_they_did_of_a_call(cast, as_):
+    call = opened(cast)
+    for actor, lab, choice in ((cast.member, cast.lab, "yes"), (cast.stranger, cast.other_lab, "no")):
+        calls.answer(actor=actor, answer=of_lab(call, lab), choice=Choice(choice))
+    address = f"/actions/nouvelle/?appel={call.public_id}"
+    assert address in page(as_(cast.member), call)
+    assert address not in page(as_(cast.stranger), call)
+
+    client = as_(cast.member)
+    assert client.get(address).context["form"]["labs"].value() == ["labest"]
+    client.post(
+        address, {"title": "Journée des labs", "kind": "event", "date": "2026-11-20", "labs": ["labest"]}
+    )
+
+    assert "Journée des labs" in page(client, call)

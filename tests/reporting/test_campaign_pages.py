@@ -78,7 +78,7 @@ def test_lab_completes_on_screen_then_its_lead_signs(cast, client, asked):
     )
     page = client.get(address).text
     assert "Selon l&#x27;agenda" in page
-    assert "2,5\u00a0ETP" in page
+    assert "2,5\u00a0ETP<" in page
     assert ">Signer<" not in page
 
     client.force_login(cast.lead)

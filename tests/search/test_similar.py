@@ -46,7 +46,10 @@ def test_the_nearest_comes_first_with_its_words_and_what_came_of_it(labs):
 def test_one_common_word_is_no_likeness_unless_it_is_all_that_was_asked(labs):
     labs(Guichet="Un texte sur tout autre chose.")
 
-    assert near(NEED) == []
+    assert (
+        near(f"{NEED} : mon dossier circule entre quatre directions, et personne ne répond au téléphone")
+        == []
+    )
     assert near("guichets") == ["Guichet"]
 
 

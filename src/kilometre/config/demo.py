@@ -12,6 +12,7 @@ from kilometre.coordination import demo as coordination
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.demonstration import DemoAccount
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.exchange import demo as tables
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import services as screens
@@ -70,6 +71,7 @@ def load() -> None:
     coordination.load(people=people, labs=labs)
     reporting.load(people=people, labs=labs)
     pooling.load(people=people, labs=labs)
+    tables.load(lead=people["lead"])
     screens.recount()
 
 

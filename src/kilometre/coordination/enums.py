@@ -104,3 +104,34 @@ class Attendance(TextChoices):
     UNKNOWN = "unknown", "Non notée"
     CAME = "came", "Présence"
     ABSENT = "absent", "Absence"
+
+
+class StepWho(TextChoices):
+    """Who does a step of an arrival."""
+
+    TEAM = "team", "L'équipe qui arrive"
+    SPONSOR = "sponsor", "Le parrain ou la marraine"
+    COORDINATION = "coordination", "La coordination nationale"
+
+
+class StepState(TextChoices):
+    TODO = "todo", "À faire"
+    DONE = "done", "Faite"
+    SKIPPED = "skipped", "Passée"
+
+
+class ArrivalKind(TextChoices):
+    CREATED = "created", "Le lab se crée"
+    RENEWED = "renewed", "L'équipe se renouvelle"
+
+
+class ArrivalState(TextChoices):
+    UNDER_WAY = "underway", "En cours"
+    CLOSED = "closed", "Terminée"
+
+
+class SponsorState(TextChoices):
+    NONE = "none", "Aucun parrainage demandé"
+    ASKED = "asked", "Parrainage demandé"
+    ACCEPTED = "accepted", "Parrainage accepté"
+    DECLINED = "declined", "Parrainage décliné"

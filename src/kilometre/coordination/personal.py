@@ -4,7 +4,10 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
 from .models import (
+    Arrival,
+    ArrivalStep,
     CalendarKey,
+    ChecklistStep,
     Decision,
     FollowUp,
     Gathering,
@@ -55,6 +58,15 @@ declare(
     user=Personal("Savoir à qui est une adresse de calendrier", "Jusqu'à sa révocation", "À votre demande"),
 )
 nothing(CalendarKey, "secret_digest")
+ARRIVAL = "Le temps de l'arrivée de l'équipe, puis son histoire"
+declare(
+    Arrival,
+    sponsor=Personal("Savoir qui parraine une équipe", ARRIVAL, LEGAL),
+    word=Personal("Dire comment une arrivée s'est passée", WORDS, LEGAL),
+)
+declare(ArrivalStep, reason=Personal("Dire pourquoi une étape est passée", WORDS, LEGAL))
+nothing(ArrivalStep, "label", "why", "address")
+nothing(ChecklistStep, "label", "why", "address")
 
 
 @on_export
@@ -67,6 +79,10 @@ def export(user: User) -> dict[str, object]:
     return {
         "réseaux": [f"{row.network} ({row.get_part_display().lower()})" for row in members],
         "actions de réunion": [f"{row.text} ({row.get_state_display().lower()})" for row in actions],
+        "parrainages": [
+            f"{row.lab} ({row.get_sponsor_state_display().lower()})"
+            for row in Arrival.objects.filter(sponsor__user=user).select_related("lab")
+        ],
         "inscriptions": [
             {
                 "rendez-vous": str(row.gathering),

@@ -1,9 +1,19 @@
-"""The lives of networks, rituals, meetings, proposals and actions, one table each."""
+"""The lives of networks, rituals, meetings, proposals, actions and arrivals, one table each."""
 
 from kilometre.foundation.workflow import Flow, Transition
 
-from .enums import FollowUpState, GatheringState, MeetingState, NetworkState, ProposalState, RitualState
-from .rules import gatherings, networks, rituals
+from .enums import (
+    ArrivalState,
+    FollowUpState,
+    GatheringState,
+    MeetingState,
+    NetworkState,
+    ProposalState,
+    RitualState,
+    SponsorState,
+    StepState,
+)
+from .rules import arrivals, gatherings, networks, rituals
 
 network_flow = Flow(
     NetworkState,
@@ -103,5 +113,53 @@ gathering_flow = Flow(
             "Annuler ce rendez-vous",
             gatherings.can_organise,
         ),
+    ],
+)
+arrival_flow = Flow(
+    ArrivalState,
+    [
+        Transition(
+            "close",
+            (ArrivalState.UNDER_WAY,),
+            ArrivalState.CLOSED,
+            "Terminer l'arrivée",
+            arrivals.can_manage,
+        ),
+    ],
+)
+sponsor_flow = Flow(
+    SponsorState,
+    [
+        Transition(
+            "ask",
+            (SponsorState.NONE, SponsorState.ASKED, SponsorState.ACCEPTED, SponsorState.DECLINED),
+            SponsorState.ASKED,
+            "Demander un parrainage",
+            arrivals.can_manage,
+        ),
+        Transition(
+            "accept",
+            (SponsorState.ASKED,),
+            SponsorState.ACCEPTED,
+            "Accepter le parrainage",
+            arrivals.can_answer,
+        ),
+        Transition(
+            "decline",
+            (SponsorState.ASKED,),
+            SponsorState.DECLINED,
+            "Décliner le parrainage",
+            arrivals.can_answer,
+        ),
+    ],
+    field="sponsor_state",
+)
+step_flow = Flow(
+    StepState,
+    [
+        Transition("tick", (StepState.TODO,), StepState.DONE, "C'est fait", arrivals.can_do),
+        Transition("skip", (StepState.TODO,), StepState.SKIPPED, "Passer cette étape", arrivals.can_skip),
+        Transition("untick", (StepState.DONE,), StepState.TODO, "Ce n'est pas fait", arrivals.can_do),
+        Transition("resume", (StepState.SKIPPED,), StepState.TODO, "Reprendre", arrivals.can_skip),
     ],
 )

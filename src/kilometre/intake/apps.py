@@ -11,6 +11,7 @@ class IntakeConfig(AppConfig):
 
         from . import (  # noqa: PLC0415 (app ready)
             attached,  # noqa: F401
+            cases,  # noqa: F401
             consumers,  # noqa: F401
             contributions,  # noqa: F401
             figures,  # noqa: F401

@@ -12,6 +12,7 @@ class NeedState(TextChoices):
 
 
 OPEN_STATES = (NeedState.UNCONFIRMED, NeedState.SENT, NeedState.IN_CHARGE)
+BROUGHT_IN = "Importé d'un tableur"  # source of a need whose promise was made elsewhere
 CHARGED_STATES = (NeedState.IN_CHARGE, NeedState.ANSWERED)
 
 
@@ -27,6 +28,7 @@ class Outcome(TextChoices):
 
 
 POINTING_ELSEWHERE = (Outcome.REFERRED, Outcome.COMPLAINT)  # they owe a service and how to reach it
+TAKEN_FURTHER = (Outcome.ACTION, Outcome.PROJECT)  # the team goes on with what the need became
 ANSWERS = (Outcome.ADVICE, Outcome.REFERRED, Outcome.REFUSED)
 
 
@@ -49,6 +51,13 @@ class Urgency(TextChoices):
     MONTH = "month", "Dans le mois"
     QUARTER = "quarter", "Dans les trois mois"
     LATER = "later", "Peut attendre"
+
+
+class Mark(TextChoices):
+    """What a person says of a case shown as near a need."""
+
+    USEFUL = "useful", "Utile"
+    UNRELATED = "unrelated", "Sans rapport"
 
 
 class RungName(TextChoices):

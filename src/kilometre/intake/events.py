@@ -15,6 +15,16 @@ class NeedSent(Event):
     due_at: str
 
 
+@event("intake.need-brought-in", says="a importé un besoin que son lab suivait ailleurs")
+class NeedBroughtIn(Event):
+    lab: str
+
+
+@event("intake.need-taken-back", says="a retiré le besoin, ajouté par un import")
+class NeedTakenBack(Event):
+    lab: str
+
+
 @event("intake.need-taken-in-charge", says="a pris le besoin en charge")
 class NeedTakenInCharge(Event):
     lab: str
@@ -141,3 +151,9 @@ class SkillWanted(Event):
 @event("intake.skill-wanted-no-more", says="a retiré une compétence recherchée")
 class SkillWantedNoMore(Event):
     skill: str
+
+
+@event("intake.case-marked", says="a dit si un cas semblable est utile")
+class CaseMarked(Event):
+    case: str
+    mark: str

@@ -38,5 +38,11 @@ def of_commune(territory: Territory, request: HttpRequest) -> dict[str, Any] | N
     return {"lab": lab_for(territory, request.user)}
 
 
+def similar_to(need: Need, request: HttpRequest) -> dict[str, Any] | None:
+    """The way to the cases near a need, which the page draws when one comes to them."""
+    return {} if need.sent_at else None
+
+
 panels.register(Lab, "besoins", template="intake/panels/lab.html", context=of_lab, order=20)
 panels.register(Territory, "besoins", template="intake/panels/commune.html", context=of_commune, order=20)
+panels.register(Need, "semblables", template="intake/panels/similar.html", context=similar_to, order=60)

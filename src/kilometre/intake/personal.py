@@ -5,7 +5,7 @@ from typing import Any
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
 from . import services
-from .models import Need, Passing, Place
+from .models import CaseMark, Need, Passing, Place
 
 SENT = Personal(
     "Répondre à un besoin envoyé à un lab",
@@ -21,6 +21,15 @@ CONTACT = Personal(
 declare(Need, title=SENT, description=SENT, concerns=SENT, reason=SENT, referral=SENT, sender=SENT)
 declare(Need, contact=CONTACT)
 nothing(Need, "delay")
+declare(
+    CaseMark,
+    person=Personal(
+        "Savoir si les cas semblables proposés aident, une voix par personne",
+        "Jusqu'à l'effacement du compte",
+        "Mission d'intérêt public",
+    ),
+)
+nothing(CaseMark, "case")
 declare(Passing, reason=SENT)
 ASKED = Personal(
     "Réunir une équipe pour un besoin : qui est demandé, et ce que chacun répond",
@@ -73,6 +82,17 @@ def sent_needs(user: Any) -> dict[str, Any]:
     }
 
 
+@on_export
+def marked_cases(user: Any) -> dict[str, Any]:
+    rows = CaseMark.objects.filter(person=user).order_by("marked_at")
+    return {
+        "cas semblables": [
+            {"cas": row.case, "avis": row.get_mark_display(), "le": row.marked_at.isoformat()} for row in rows
+        ]
+    }
+
+
 @on_erase
 def forget_needs(user: Any) -> None:
     services.forget_text_of(user=user)
+    services.forget_marks_of(user=user)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import OPEN_STATUSES, MembershipRole
 
-from .enums import NeedState
+from .enums import BROUGHT_IN, NeedState
 
 SENT = Q(sent_at__isnull=False)  # what never left is seen by its sender alone, whatever became of it
 
@@ -95,9 +95,13 @@ class NeedQuerySet(RecordQuerySet):
         return self.past_due(now).filter(escalated_at__isnull=True)
 
     def whose_promise_is_judged(self, now: dt.datetime) -> Self:
-        """Taken in charge, or left waiting past the due date: of the others, nobody can tell yet."""
+        """Taken in charge, or left waiting past the due date: of the others, nobody can tell yet.
+
+        What a lab brought from its spreadsheet was promised elsewhere: it is not judged here.
+        """
         waited = Q(closed_at__isnull=True) | Q(closed_at__gt=F("due_at"))
-        return self.filter(Q(taken_at__isnull=False) | (Q(due_at__lt=now) & waited))
+        judged = self.filter(Q(taken_at__isnull=False) | (Q(due_at__lt=now) & waited))
+        return judged.exclude(source=BROUGHT_IN)
 
     def in_time(self) -> Self:
         """Taken in charge within the promised delay."""

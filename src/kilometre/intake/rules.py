@@ -25,6 +25,11 @@ def can_take_in_charge(user: Any, need: Need) -> bool:
     return is_member_of(user, need.lab) or stands_in(user, need)
 
 
+def can_bring_in(user: Any, record: Any = None) -> bool:
+    """Un membre d'un lab."""
+    return bool(standing(user).labs)
+
+
 def can_decline(user: Any, need: Need) -> bool:
     """Un membre du lab auquel le besoin est adressé."""
     return need.orphaned_at is None and is_member_of(user, need.lab)

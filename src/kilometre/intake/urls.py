@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .views import needs as views
-from .views import orphans, qualifying, teams
+from .views import orphans, qualifying, similar, teams
 
 app_name = "intake"
 urlpatterns = [
@@ -33,4 +33,6 @@ urlpatterns = [
         qualifying.want_no_more,
         name="want-no-more",
     ),
+    path("besoins/<id:public_id>/semblables/", similar.similar, name="similar"),
+    path("besoins/<id:public_id>/semblables/noter/", similar.mark, name="mark-case"),
 ]

@@ -41,6 +41,16 @@ class OrganisationEdited(Event):
     changes: Changes
 
 
+@event("network.organisation-removed", says="a retiré l'organisation, ajoutée par un import")
+class OrganisationRemoved(Event):
+    pass
+
+
+@event("network.person-removed", says="a retiré la fiche, ajoutée par un import")
+class PersonRemoved(Event):
+    pass
+
+
 @event("network.person-registered", says="a rejoint l'annuaire")
 class PersonRegistered(Event):
     pass

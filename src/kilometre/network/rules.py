@@ -119,6 +119,11 @@ def can_create_organisation(user: Any, record: Any = None) -> bool:
     return bool(standing(user).led_labs) or is_coordinator(user) or is_administrator(user)
 
 
+def can_bring_people(user: Any, record: Any = None) -> bool:
+    """Un responsable de lab, ou la coordination nationale."""
+    return bool(standing(user).led_labs) or is_coordinator(user)
+
+
 def can_edit_organisation(user: Any, organisation: Organisation) -> bool:
     """Un agent de cette organisation, ou la coordination nationale."""
     return is_agent_of(user, organisation) or is_coordinator(user)

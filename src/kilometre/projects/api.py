@@ -1,6 +1,7 @@
 """Projects and actions over the API (mounted at ``/projects`` and ``/actions``), as each caller may see them."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import ALPHABET, ID_LENGTH
 from kilometre.foundation.ui.cursors import Order
 
-from .enums import ActionKind, Stage
-from .models import Action, Project
+from .enums import ActionKind, LineKind, Stage
+from .models import Action, Project, Target
 
 projects = Router(tags=["Projets"])
 actions = Router(tags=["Actions"])
@@ -46,6 +47,7 @@ class ProjectItem(Schema):
     partner_labs: list[str]
     territory: Territory | None
     roadmap: str | None
+    reform: str | None = Field(description="Identifiant de la réforme ou mission servie")
     visibility: str = Field(description="public ou draft")
     origin: str = Field(description="document, public, live ou fictional")
     source: str
@@ -59,12 +61,39 @@ class DateItem(Schema):
     source: str
 
 
+class MilestoneItem(Schema):
+    title: str
+    date: dt.date
+    reached_on: dt.date | None
+
+
+class MeasureItem(Schema):
+    date: dt.date
+    value: Decimal
+    sample: int | None = Field(description="Nombre de cas mesurés, quand il est dit")
+    source: str
+
+
+class TargetItem(Schema):
+    title: str
+    unit: str
+    direction: str = Field(description="down ou up : le sens souhaité")
+    baseline: Decimal
+    baseline_on: dt.date
+    goal: Decimal | None
+    goal_on: dt.date | None
+    source: str
+    measures: list[MeasureItem]
+
+
 class ProjectDetail(ProjectItem):
     objective: str = Field(description="Vide quand la source ne le dit pas")
     approach: str
     result: str
     stop_reason: str
     dates: list[DateItem]
+    milestones: list[MilestoneItem]
+    targets: list[TargetItem]
     version: int
 
 
@@ -79,6 +108,9 @@ class ActionItem(Schema):
     date: dt.date
     labs: list[str]
     summary: str
+    reform: str | None
+    territory: Territory | None
+    participants: int | None = Field(description="Nombre de personnes, quand il est dit")
     origin: str
     url: str
 
@@ -121,6 +153,11 @@ def read_project(request: HttpRequest, response: HttpResponse, public_id: Public
         **_project(project, request),
         **{name: getattr(project, name) for name in plain},
         "dates": [{name: getattr(row, name) for name in told} for row in project.dates.all()],
+        "milestones": [
+            {"title": line.title, "date": line.date, "reached_on": line.settled_on}
+            for line in project.lines.filter(kind=LineKind.MILESTONE)
+        ],
+        "targets": [_target(target) for target in project.targets.prefetch_related("measures")],
     }
 
 
@@ -155,15 +192,28 @@ def _project(project: Project, request: HttpRequest) -> dict[str, Any]:
         "partner_labs": [lab.slug for lab in project.partner_labs.all()],
         "territory": territory and {"kind": territory.kind, "code": territory.code, "name": territory.name},
         "roadmap": project.axis and str(project.axis.roadmap),
+        "reform": project.reform and project.reform.slug,
         "url": request.build_absolute_uri(project.get_absolute_url()),
     }
 
 
+def _target(target: Target) -> dict[str, Any]:
+    plain = ("title", "unit", "direction", "baseline", "baseline_on", "goal", "goal_on", "source")
+    measured = ("date", "value", "sample", "source")
+    return {
+        **{name: getattr(target, name) for name in plain},
+        "measures": [{name: getattr(row, name) for name in measured} for row in target.measures.all()],
+    }
+
+
 def _action(action: Action, request: HttpRequest) -> dict[str, Any]:
-    plain = ("title", "kind", "date", "summary", "origin")
+    plain = ("title", "kind", "date", "summary", "participants", "origin")
+    territory = action.territory
     return {
         **{name: getattr(action, name) for name in plain},
         "id": action.public_id,
         "labs": [lab.slug for lab in action.labs.all()],
+        "reform": action.reform and action.reform.slug,
+        "territory": territory and {"kind": territory.kind, "code": territory.code, "name": territory.name},
         "url": request.build_absolute_uri(action.get_absolute_url()),
     }

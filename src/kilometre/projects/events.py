@@ -14,6 +14,16 @@ class ProjectEdited(Event):
     changes: dict[str, list[object]]
 
 
+@event("projects.action-removed", says="a retiré l'action, ajoutée par un import")
+class ActionRemoved(Event):
+    pass
+
+
+@event("projects.project-removed", says="a retiré le projet, ajouté par un import")
+class ProjectRemoved(Event):
+    pass
+
+
 @event("projects.labs-changed", says="a changé les labs du projet")
 class LabsChanged(Event):
     before: list[str]

@@ -1,15 +1,18 @@
 """How many projects and actions are known here, beside what the public document says: never added together."""
 
+from django.db.models import Exists, F, OuterRef
+
 from kilometre.foundation.indicators import Figure, Scope, indicator
 from kilometre.foundation.indicators.breakdowns import breakdown
 from kilometre.foundation.records.origins import Origin
 
 from .enums import ActionKind, Stage
-from .models import Action, Project
+from .models import Action, Measure, Project
 from .queries import ActionQuerySet, ProjectQuerySet
 
 DOCUMENT = "Document public du programme"
 TOLD_IN_DOCUMENT = 200
+PROVEN = (Stage.EVALUATION, Stage.SCALING, Stage.COMPLETED)
 
 
 def public_in(scope: Scope) -> ProjectQuerySet:
@@ -69,6 +72,22 @@ def projects_known(scope: Scope) -> Figure:
 def actions_known(scope: Scope) -> Figure:
     count = actions_in(scope).count()
     return Figure(count, sample=count)
+
+
+@indicator(
+    "projects-measured",
+    label="Projets qui ont mesuré un changement",
+    definition="Parmi les projets publics allés jusqu'à l'évaluation ou au-delà, ceux qui ont au moins une mesure prise "
+    "après leur point de départ. Une comparaison avant/après ne prouve pas la cause.",
+    unit="%",
+    source="Plateforme",
+    topic="projects",
+    by=("region", "lab", "reform"),
+)
+def projects_measured(scope: Scope) -> Figure:
+    rows = public_in(scope).filter(stage__in=PROVEN)
+    measured = Measure.objects.filter(target__project=OuterRef("pk"), date__gt=F("target__baseline_on"))
+    return Figure.share(rows.filter(Exists(measured)).count(), rows.count())
 
 
 @indicator(

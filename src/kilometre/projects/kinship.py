@@ -1,4 +1,4 @@
-"""What a project comes from: another project that inspired it, an action that it follows."""
+"""What things come from: a project from another or from an action, an action from a call to labs."""
 
 from kilometre.foundation import links
 
@@ -22,5 +22,15 @@ FOLLOWS = links.register(
         can_link=rules.can_link,
         sources=("projects.project",),
         targets=("projects.action",),
+    )
+)
+ANSWERS = links.register(
+    links.Kind(
+        "answers-call",
+        "Répond à l'appel",
+        "A donné l'action",
+        can_link=rules.can_answer_call,
+        sources=("projects.action",),
+        targets=("calls.call",),
     )
 )

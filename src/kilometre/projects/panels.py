@@ -4,10 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from kilometre.calls.enums import Choice
+from kilometre.calls.models import Call
 from kilometre.foundation.ui import panels
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Reform, Territory
+from kilometre.network.rules import standing
 
 from . import rules
 from .models import Action, Project, Roadmap
@@ -53,7 +56,15 @@ def of_reform(reform: Reform, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def of_call(call: Call, request: HttpRequest) -> dict[str, Any] | None:
+    """For the labs that said yes: the way to tell what they did together. What was told shows among the links."""
+    own = standing(request.user).labs
+    is_willing = any(answer.lab_id in own and answer.choice == Choice.YES for answer in call.answers.all())
+    return {} if is_willing else None
+
+
 panels.register(Lab, "projets", template="projects/panels/work.html", context=of_lab, order=30)
 panels.register(Territory, "projets", template="projects/panels/work.html", context=of_territory, order=30)
 panels.register(Reform, "projets", template="projects/panels/work.html", context=of_reform, order=20)
+panels.register(Call, "actions", template="projects/panels/call.html", context=of_call, order=20)
 panels.register(Need, "suites", template="projects/panels/need.html", context=of_need, order=10)

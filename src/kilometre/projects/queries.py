@@ -63,7 +63,9 @@ class ProjectQuerySet(RecordQuerySet):
         return self.filter(territory__in=[pk for pk in around if pk])
 
     def for_list(self) -> Self:
-        return self.select_related("lead_lab", "territory", "axis__roadmap").prefetch_related("partner_labs")
+        return self.select_related("lead_lab", "territory", "axis__roadmap", "reform").prefetch_related(
+            "partner_labs"
+        )
 
     def for_page(self) -> Self:
         return self.select_related(
@@ -115,7 +117,7 @@ class ActionQuerySet(RecordQuerySet):
         return Q(pk__in=held.values("action"))
 
     def for_list(self) -> Self:
-        return self.prefetch_related("labs")
+        return self.select_related("reform", "territory").prefetch_related("labs")
 
     def for_page(self) -> Self:
         return self.select_related("need", "reform", "territory").prefetch_related("labs")

@@ -48,6 +48,11 @@ def can_link(user: Any, source: Any, target: Any) -> bool:
     return can_edit_project(user, source)
 
 
+def can_answer_call(user: Any, action: Any, call: Any) -> bool:
+    """Un membre d'un des labs de l'action."""
+    return can_edit_action(user, action)
+
+
 def can_edit_action(user: Any, action: Action) -> bool:
     """Un membre d'un des labs de l'action, ou la coordination nationale."""
     return is_coordinator(user) or _is_in_labs(user, None, action.labs)

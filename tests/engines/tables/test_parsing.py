@@ -108,7 +108,7 @@ def test_choice_knows_labels_values_and_synonyms():
         "state",
         None,
     ]
-    assert "« Service de l'État », « Autre »" in parse("Martien").error
+    assert "«\u00a0Service de l'État\u00a0», «\u00a0Autre\u00a0»" in parse("Martien").error
 
 
 @given(st.text(max_size=60))

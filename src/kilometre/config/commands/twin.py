@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import twin_simulation
+from . import twin_fitting, twin_simulation
 from .twin_reading import Wrong, add_reading, read
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         "--procedure", metavar="FICHIER", help="procédure à laquelle comparer le journal (JSON)"
     )
     twin_simulation.add(commands)
+    twin_fitting.add(commands)
     return parser
 
 

@@ -43,9 +43,9 @@ def add(commands: Commands) -> None:
 
 def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--cases", type=_positive, default=1_000, metavar="N", help="dossiers comptés (défaut : 1000)"
+        "--cases", type=positive, default=1_000, metavar="N", help="dossiers comptés (défaut : 1000)"
     )
-    parser.add_argument("--reps", type=_positive, default=10, metavar="R", help="répétitions (défaut : 10)")
+    parser.add_argument("--reps", type=positive, default=10, metavar="R", help="répétitions (défaut : 10)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="graine des tirages (défaut : 0)")
     parser.add_argument(
         "--until-ci",
@@ -65,7 +65,7 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--processes",
-        type=_positive,
+        type=positive,
         default=os.cpu_count() or 1,
         metavar="P",
         help="ne change que le temps de calcul",
@@ -73,7 +73,8 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="écrit le résultat en JSON")
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of things, at least one."""
     if not text.isdigit() or not int(text):
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre plus grand que zéro")
     return int(text)

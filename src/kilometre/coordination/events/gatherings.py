@@ -40,3 +40,8 @@ class SeatGiven(Event):
 class AttendanceNoted(Event):
     came: int
     absent: int
+
+
+@event("coordination.gathering-removed", says="a retiré le rendez-vous, ajouté par un import")
+class GatheringRemoved(Event):
+    pass

@@ -1,13 +1,17 @@
 """Networks and how they work together."""
 
+from .arrivals import Arrival, ArrivalStep, ChecklistStep
 from .calendars import CalendarKey
 from .gatherings import Gathering, Registration
 from .networks import Member, Network
 from .rituals import Carry, Decision, FollowUp, Meeting, Proposal, Ritual
 
 __all__ = [
+    "Arrival",
+    "ArrivalStep",
     "CalendarKey",
     "Carry",
+    "ChecklistStep",
     "Decision",
     "FollowUp",
     "Gathering",

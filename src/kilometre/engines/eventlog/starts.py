@@ -76,13 +76,15 @@ def concurrent_activities(log: EventLog) -> Flags | None:
     return side_by_side
 
 
-def enabled_at(log: EventLog) -> Micros:
+def enabled_at(log: EventLog, concurrent: Flags | None = None) -> Micros:
     """When each execution's case was ready for it; shape (n,), never after its start.
+
+    ``concurrent`` says which pairs of activities are done side by side; by default, those of `concurrent_activities`.
 
     That is the last end of what came before in the case, leaving out what is done side by side with it; the first
     instant of the case when nothing remains.
     """
-    concurrent = concurrent_activities(log)
+    concurrent = concurrent_activities(log) if concurrent is None else concurrent
     first_row = log.bounds[:-1][log.case]
     row = np.arange(len(log))
     before = row - 1

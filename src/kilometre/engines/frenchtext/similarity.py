@@ -6,7 +6,8 @@ by the best of them.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +19,7 @@ Name = tuple[str, ...]
 
 MAX_CHARACTERS = 5_000
 MAX_IDEAS = 60
-SAME, SYNONYM, RELATED = 1.0, 0.8, 0.4
+SAME, SYNONYM, RELATED, PART = 1.0, 0.9, 0.5, 0.5
 TITLE = 2.5
 K1, B, K3 = 1.2, 0.75, 2.0
 
@@ -116,7 +117,7 @@ def _names(tokens: list[Token], same: Synonyms, near: Synonyms) -> list[tuple[Na
 
 
 def _weighted(name: Name, same: Synonyms, near: Synonyms) -> tuple[tuple[Name, float], ...]:
-    """The name, its equivalents, and the near names of all of these; what two lists hold keeps its better weight."""
+    """The name, its equivalents, the near names of all of these, and its words; each with its better weight."""
     weights: dict[Name, float] = {name: SAME}
     for other in same.others.get(name, ()):
         weights.setdefault(other, SYNONYM)
@@ -124,6 +125,9 @@ def _weighted(name: Name, same: Synonyms, near: Synonyms) -> tuple[tuple[Name, f
         for other in near.others.get(own, ()):
             for each in (other, *same.others.get(other, ())):
                 weights.setdefault(each, RELATED)
+    for stem in name:
+        if stem not in _EMPTY:
+            weights.setdefault((stem,), PART)
     return tuple(weights.items())
 
 
@@ -136,51 +140,64 @@ def nearest(
     seen among ``texts``, these count. A name of several words is held as a run.
     """
     total = max(total, len(texts))
-    names = list(dict.fromkeys(name for idea in asked for name, _ in idea.names))
-    counts = {name: [_counts(name, text) for text in texts] for name in names}
-    known = {name: _holders(name, counts[name], holders, total) for name in names}
+    names = dict.fromkeys(name for idea in asked for name, _ in idea.names)
+    counts = _counts(names, texts)
+    seen = Counter(name for held in counts for name in held)
+    known = {name: _holders(name, seen[name], holders, total) for name in names}
     rarity = {name: math.log(1 + (total - n + 0.5) / (n + 0.5)) for name, n in known.items()}
     means = (_mean([text.title for text in texts]), _mean([text.body for text in texts]))
     best = sum(_most(idea, known, rarity) for idea in asked) or 1.0
+    places = [
+        (place, name, weight * rarity[name] * idea.insistence)
+        for place, idea in enumerate(asked)
+        for name, weight in idea.names
+    ]
     found = []
-    for place, text in enumerate(texts):
+    for text, held in zip(texts, counts, strict=True):
         scales = (_scale(text.title, means[0]) * TITLE, _scale(text.body, means[1]))
-        held = []
-        for idea in asked:
-            values = [
-                (weight * rarity[name] * idea.insistence * _saturated(counts[name][place], scales), name)
-                for name, weight in idea.names
-                if any(counts[name][place])
-            ]
-            if values:
-                held.append(max(values))
-        if held:
-            score = sum(value for value, _ in held)
-            ordered = tuple(name for _, name in sorted(held, reverse=True))
-            found.append(Near(text.key, score, score / best, len(held), ordered))
+        brought: dict[int, tuple[float, Name]] = {}
+        for place, name, worth in places:
+            if name in held:
+                value = worth * _saturated(held[name], scales)
+                brought[place] = max(brought.get(place, (0.0, name)), (value, name))
+        if brought:
+            score = sum(value for value, _ in brought.values())
+            ordered = tuple(name for _, name in sorted(brought.values(), reverse=True))
+            found.append(Near(text.key, score, score / best, len(brought), ordered))
     return sorted(found, key=lambda near: (-near.score, near.key))
 
 
-def _holders(name: Name, seen: list[tuple[int, int]], holders: Mapping[str, int], total: int) -> int:
+def _counts(names: Iterable[Name], texts: Sequence[Text]) -> list[dict[Name, tuple[int, int]]]:
+    """For each text, the names that it holds: how often in its title, and in its body."""
+    starting: dict[str, list[tuple[Name, str]]] = {}
+    for name in names:
+        starting.setdefault(name[0], []).append((name, f" {' '.join(name)} "))
+    found = []
+    for text in texts:
+        held = {}
+        for stem in starting.keys() & {*text.title.split(), *text.body.split()}:
+            for name, run in starting[stem]:
+                title, body = text.title.count(run), text.body.count(run)
+                if title or body:
+                    held[name] = (title, body)
+        found.append(held)
+    return found
+
+
+def _holders(name: Name, seen: int, holders: Mapping[str, int], total: int) -> int:
     """How many texts hold a name: as many as its rarest stem at most, as are seen at least."""
-    return min(max(sum(any(each) for each in seen), min(holders.get(stem, 0) for stem in name)), total)
+    return min(max(seen, min(holders.get(stem, 0) for stem in name)), total)
 
 
 def _most(idea: Idea, known: Mapping[Name, int], rarity: Mapping[Name, float]) -> float:
     """What an idea could bring, of those of its names that some text holds."""
-    return idea.insistence * max(
-        (weight * rarity[name] for name, weight in idea.names if known[name]), default=0.0
-    )
+    values = (weight * rarity[name] for name, weight in idea.names if known[name])
+    return idea.insistence * max(values, default=0.0)
 
 
 def _saturated(counts: tuple[int, int], scales: tuple[float, float]) -> float:
     frequency = counts[0] * scales[0] + counts[1] * scales[1]
     return frequency / (K1 + frequency)
-
-
-def _counts(name: Name, text: Text) -> tuple[int, int]:
-    run = f" {' '.join(name)} "
-    return text.title.count(run), text.body.count(run)
 
 
 def _mean(lines: list[str]) -> float:

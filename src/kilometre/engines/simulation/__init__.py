@@ -1,6 +1,6 @@
 """Simulation of a procedure: its people, calendars, delays and routes, and what a reorganisation would change. See README.md."""
 
-from . import files, logs, scenarios, telling
+from . import files, logs, outcomes, scenarios, telling
 from .accounting import Cause, account
 from .comparing import Comparison, ScenarioUnstable, compare
 from .compiling import Plan
@@ -74,6 +74,7 @@ __all__ = [
     "lognormal",
     "logs",
     "of_procedure",
+    "outcomes",
     "overloads",
     "resume",
     "run_many",

@@ -227,7 +227,7 @@ def choice(options: Mapping[str, str], *, synonyms: Mapping[str, str] | None = N
     def parse(text: str) -> Parsed:
         if plain(text) in known:
             return Parsed(known[plain(text)])
-        listed = ", ".join(f"« {label} »" for label in options.values())
+        listed = ", ".join(f"«\u00a0{label}\u00a0»" for label in options.values())
         return Parsed(None, f"« {_shown(text)} » n'est pas dans la liste : {listed}.")
 
     return parse

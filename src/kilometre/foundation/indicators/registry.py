@@ -91,8 +91,9 @@ def indicator(
 
 
 def plural_of(unit: str) -> str:
-    """Signs (%, €) and words that end in s, x or z do not change."""
-    return f"{unit}s" if unit[-1:].isalpha() and unit[-1] not in "sxz" and len(unit) > 2 else unit
+    """Signs (%, €), initials (ETP) and words that end in s, x or z do not change."""
+    changes = unit[-1:].isalpha() and unit[-1] not in "sxz" and len(unit) > 2 and not unit.isupper()
+    return f"{unit}s" if changes else unit
 
 
 def name_scopes(function: Callable[[Scope], str | None]) -> Callable[[Scope], str | None]:

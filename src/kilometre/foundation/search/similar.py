@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kilometre.engines.frenchtext.choosing import conjunctions
 from kilometre.engines.frenchtext.similarity import Idea, Name, Near, Text, ideas, nearest
 from kilometre.foundation.journal.models import Audience
@@ -24,6 +26,7 @@ CANDIDATES = 600
 SIZE = 5
 WORDS = 6
 LEAST_SHARE = 0.1
+LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ def similar(
     stems = {stem for idea in asked for name, _ in idea.names for stem in name}
     holders, total = frequencies.of(stems)
     wanted = conjunctions(asked, holders=holders, total=total, most=CANDIDATES)
-    texts = _texts(wanted, models, user, without)
+    # A common stem asked alone is the last resort of ``conjunctions``.
+    are_few = all(len(stems) > 1 or holders.get(stems[0], 0) <= CANDIDATES for stems in wanted)
+    texts = _texts(fulltext.holding_any(wanted, are_few=are_few), models, user, without)
     near = [each for each in nearest(asked, texts, holders=holders, total=total) if _tells(each, asked)]
     return _shown(near[: 2 * size], user)[:size]
 
@@ -64,10 +69,10 @@ def _admits(kinds: Sequence[str], model: type[Record]) -> bool:
 
 
 def _texts(
-    wanted: Iterable[Name], models: Iterable[type[Record]], user: Any, without: Collection[Ref]
+    rows: "QuerySet[IndexedDocument]", models: Iterable[type[Record]], user: Any, without: Collection[Ref]
 ) -> list[Text]:
     """The candidates that ``user`` may know of: what is hidden takes no place among them."""
-    rows = fulltext.holding_any(wanted).filter(visible_through(models, user, "ref"))
+    rows = rows.filter(visible_through(models, user, "ref"))
     if not user.is_authenticated:
         rows = rows.filter(audience=Audience.PUBLIC)
     if without:
@@ -81,8 +86,8 @@ def _text(ref: str, terms: str) -> Text:
 
 
 def _tells(near: Near, asked: Sequence[Idea]) -> bool:
-    """A word in common is no likeness, unless it is all that was asked."""
-    return near.share >= LEAST_SHARE and (near.ideas > 1 or len(asked) <= 2)
+    """One word in common is no likeness of a long text; of a short one it may be the very subject."""
+    return near.share >= LEAST_SHARE and (near.ideas > 1 or len(asked) <= LONG)
 
 
 def _shown(near: Sequence[Near], user: Any) -> list[Similar]:
@@ -123,3 +128,9 @@ def _words(names: Iterable[Name], stems: list[str], words: list[str]) -> tuple[s
         if place is not None:
             found[" ".join(words[place : place + size])] = None
     return tuple(found)[:WORDS]
+
+
+def named(refs: Sequence[Ref], user: Any) -> list[Similar]:
+    """These records as cases, without words in common: those that ``user`` may see and that tell what came of them."""
+    known = {model._meta.label_lower for model in OUTCOMES}
+    return _shown([Near(str(ref), 0, 0, 0, ()) for ref in refs if ref.kind in known], user) if refs else []

@@ -1,5 +1,6 @@
 """Forms of the needs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -15,7 +16,13 @@ GUESSED = "Celui de mon territoire"
 
 
 class NeedForm(forms.Form):
-    """Six fields: those of a visitor ask for an e-mail address instead of a date."""
+    """Six fields: those of a visitor ask for an e-mail address instead of a date.
+
+    ``similar`` are the cases shown beside the description: see ``views.similar``.
+    """
+
+    template_name = "intake/need_form.html"
+    similar: Mapping[str, Any] = {}
 
     title = forms.CharField(label="Votre besoin, en une phrase", max_length=120)
     description = forms.CharField(

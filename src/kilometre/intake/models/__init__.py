@@ -3,6 +3,7 @@
 from .needs import Need
 from .passing import Passing, Rung
 from .qualifying import Qualification, WantedSkill
+from .similar import CaseMark
 from .teams import Place, Team
 
-__all__ = ["Need", "Passing", "Place", "Qualification", "Rung", "Team", "WantedSkill"]
+__all__ = ["CaseMark", "Need", "Passing", "Place", "Qualification", "Rung", "Team", "WantedSkill"]

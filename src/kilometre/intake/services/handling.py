@@ -9,7 +9,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
 from kilometre.intake import rules
-from kilometre.intake.enums import POINTING_ELSEWHERE, NeedState, Outcome
+from kilometre.intake.enums import POINTING_ELSEWHERE, TAKEN_FURTHER, NeedState, Outcome
 from kilometre.intake.events import (
     NeedAnswered,
     NeedHandedOver,
@@ -120,6 +120,8 @@ def answer(
     need.closed_at = at or timezone.now()
     step(need, need.closed_at)
     keep(need)
+    if outcome not in TAKEN_FURTHER:
+        undo_teams_of(need, actor=actor)
     record(
         NeedAnswered(lab=need.lab.slug, outcome=outcome),
         actor=actor,

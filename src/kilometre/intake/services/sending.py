@@ -20,6 +20,7 @@ from kilometre.intake.workflow import need_flow
 from kilometre.network.models import Lab, Territory
 
 from .rows import keep, lock, refuse_closed, step
+from .similar import link_marked_cases
 
 
 class Asked(TypedDict):
@@ -36,7 +37,7 @@ class Asked(TypedDict):
 @service
 def send(*, actor: User, at: dt.datetime | None = None, **asked: Unpack[Asked]) -> Need:
     """Send a need to a lab, whose promise starts to run; keep it aside while the address is unconfirmed."""
-    need = _write(actor, at, asked)
+    need = write(actor, at, asked)
     if actor.is_email_confirmed:
         return confirm(actor=actor, need=need, at=at)
     return _keep_aside(need, at)
@@ -49,7 +50,7 @@ def send_as_visitor(*, email: str, **asked: Unpack[Asked]) -> Need:
     The same happens whether the address has an account or not: nobody learns who has one.
     """
     sender = accounts.account_for(name=email.partition("@")[0], email=email)
-    return _keep_aside(_write(sender, None, asked), None)
+    return _keep_aside(write(sender, None, asked), None)
 
 
 @service
@@ -71,12 +72,14 @@ def confirm(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
         subject=need,
         occurred_at=promise.start,
     )
+    link_marked_cases(need=need)
     if at is None and not need.sender.is_fictional:
         mails.acknowledge.enqueue(need.public_id)
     return need
 
 
-def _write(sender: User, at: dt.datetime | None, asked: Asked) -> Need:
+def write(sender: User, at: dt.datetime | None, asked: Asked) -> Need:
+    """Save what is asked, not sent yet."""
     lab = asked["lab"]
     refuse_closed(lab)
     wanted_on = asked.get("wanted_on")

@@ -32,6 +32,8 @@ from kilometre.network.queries import places
 from kilometre.network.queries.places import Place
 from kilometre.network.rules import standing
 
+from . import similar
+
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
 VISITOR_LIMIT = 10
 
@@ -82,23 +84,37 @@ class NeedList(ListPage):
 def new(request: HttpRequest) -> HttpResponse:
     """Send a need. A visitor's one waits for a link sent to the address."""
     user: Any = request.user
+    if similar.looks(request):
+        form, shown = similar.while_writing(request)
+        return (
+            similar.fragment(request, shown)
+            if "HX-Request" in request.headers
+            else _page_of(request, form, shown)
+        )
     form = NeedForm(request.POST or None, user=user, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         if user.is_authenticated:
             need = attempt(form, lambda: _send(request, user, form.cleaned_data))
         else:
             need = attempt(form, lambda: _send_as_visitor(request, form.cleaned_data))
+        if need is not None:
+            services.keep_marks(need=need, marks=similar.marks_of(request), seen_by=user)
         if need is not None and not user.is_authenticated:
             return redirect("intake:to-confirm")
         if need is not None:
             _say_sent(request, need)
             return redirect(need)
+    return _page_of(request, form, similar.kept(request))
+
+
+def _page_of(request: HttpRequest, form: NeedForm, shown: dict[str, Any]) -> HttpResponse:
+    form.similar = shown
     return form_page(
         request,
         form,
         title="Envoyer un besoin à un lab",
         submit="Envoyer mon besoin",
-        back=reverse("intake:needs") if user.is_authenticated else "/",
+        back=reverse("intake:needs") if request.user.is_authenticated else "/",
         intro="Six questions, avec vos mots. Vous saurez aussitôt avant quand quelqu'un vous écrit qu'il s'en occupe.",
         template="intake/new.html",
     )

@@ -29,6 +29,7 @@ from .people import (
     add_to_team,
     appoint,
     edit_profile,
+    invite,
     join_lab,
     join_organisation,
     leave_lab,
@@ -36,6 +37,7 @@ from .people import (
     register_person,
 )
 from .reforms import name_reform
+from .removing import remove_from_team, remove_organisation, remove_person
 from .skills import load_skills
 from .statements import issue_statement, revoke_statement
 from .territories import load_territories
@@ -63,6 +65,7 @@ __all__ = [
     "end_loan",
     "endorse",
     "forget_managers",
+    "invite",
     "issue_statement",
     "join_lab",
     "join_organisation",
@@ -75,6 +78,9 @@ __all__ = [
     "refuse_loan",
     "register_person",
     "remind_manager",
+    "remove_from_team",
+    "remove_organisation",
+    "remove_person",
     "revoke_statement",
     "set_availability",
     "show_work",

@@ -92,6 +92,14 @@ def add_to_team(
 
 
 @service
+def invite(*, actor: User | None, lab: Lab, person: Person) -> bool:
+    """Tell somebody without an account that a role waits in the lab; False when there is nobody to write to."""
+    require(rules.can_manage_team, actor, lab)
+    _invite(person, lab)
+    return person.is_invited
+
+
+@service
 def join_lab(
     *,
     actor: User | None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kilometre.calls.models import Call
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
@@ -27,7 +28,7 @@ from kilometre.projects.events import (
     ActionRestored,
     ActionWithdrawn,
 )
-from kilometre.projects.kinship import FOLLOWS
+from kilometre.projects.kinship import ANSWERS, FOLLOWS
 from kilometre.projects.models import Action, Project
 
 from .holders import origin_of, refuse_foreign, refuse_mixed, slugs, together
@@ -44,10 +45,14 @@ def record_action(
     labs: Collection[Lab],
     summary: str = "",
     need: Need | None = None,
+    call: Call | None = None,
     at: dt.datetime | None = None,
     **details: Any,
 ) -> Action:
-    """Tell an action: five fields, one minute. ``details`` (territory, reform, participants) may come later."""
+    """Tell an action: five fields, one minute. ``details`` (territory, reform, participants) may come later.
+
+    It is linked to the ``call`` that it answers.
+    """
     require(rules.can_start, actor)
     known = together(None, labs)
     if not known:
@@ -76,6 +81,8 @@ def record_action(
         audience=Audience.PUBLIC,
         occurred_at=at,
     )
+    if call is not None:
+        links.link(actor=actor, source=action, kind=ANSWERS.slug, target=call)
     return action
 
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kilometre.calls.enums import Choice
+from kilometre.calls.models import Call
 from kilometre.foundation.access import action as post
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.acts import perform
@@ -87,9 +89,13 @@ def action(request: HttpRequest, action: Action) -> HttpResponse:
 @page(rules.can_start)
 def new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    form = ActionForm(request.POST or None, user=user, initial=_again(request))
+    call = Call.objects.visible_to(user).for_page().filter(public_id=_given(request, "appel")).first()
+    initial = {"labs": _willing(call)} if call else _again(request)
+    form = ActionForm(request.POST or None, user=user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: services.record_action(actor=user, **_told(form.cleaned_data)))
+        made = attempt(
+            form, lambda: services.record_action(actor=user, call=call, **_told(form.cleaned_data))
+        )
         if made is not None:
             messages.success(request, "L'action est racontée : elle compte pour vos labs.")
             return redirect(made)
@@ -180,10 +186,18 @@ def restore(request: HttpRequest, action: Action) -> HttpResponse:
     )
 
 
+def _given(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "")[:20].replace("\x00", "")
+
+
+def _willing(call: Call) -> list[str]:
+    return [answer.lab.slug for answer in call.answers.all() if answer.choice == Choice.YES]
+
+
 def _again(request: HttpRequest) -> dict[str, Any]:
     """``?comme=`` tells again an action that comes back: its title, its kind and its labs."""
-    known = request.GET.get("comme", "")[:20].replace("\x00", "")
-    told = Action.objects.visible_to(request.user).for_list().filter(public_id=known).first()
+    known = Action.objects.visible_to(request.user).for_list()
+    told = known.filter(public_id=_given(request, "comme")).first()
     if told is None:
         return {}
     return {"title": told.title, "kind": told.kind, "labs": [lab.slug for lab in told.labs.all()]}

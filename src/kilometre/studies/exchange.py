@@ -1,0 +1,5 @@
+"""What of studies a lab takes away."""
+
+from . import exported
+
+__all__ = ["exported"]

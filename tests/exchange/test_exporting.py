@@ -1,0 +1,151 @@
+"""All the data of a lab, as one person may see them: whole, documented, harmless, and nothing more."""
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kilometre.foundation.exchange import exports, services
+from kilometre.foundation.exchange.models import Export
+from kilometre.foundation.exchange.services import exporting
+from kilometre.foundation.notifications.models import Notification
+from kilometre.foundation.records.models import Record
+from kilometre.intake import services as intake
+from kilometre.network.models import Lab, Membership, Person
+from kilometre.projects import services as projects
+
+DAY = dt.date(2026, 3, 5)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def archive_of(export: Export) -> zipfile.ZipFile:
+    export.refresh_from_db()
+    with default_storage.open(export.path) as kept:
+        return zipfile.ZipFile(io.BytesIO(kept.read()))
+
+
+def table(book: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(book.read(name).decode("utf-8-sig")), delimiter=";"))
+
+
+def made(user, lab) -> zipfile.ZipFile:
+    export = services.ask_export(actor=user, subject=lab)
+    exporting.make(Export.objects.select_related("owner").get(pk=export.pk))
+    return archive_of(export)
+
+
+def send(cast, lab, title="Un guichet unique"):
+    return intake.send(
+        actor=cast.holder, title=title, description="…", concerns="…", territory=cast.commune, lab=lab
+    )
+
+
+def test_archive_has_a_table_a_kind_with_documented_columns(cast):
+    send(cast, cast.lab)
+    projects.record_action(actor=cast.member, title="=1+1", kind="workshop", date=DAY, labs=[cast.lab])
+
+    book = made(cast.member, cast.lab)
+
+    assert [row["Besoin"] for row in table(book, "besoins.csv")] == ["Un guichet unique"]
+    assert table(book, "actions.csv")[0]["Titre"] == "'=1+1"
+    assert {row["Personne"] for row in table(book, "equipe.csv")} == {cast.member.name, cast.lead.name}
+    whole = json.loads(book.read("donnees.json"))
+    assert whole["tables"]["actions"][0]["title"] == "=1+1"
+    documented = {(row["Fichier"], row["Colonne"]) for row in table(book, "colonnes.csv")}
+    for part in exports.SCOPES[Lab].parts:
+        heads = book.read(f"{part.name}.csv").decode("utf-8-sig").splitlines()[0].split(";")
+        assert {(f"{part.name}.csv", head) for head in heads} <= documented
+
+
+def test_only_members_export_and_each_reads_their_own(cast, client, run_tasks):
+    address = f"/exports/{cast.lab.ref}/"
+    for user in (cast.stranger, cast.citizen, cast.coordinator):
+        client.force_login(user)
+        assert client.post(address).status_code == 403
+    client.force_login(cast.member)
+    page = client.post(address, follow=True)
+    assert "Les données sont rassemblées" in page.content.decode()
+
+    run_tasks()
+
+    export = Export.objects.get()
+    assert Notification.objects.get(user=cast.member).url == export.get_absolute_url()
+    answer = client.get(f"{export.get_absolute_url()}telecharger/")
+    assert answer["Content-Disposition"].endswith('.zip"')
+    assert zipfile.is_zipfile(io.BytesIO(b"".join(answer.streaming_content)))
+    client.force_login(cast.lead)
+    assert client.get(f"{export.get_absolute_url()}telecharger/").status_code == 404
+
+
+def test_lab_page_offers_it_to_its_members_alone(cast, client):
+    assert "Exporter les données" not in client.get(cast.lab.get_absolute_url()).content.decode()
+    client.force_login(cast.member)
+    assert "Exporter les données" in client.get(cast.lab.get_absolute_url()).content.decode()
+
+
+def test_who_left_meanwhile_gets_nothing(cast):
+    export = services.ask_export(actor=cast.member, subject=cast.lab)
+    Membership.objects.filter(person=cast.member.person).delete()
+
+    exporting.make(Export.objects.select_related("owner").get(pk=export.pk))
+
+    export.refresh_from_db()
+    assert (export.state, default_storage.exists(export.path)) == ("failed", False)
+    with pytest.raises(PermissionDenied):
+        services.ask_export(actor=cast.stranger, subject=cast.lab)
+
+
+def test_archives_are_forgotten_after_a_week(cast):
+    export = services.ask_export(actor=cast.member, subject=cast.lab)
+    exporting.make(Export.objects.select_related("owner").get(pk=export.pk))
+    Export.objects.update(created_at=timezone.now() - dt.timedelta(days=8))
+
+    assert services.forget_exports() == 1
+
+    assert not default_storage.exists(export.path)
+
+
+WORK = st.lists(
+    st.tuples(st.sampled_from(["project", "need", "person"]), st.booleans(), st.booleans()), max_size=8
+)
+
+
+@given(work=WORK, who=st.sampled_from(["member", "lead"]))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_export_shows_what_visible_to_hides(cast, work, who):
+    """Whatever hangs on the two labs, public or not: each row is one that the person may see."""
+    for number, (what, is_own, is_open) in enumerate(work):
+        lab, user = (cast.lab, cast.member) if is_own else (cast.other_lab, cast.stranger)
+        if what == "project":
+            project = projects.start(actor=user, title=f"Projet {number}", lead_lab=lab)
+            if is_open:
+                projects.publish(actor=user, project=project)
+        elif what == "need":
+            send(cast, lab, f"Besoin {number}")
+        else:
+            person = Person.objects.create(name=f"Personne {number}", is_listed=is_open)
+            Membership.objects.create(person=person, lab=lab, role="member")
+    viewer = getattr(cast, who)
+
+    for lab in (cast.lab, cast.other_lab):
+        for part in exports.SCOPES[Lab].parts:
+            rows = list(part.rows(lab, viewer))
+            model = part.rows(lab, viewer).model
+            if issubclass(model, Record) or hasattr(model.objects.all(), "visible_to"):
+                seen = set(model.objects.visible_to(viewer).values_list("pk", flat=True))
+                assert {row.pk for row in rows} <= seen, part.name
+            for row in rows:
+                for column in part.columns:
+                    column.read(row)

@@ -1,0 +1,200 @@
+"""What each page of an import shows, and to whom."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from exchange.making import ORGANISATIONS, PEOPLE, checked, imported
+from kilometre.foundation.exchange.enums import Choice, ImportState
+from kilometre.foundation.exchange.models import Import
+from kilometre.network import services as network
+from kilometre.network.models import Organisation
+
+
+def text(response) -> str:
+    """Its words, with plain spaces."""
+    return response.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def page(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return text(response)
+
+
+def test_whole_way_on_screen(cast, client):
+    client.force_login(cast.lead)
+    file = SimpleUploadedFile("suivi.csv", ORGANISATIONS.replace("\t", ";").encode("cp1252"))
+
+    shown = client.post("/imports/nouveau/organisations/", {"file": file}, follow=True)
+    assert "4 colonnes reconnues" in text(shown)
+    address = shown.request["PATH_INFO"]
+    given = {f"colonne_{index}": key for index, key in enumerate(["name", "kind", "siret", "place"])}
+    shown = client.post(address, given, follow=True)
+    assert "2 lignes à importer sur 2" in text(shown)
+
+    batch = Import.objects.get()
+    shown = client.post(f"{batch.get_absolute_url()}importer/", follow=True)
+    assert "Mission locale de Strasbourg" in text(shown)
+    client.post(f"{batch.get_absolute_url()}annuler/")
+    batch.refresh_from_db()
+    assert batch.state == ImportState.UNDONE
+    assert "Annulée" in page(client, batch.get_absolute_url())
+
+
+def test_workbook_of_several_sheets_asks_which(cast, client):
+    book = openpyxl.Workbook()
+    book.active.title = "Lisez-moi"
+    book.active.append(["Bonjour"])
+    book.create_sheet("Annuaire").append(["Nom", "Type"])
+    book["Annuaire"].append(["Vilab", "Entreprise"])
+    out = io.BytesIO()
+    book.save(out)
+    client.force_login(cast.lead)
+
+    shown = client.post(
+        "/imports/nouveau/organisations/",
+        {"file": SimpleUploadedFile("suivi.xlsx", out.getvalue())},
+        follow=True,
+    )
+    assert "Quelle feuille" in text(shown)
+    shown = client.post(shown.request["PATH_INFO"], {"sheet": "Annuaire"}, follow=True)
+
+    assert "2 colonnes reconnues" in text(shown)
+    assert not hasattr(Import.objects.get(), "upload")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"PK\x03\x04nothing", "abîmé"),
+        (b"Nom;Type\n", "Rien sous les titres"),
+        (b"", "vide"),
+        (b"\xd0\xcf\x11\xe0", "mot de passe"),
+    ],
+)
+def test_broken_file_is_refused_with_its_reason_and_leaves_nothing(cast, client, content, says):
+    client.force_login(cast.lead)
+
+    shown = client.post("/imports/nouveau/people/", {"file": SimpleUploadedFile("x.xlsx", content)})
+
+    assert shown.status_code == 422
+    assert says in text(shown)
+    assert not Import.objects.exists()
+
+
+def test_file_and_paste_together_are_refused(cast, client):
+    client.force_login(cast.lead)
+    both = {"file": SimpleUploadedFile("a.csv", b"Nom;Type\na;b"), "text": "Nom\na"}
+
+    assert client.post("/imports/nouveau/people/", both).status_code == 422
+    assert client.post("/imports/nouveau/people/", {}).status_code == 422
+
+
+def test_each_message_says_line_column_and_what_to_do(cast, client):
+    batch = checked(
+        cast.lead, "organisations", "Nom;Type;SIRET\nVilab;Martien;\nA;Association;12\nB;Association;\n"
+    )
+    client.force_login(cast.lead)
+
+    shown = page(client, f"{batch.get_absolute_url()}?voir=corriger")
+
+    assert "Ligne 2" in shown
+    assert "Colonne B, Type : « Martien » n&#x27;est pas dans la liste" in shown
+    assert "Colonne C, SIRET" in shown
+    assert "Ligne 4" not in shown
+
+
+def test_rejected_lines_come_back_as_csv_without_formulas(cast, client):
+    batch = checked(cast.lead, "organisations", "Nom;Type\n=2+3;Martien\nB;Association\n")
+    client.force_login(cast.lead)
+
+    content = b"".join(client.get(f"{batch.get_absolute_url()}a-corriger/").streaming_content).decode()
+
+    lines = content.splitlines()
+    assert lines[0] == "\ufeffLigne du fichier;Ce qui ne va pas;Nom;Type"
+    assert lines[1].startswith("2;")
+    assert ";'=2+3;Martien" in lines[1]
+    assert len(lines) == 2
+
+
+def test_duplicates_are_chosen_line_by_line_or_all_at_once(cast, client):
+    network.create_organisation(actor=cast.coordinator, name="Vilab", kind="company")
+    batch = checked(cast.coordinator, "organisations", "Nom;Type;Sigle\nVilab;Entreprise;VLB\n")
+    client.force_login(cast.coordinator)
+    assert "Existe peut-être déjà" in page(client, f"{batch.get_absolute_url()}?voir=doublons")
+
+    client.post(f"{batch.get_absolute_url()}choix/", {"choix_2": "create"})
+    assert batch.rows.get().choice == Choice.CREATE
+    client.post(f"{batch.get_absolute_url()}choix/", {"pour_tous": "skip"})
+    assert batch.rows.get().choice == Choice.SKIP
+    client.post(f"{batch.get_absolute_url()}choix/", {"choix_2": "nonsense"})
+    assert batch.rows.get().choice == Choice.SKIP
+
+
+def test_undo_lists_what_served_since_and_offers_the_rest(cast, client):
+    batch = imported(cast.lead, "organisations", ORGANISATIONS)
+    used = Organisation.objects.get(name="Vilab")
+    network.edit_organisation(actor=cast.coordinator, organisation=used, website="https://exemple.fr")
+    client.force_login(cast.lead)
+
+    shown = client.post(f"{batch.get_absolute_url()}annuler/", follow=True)
+    assert "« Vilab » a été modifié depuis" in text(shown)
+    shown = client.post(f"{batch.get_absolute_url()}annuler/", {"seulement": "intactes"}, follow=True)
+
+    assert "1 ligne annulée, 1 gardée" in text(shown)
+    assert list(Organisation.objects.filter(name__in=["Vilab", "Mission locale de Strasbourg"])) == [used]
+
+
+def test_invitations_leave_one_by_one(cast, client):
+    batch = imported(cast.lead, "people", PEOPLE)
+    client.force_login(cast.lead)
+    assert page(client, batch.get_absolute_url()).count(">Inviter<") == 2
+
+    client.post(f"{batch.get_absolute_url()}inviter/", {"ligne": "2"})
+
+    assert batch.rows.get(line=2).invited_at is not None
+    assert page(client, batch.get_absolute_url()).count(">Inviter<") == 1
+
+
+def test_each_reads_the_kinds_that_are_theirs(cast, client):
+    client.force_login(cast.member)
+    assert client.get("/imports/nouveau/people/").status_code == 404
+    assert "Des actions" in page(client, "/imports/")
+    client.force_login(cast.lead)
+    assert "Des personnes de mon lab" in page(client, "/imports/")
+
+
+def test_progress_of_a_worker_is_shown_then_the_page_comes_again(cast, client, run_tasks):
+    text = "Nom;Type\n" + "".join(f"Structure {number};Association\n" for number in range(250))
+    batch = checked(cast.lead, "organisations", text)
+    client.force_login(cast.lead)
+    assert "Vérification en cours" in page(client, batch.get_absolute_url())
+    assert "HX-Refresh" not in client.get(f"{batch.get_absolute_url()}avancement/")
+
+    run_tasks()
+
+    assert client.get(f"{batch.get_absolute_url()}avancement/")["HX-Refresh"] == "true"
+    assert "250 lignes à importer sur 250" in page(client, batch.get_absolute_url())
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_list_costs_the_same_with_more_imports(cast, client, size, django_assert_num_queries):
+    for _ in range(size):
+        checked(cast.lead, "organisations", ORGANISATIONS)
+    client.force_login(cast.lead)
+
+    with django_assert_num_queries(6):
+        client.get("/imports/")
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_page_costs_the_same_with_more_lines(cast, client, size, django_assert_num_queries):
+    text = "Nom;Type\n" + "".join(f"Structure {number};Association\n" for number in range(size))
+    batch = imported(cast.lead, "organisations", text)
+    client.force_login(cast.lead)
+
+    with django_assert_num_queries(13):
+        client.get(batch.get_absolute_url())
