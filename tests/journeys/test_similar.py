@@ -22,7 +22,7 @@ def test_a_similar_project_is_found_while_writing_and_kept_with_the_need(visitor
     page.get_by_label("Que se passe-t-il aujourd'hui ?").fill(TEXT)
     page.get_by_label("Qui est concerné ?").fill("Les artisans qui s'installent")
     found = page.locator("#semblables").get_by_role("link", name=PROJECT)
-    for _ in range(20):  # the index follows the journal
+    for _ in range(80):  # the index follows the journal
         page.get_by_role("button", name="Voir les cas semblables").click()
         page.wait_for_timeout(700)
         if found.count():
@@ -46,7 +46,7 @@ def test_a_similar_project_is_found_while_writing_and_kept_with_the_need(visitor
     expect(of_need.get_by_role("link", name=PROJECT)).to_be_visible()
     case = of_need.get_by_role("listitem").filter(has_text=PROJECT)
     case.get_by_role("button", name="Utile", exact=True).click()
-    expect(case).to_contain_text("Vous l'avez jugé utile")
+    expect(case).to_contain_text("Vous l'avez jugé utile", timeout=20_000)
     member.look()
     member.keep("cas-semblables-du-besoin")
     case.get_by_role("button", name="Annuler mon avis").click()

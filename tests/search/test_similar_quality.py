@@ -7,7 +7,7 @@ from kilometre.foundation.search.outcomes import OUTCOMES
 from kilometre.network.models import Lab
 
 # Measured, less 0.02.
-FLOORS = {"tuned on": (0.67, 0.69), "held out": (0.63, 0.68)}
+FLOORS = {"tuned on": (0.68, 0.69), "held out": (0.59, 0.65)}
 
 
 @pytest.fixture

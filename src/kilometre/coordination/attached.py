@@ -8,8 +8,8 @@ from kilometre.foundation.search import registry as search
 from kilometre.foundation.ui import navigation
 
 from .enums import MeetingState, Reach
-from .models import FollowUp, Gathering, Meeting, Network, Ritual
-from .rules import gatherings, networks, rituals
+from .models import Arrival, ChecklistStep, FollowUp, Gathering, Meeting, Network, Ritual
+from .rules import arrivals, gatherings, networks, rituals
 
 AUDIENCES = {Reach.PUBLIC: Audience.PUBLIC, Reach.NETWORK: Audience.NETWORK, Reach.MEMBERS: Audience.CASE}
 
@@ -56,7 +56,10 @@ files.register(Network, can_read=networks.is_insider, can_attach=networks.is_ins
 files.register(Meeting, can_read=rituals.can_read_meeting, can_attach=rituals.can_attach)
 feed.register_team(Gathering, gatherings.can_organise)
 files.register(Gathering, can_read=gatherings.can_read, can_attach=gatherings.can_organise)
+feed.register_team(Arrival, arrivals.can_read)
+feed.register_team(ChecklistStep, arrivals.can_edit_step)
 search.register(Gathering, document=gathering_document, kind_label="Rendez-vous", via="all")
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
 navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)
+navigation.register("Arrivées", "coordination:arrivals", rule=arrivals.can_open_some, order=49)

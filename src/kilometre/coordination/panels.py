@@ -1,14 +1,16 @@
-"""Networks and gatherings on the page of a lab; gatherings on that of a network."""
+"""Networks, gatherings and the arrival of the team on the page of a lab; gatherings on that of a network."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kilometre.foundation.ui import panels
+from kilometre.foundation.ui import french, panels
 from kilometre.network.models import Lab
 
-from .models import Gathering, Network
+from .models import Arrival, Gathering, Network
+from .presenting.arrivals import progress
+from .rules import arrivals
 
 SHOWN = 5
 
@@ -30,5 +32,20 @@ def of_network(network: Network, request: HttpRequest) -> dict[str, Any] | None:
     return {"networks": [], "gatherings": gatherings} if gatherings else None
 
 
+def arrival_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+    """The arrival under way, to those who follow it; to those who may, the way to open one."""
+    rows = Arrival.objects.visible_to(request.user).under_way().filter(lab=lab)
+    found: Any = rows.for_list().first()
+    if found is None:
+        return {"arrival": None} if arrivals.can_open(request.user, lab) else None
+    late = found.steps.waiting().late(timezone.localdate()).count()
+    return {
+        "arrival": found,
+        "progress": progress(found.steps_all - found.steps_left, found.steps_all),
+        "late": french.count(late, "étape en retard", "étapes en retard") if late else "",
+    }
+
+
+panels.register(Lab, "arrivee", template="coordination/lab_arrival.html", context=arrival_of, order=15)
 panels.register(Lab, "reseaux", template="coordination/panel.html", context=of_lab, order=45)
 panels.register(Network, "rendez-vous", template="coordination/panel.html", context=of_network, order=20)

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from .views import calendars, gatherings, meetings, networks, outcomes, rituals
+from .views import arrivals, calendars, checklists, gatherings, meetings, networks, outcomes, rituals
 
 
 class DayConverter:
@@ -25,6 +25,9 @@ SUBJECT = f"{RITUAL}/sujets/<int:number>"
 MEETING = f"{RITUAL}/reunions/<day:slot>"
 GATHERING = "rendez-vous/<id:public_id>"
 FOLLOW_UP = "actions-de-reunion/<id:public_id>"
+ARRIVAL = "arrivees/<id:public_id>"
+STEP = f"{ARRIVAL}/etapes/<int:number>"
+MODEL = "arrivees/modele"
 
 app_name = "coordination"
 urlpatterns = [
@@ -84,4 +87,23 @@ urlpatterns = [
     path("calendriers/<str:secret>/moi.ics", calendars.own, name="calendar-own"),
     path("calendriers/<str:secret>/rituels/<id:public_id>.ics", calendars.own_ritual, name="own-ritual"),
     path("calendriers/<str:secret>/reseaux/<id:public_id>.ics", calendars.own_network, name="own-network"),
+    path("arrivees/", arrivals.ArrivalList.as_view(), name="arrivals"),
+    path("arrivees/nouvelle/", arrivals.start, name="arrival-open"),
+    path(f"{MODEL}/", checklists.checklist, name="checklist"),
+    path(f"{MODEL}/proposees/", checklists.start, name="checklist-start"),
+    path(f"{MODEL}/etapes/", checklists.add, name="checklist-add"),
+    path(f"{MODEL}/etapes/<id:public_id>/", checklists.edit, name="checklist-edit"),
+    path(f"{MODEL}/etapes/<id:public_id>/retirer/", checklists.remove, name="checklist-remove"),
+    path(f"{MODEL}/etapes/<id:public_id>/monter/", checklists.move_up, name="checklist-up"),
+    path(f"{ARRIVAL}/", arrivals.arrival, name="arrival"),
+    path(f"{ARRIVAL}/parrainage/", arrivals.sponsor, name="sponsor"),
+    path(f"{ARRIVAL}/parrainage/accepter/", arrivals.accept, name="sponsor-accept"),
+    path(f"{ARRIVAL}/parrainage/decliner/", arrivals.decline, name="sponsor-decline"),
+    path(f"{ARRIVAL}/etapes/", arrivals.step_add, name="step-add"),
+    path(f"{STEP}/faite/", arrivals.step_move, {"act": "tick"}, name="step-tick"),
+    path(f"{STEP}/a-faire/", arrivals.step_move, {"act": "untick"}, name="step-untick"),
+    path(f"{STEP}/reprendre/", arrivals.step_move, {"act": "resume"}, name="step-resume"),
+    path(f"{STEP}/passer/", arrivals.step_skip, name="step-skip"),
+    path(f"{STEP}/retirer/", arrivals.step_remove, name="step-remove"),
+    path(f"{ARRIVAL}/terminer/", arrivals.close, name="arrival-close"),
 ]

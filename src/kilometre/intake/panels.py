@@ -45,4 +45,4 @@ def similar_to(need: Need, request: HttpRequest) -> dict[str, Any] | None:
 
 panels.register(Lab, "besoins", template="intake/panels/lab.html", context=of_lab, order=20)
 panels.register(Territory, "besoins", template="intake/panels/commune.html", context=of_commune, order=20)
-panels.register(Need, "semblables", template="intake/panels/similar.html", context=similar_to, order=60)
+panels.register(Need, "cas-proches", template="intake/panels/similar.html", context=similar_to, order=60)

@@ -4,8 +4,16 @@ import datetime as dt
 
 from access.samples import Scene
 from kilometre.coordination import services
-from kilometre.coordination.enums import Reach
-from kilometre.coordination.models import FollowUp, Gathering, Meeting, Network, Ritual
+from kilometre.coordination.enums import Reach, StepWho
+from kilometre.coordination.models import (
+    Arrival,
+    ChecklistStep,
+    FollowUp,
+    Gathering,
+    Meeting,
+    Network,
+    Ritual,
+)
 
 SLOT = dt.date(2026, 9, 1)
 
@@ -51,6 +59,7 @@ def extend(scene: Scene) -> None:
         "coordination.followup": {"": FollowUp.objects.get(pk=action.pk)},
     }
     _gatherings(scene, network)
+    _arrivals(scene)
     scene.keywords |= {
         "slot": SLOT.isoformat(),
         "coordination:own-ritual public_id": ritual.public_id,
@@ -78,3 +87,20 @@ def _gatherings(scene: Scene, network: Network) -> None:
         "public": Gathering.objects.get(pk=talk.pk),
     }
     scene.keywords["coordination:registration-remove number"] = registration.pk
+
+
+def _arrivals(scene: Scene) -> None:
+    """An arrival of the Lab'EST, whose sponsor is asked and awaited."""
+    cast = scene.cast
+    step = services.add_checklist_step(
+        actor=cast.coordinator, label="Appeler l'équipe", who=StepWho.TEAM, days=30
+    )
+    day = dt.date(2026, 9, 1)
+    arrival = services.open_arrival(actor=cast.coordinator, lab=cast.lab, starts_on=day)
+    services.ask_sponsor(actor=cast.lead, arrival=arrival, person=cast.stranger.person)
+    scene.records |= {
+        "coordination.arrival": {"": Arrival.objects.get(pk=arrival.pk)},
+        "coordination.checkliststep": {"": ChecklistStep.objects.get(pk=step.pk)},
+    }
+    for route in ("tick", "untick", "resume", "skip", "remove"):
+        scene.keywords[f"coordination:step-{route} number"] = 1

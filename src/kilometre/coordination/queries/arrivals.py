@@ -23,7 +23,10 @@ class ChecklistStepQuerySet(RecordQuerySet):
     def of(self, *, is_fictional: bool) -> Self:
         """What an arrival starts with today, in order."""
         rows = self.filter(origin=Origin.FICTIONAL) if is_fictional else self.real()
-        return rows.filter(is_removed=False).order_by("position", "pk")
+        return rows.kept().order_by("position", "pk")
+
+    def kept(self) -> Self:
+        return self.filter(is_removed=False)
 
 
 class ArrivalQuerySet(RecordQuerySet):

@@ -26,7 +26,7 @@ CANDIDATES = 600
 SIZE = 5
 WORDS = 6
 LEAST_SHARE = 0.1
-LONG = 8
+LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
