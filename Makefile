@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 PORT ?= 8000
 PYTHON ?= python3
 
-.PHONY: help demo setup system test check fix matrix lock bench bench-search bench-similar bench-twin clean
+.PHONY: help demo setup system test check fix matrix lock bench bench-judge bench-search bench-similar bench-twin clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,8 +62,12 @@ lock: $(VENV)/.dev ## make the hashed locks again from requirements/*.in
 bench: $(VENV)/.dev ## CPU and queries of the main pages at 100, 10,000 and 100,000 rows (minutes)
 	$(BIN)/python -m benchmarks.pages
 
-bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= a Python that has pm4py, in its own environment)
+bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= its own Python), simulation beside others (SIMULATORS= a Python with simpy, ciw, prosimos)
 	$(BIN)/python -m benchmarks.twin_logs $(PEER) --write benchmarks/twin_logs.md
+	$(if $(SIMULATORS),$(BIN)/python -m benchmarks.twin_simulation $(SIMULATORS) --write benchmarks/twin_simulation.md)
+
+bench-judge: $(VENV)/.dev ## simulated logs beside real ones, and published scores (half an hour)
+	$(BIN)/python -m benchmarks.twin_judge --write benchmarks/twin_judge.md
 
 bench-search: $(VENV)/.dev ## the search index at 100,000 documents
 	$(BIN)/python -m benchmarks.search

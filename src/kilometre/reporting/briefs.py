@@ -13,6 +13,7 @@ from kilometre.foundation import documents
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Reform
+from kilometre.network.spelling import key
 from kilometre.projects.models import Action, Project
 from kilometre.studies.enums import TAKING_PART, StudyState
 from kilometre.studies.models import Study
@@ -71,7 +72,7 @@ def content_of(reform: Reform, *, is_example: bool, now: dt.datetime) -> dict[st
         },
         key=lambda lab: lab.sort_key,
     )
-    regions = sorted({lab.region.name for lab in labs if lab.region})
+    regions = sorted({lab.region.name for lab in labs if lab.region}, key=key)
     with_result = [project for project in projects if project.result]
     return {
         "reform": {
@@ -167,7 +168,7 @@ def _gaps(reform: Reform, projects: Any, actions: Any, studies: Any, regions: li
     if not studies:
         gaps.append("Aucune étude commune n'est menée ou publiée.")
     elsewhere = Lab.objects.real().open().exclude(region__name__in=regions).filter(region__isnull=False)
-    names = sorted(set(elsewhere.values_list("region__name", flat=True)))
+    names = sorted(set(elsewhere.values_list("region__name", flat=True)), key=key)
     if names:
         gaps.append(
             f"Des labs existent, sans travail connu ici sur cette réforme, dans : {french.listed(names)}."

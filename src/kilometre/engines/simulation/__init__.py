@@ -19,6 +19,7 @@ from .distributions import (
     weibull,
 )
 from .estimating import Estimate, Estimates, Wishes, estimate
+from .fitting import Fitting, NotFitted, fit
 from .flows import Chain, Choice, Do, Flow, FlowError, Loop, Parallel, of_procedure
 from .flows import Sequence as InOrder
 from .load import Overload, Unstable, overloads
@@ -40,6 +41,7 @@ __all__ = [
     "Edit",
     "Estimate",
     "Estimates",
+    "Fitting",
     "Flow",
     "FlowError",
     "InOrder",
@@ -49,6 +51,7 @@ __all__ = [
     "Loop",
     "Model",
     "ModelError",
+    "NotFitted",
     "Opened",
     "Overload",
     "Parallel",
@@ -68,6 +71,7 @@ __all__ = [
     "estimate",
     "exponential",
     "files",
+    "fit",
     "fixed",
     "gamma",
     "hyperexponential",

@@ -12,6 +12,8 @@ from kilometre.foundation.ui.spreadsheets import csv_response
 from kilometre.reporting.account import HEADS, account_of, lines_of
 from kilometre.reporting.forms.account import AccountFilters
 
+from .tabs import FIGURES, tabs_for
+
 
 @page(anyone, methods=("GET", "HEAD"))
 def account(request: HttpRequest) -> HttpResponseBase:
@@ -28,6 +30,7 @@ def account(request: HttpRequest) -> HttpResponseBase:
         request,
         "reporting/account.html",
         {
+            "tabs": tabs_for(request.user, FIGURES),
             "form": form,
             "given": given,
             "scope_name": scope_name,

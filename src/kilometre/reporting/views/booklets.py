@@ -22,7 +22,9 @@ from kilometre.reporting.enums import STEPS, BookletState
 from kilometre.reporting.forms.booklets import BookletForm, CheckForm
 from kilometre.reporting.models import Booklet
 
-LIST = "reporting:booklets"
+from .tabs import BOOKLETS as LIST
+from .tabs import tabs_for
+
 TONES = {BookletState.MAKING: "info", BookletState.READY: "success", BookletState.FAILED: "error"}
 
 
@@ -54,7 +56,8 @@ class BookletList(ListPage):
         return Booklet.objects.visible_to(request.user)
 
     def context(self) -> dict[str, Any]:
-        return {"can_ask": rules.can_run(self.request.user)}
+        user = self.request.user
+        return {"can_ask": rules.can_run(user), "tabs": tabs_for(user, LIST)}
 
 
 @page(rules.can_run)

@@ -18,7 +18,8 @@ from kilometre.reporting.forms.campaigns import DueDayForm, OpenForm
 from kilometre.reporting.models import Campaign, LabReturn, ReturnLine
 from kilometre.reporting.presenting import gaps_of, tone_of
 
-LIST = "reporting:campaigns"
+from .tabs import CAMPAIGNS as LIST
+from .tabs import tabs_for
 
 
 class CampaignList(ListPage):
@@ -49,7 +50,8 @@ class CampaignList(ListPage):
         return Campaign.objects.visible_to(request.user).for_list()
 
     def context(self) -> dict[str, Any]:
-        return {"can_open": rules.can_run(self.request.user)}
+        user = self.request.user
+        return {"can_open": rules.can_run(user), "tabs": tabs_for(user, LIST)}
 
 
 @page(rules.can_run)
