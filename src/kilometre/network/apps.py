@@ -11,7 +11,7 @@ class NetworkConfig(AppConfig):
         from kilometre.foundation.journal import feed  # noqa: PLC0415 (app ready)
         from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
 
-        from . import atlas, consumers, indicators, personal, rules, searching  # noqa: F401, PLC0415 (app ready)
+        from . import atlas, consumers, indicators, own_contributions, panels, personal, rules, searching  # noqa: F401, PLC0415 (app ready)
         from .models import Lab, Organisation, Person  # noqa: PLC0415 (app ready)
 
         feed.register_network(rules.is_in_network)

@@ -22,6 +22,7 @@ PLACES = {
     "account": "accounts:account",
     "logout": "accounts:logout",
     "organisations": "network:organisations",
+    "vacancies": "network:vacancies",
     "indicators": "indicators:indicators",
     "legal": "ui:legal",
     "accessibility": "ui:accessibility",
