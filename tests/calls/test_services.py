@@ -202,7 +202,7 @@ def test_reminders_fall_between_the_call_and_its_end(length, day):
         assert 0 < day <= length
     if rung == Rung.HALFWAY:
         assert length >= 4
-        assert 2 * day >= length
+        assert 2 * day >= length - 1  # of an odd number of days, the morning before the middle
 
 
 @pytest.mark.parametrize("role", ["citizen", "holder", "officer", "funder", "administrator"])
