@@ -291,7 +291,7 @@ def test_hold_out_leaves_out_what_straddles():
 def test_judgement_of_a_faithful_model_is_near_its_floor():
     found = judge(simulated(town_hall(), 400), runs=2)
 
-    assert set(found.scores) == set(found.floor) == set(SCORES)
+    assert set(found.scores) == set(found.windowed) == set(found.floor) == set(SCORES)
     assert found.scores["NGD"].mean < found.floor["NGD"] + 0.08
     assert found.scores["CTD"].mean < found.floor["CTD"] + 8
 
