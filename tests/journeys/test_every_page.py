@@ -14,6 +14,7 @@ NOT_PAGES = {
     "network:labs-csv",
     "network:labs-geojson",
     "network:skills-export",
+    "network:statement-pdf",
     "accounts:data",
     "ui:journal-csv",
     "coordination:ritual-calendar",

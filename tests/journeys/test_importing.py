@@ -65,14 +65,14 @@ def test_spreadsheet_is_checked_imported_and_undone(visitor, password, request):
     lead.look()
 
     page.get_by_role("button", name="Importer les lignes prêtes").click()
-    page.get_by_role("dialog").get_by_role("button", name="Importer les lignes prêtes").click()
+    page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
     expect(main).to_contain_text("2 organisations en plus")
     lead.look()
     lead.keep("import-fait")
     expect(page.get_by_role("link", name=f"Mission locale imaginaire {tag}")).to_be_visible()
 
     page.get_by_role("button", name="Annuler l'import").click()
-    page.get_by_role("dialog").get_by_role("button", name="Annuler l'import").click()
+    page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
     expect(main).to_contain_text("2 lignes annulées")
     lead.look()
     lead.keep("import-annule")

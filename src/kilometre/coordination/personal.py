@@ -13,6 +13,7 @@ from .models import (
     Gathering,
     Meeting,
     Member,
+    Mission,
     Network,
     Proposal,
     Registration,
@@ -67,6 +68,15 @@ declare(
 declare(ArrivalStep, reason=Personal("Dire pourquoi une étape est passée", WORDS, LEGAL))
 nothing(ArrivalStep, "label", "why", "address")
 nothing(ChecklistStep, "label", "why", "address")
+declare(
+    Mission,
+    in_charge=Personal("Savoir qui se charge d'un appui", "La vie du réseau", LEGAL),
+    expected=Personal("Dire ce qu'un lab attend d'un appui", WORDS, LEGAL),
+    reason=Personal("Dire pourquoi un appui est décliné", WORDS, LEGAL),
+    outcome=Personal("Rendre compte d'un appui", WORDS, LEGAL),
+    useful_word=Personal("Dire ce qu'un appui a apporté", WORDS, LEGAL),
+)
+nothing(Mission, "subject")
 
 
 @on_export
@@ -82,6 +92,10 @@ def export(user: User) -> dict[str, object]:
         "parrainages": [
             f"{row.lab} ({row.get_sponsor_state_display().lower()})"
             for row in Arrival.objects.filter(sponsor__user=user).select_related("lab")
+        ],
+        "appuis dont vous vous chargez": [
+            f"{row.subject} ({row.get_state_display().lower()})"
+            for row in Mission.objects.filter(in_charge__user=user)
         ],
         "inscriptions": [
             {

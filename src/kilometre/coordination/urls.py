@@ -2,7 +2,17 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from .views import arrivals, calendars, checklists, gatherings, meetings, networks, outcomes, rituals
+from .views import (
+    arrivals,
+    calendars,
+    checklists,
+    gatherings,
+    meetings,
+    missions,
+    networks,
+    outcomes,
+    rituals,
+)
 
 
 class DayConverter:
@@ -28,6 +38,7 @@ FOLLOW_UP = "actions-de-reunion/<id:public_id>"
 ARRIVAL = "arrivees/<id:public_id>"
 STEP = f"{ARRIVAL}/etapes/<int:number>"
 MODEL = "arrivees/modele"
+MISSION = "appuis/<id:public_id>"
 
 app_name = "coordination"
 urlpatterns = [
@@ -106,4 +117,16 @@ urlpatterns = [
     path(f"{STEP}/passer/", arrivals.step_skip, name="step-skip"),
     path(f"{STEP}/retirer/", arrivals.step_remove, name="step-remove"),
     path(f"{ARRIVAL}/terminer/", arrivals.close, name="arrival-close"),
+    path("appuis/", missions.MissionList.as_view(), name="missions"),
+    path("appuis/demander/", missions.ask, name="mission-ask"),
+    path("appuis/proposer/", missions.offer, name="mission-offer"),
+    path(f"{MISSION}/", missions.mission, name="mission"),
+    path(f"{MISSION}/accepter/", missions.accept, name="mission-accept"),
+    path(f"{MISSION}/prendre/", missions.take, name="mission-take"),
+    path(f"{MISSION}/decliner/", missions.decline, name="mission-decline"),
+    path(f"{MISSION}/dates/", missions.plan, name="mission-plan"),
+    path(f"{MISSION}/commencer/", missions.begin, name="mission-begin"),
+    path(f"{MISSION}/rendre-compte/", missions.finish, name="mission-finish"),
+    path(f"{MISSION}/arreter/", missions.stop, name="mission-stop"),
+    path(f"{MISSION}/utile/", missions.judge, name="mission-judge"),
 ]

@@ -1,4 +1,4 @@
-"""The lives of networks, rituals, meetings, proposals, actions and arrivals, one table each."""
+"""The lives of networks, rituals, meetings, proposals, actions, arrivals and missions, one table each."""
 
 from kilometre.foundation.workflow import Flow, Transition
 
@@ -7,13 +7,14 @@ from .enums import (
     FollowUpState,
     GatheringState,
     MeetingState,
+    MissionState,
     NetworkState,
     ProposalState,
     RitualState,
     SponsorState,
     StepState,
 )
-from .rules import arrivals, gatherings, networks, rituals
+from .rules import arrivals, gatherings, missions, networks, rituals
 
 network_flow = Flow(
     NetworkState,
@@ -161,5 +162,21 @@ step_flow = Flow(
         Transition("skip", (StepState.TODO,), StepState.SKIPPED, "Passer cette étape", arrivals.can_skip),
         Transition("untick", (StepState.DONE,), StepState.TODO, "Ce n'est pas fait", arrivals.can_do),
         Transition("resume", (StepState.SKIPPED,), StepState.TODO, "Reprendre", arrivals.can_skip),
+    ],
+)
+mission_flow = Flow(
+    MissionState,
+    [
+        Transition("accept", (MissionState.ASKED,), MissionState.ACCEPTED, "Accepter", missions.can_answer),
+        Transition("decline", (MissionState.ASKED,), MissionState.DECLINED, "Décliner", missions.can_answer),
+        Transition("begin", (MissionState.ACCEPTED,), MissionState.UNDER_WAY, "Commencer", missions.can_run),
+        Transition("finish", (MissionState.UNDER_WAY,), MissionState.DONE, "Rendre compte", missions.can_run),
+        Transition(
+            "stop",
+            (MissionState.ACCEPTED, MissionState.UNDER_WAY),
+            MissionState.STOPPED,
+            "Arrêter",
+            missions.can_stop,
+        ),
     ],
 )

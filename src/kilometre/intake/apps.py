@@ -13,6 +13,7 @@ class IntakeConfig(AppConfig):
             attached,  # noqa: F401
             cases,  # noqa: F401
             consumers,  # noqa: F401
+            contributions,  # noqa: F401
             figures,  # noqa: F401
             links,  # noqa: F401
             outcomes,  # noqa: F401

@@ -49,7 +49,7 @@ def link_to_agree(loan: Loan, manager: User) -> str:
 
 def spread(loan: Loan) -> list[str]:
     """« Semaine 32, du 3 août : 2 jours », week by week."""
-    return [f"{weeks.words(row.week)} : {weeks.in_words(row.half_days)}" for row in loan.weeks.all()]
+    return [f"{weeks.words(row.week)} : {weeks.in_words(row.half_days)}" for row in loan.weeks.all()]
 
 
 def _account(loan: Loan) -> User | None:
@@ -83,10 +83,10 @@ def _loan(link: ActionLink) -> Loan | None:
 @link_purpose(
     AGREE,
     title="Votre accord est demandé",
-    question="Êtes-vous d'accord pour que cette personne aide ce lab ?",
+    question="Êtes-vous d'accord pour que cette personne aide ce lab ?",
     button="Répondre",
     lifetime=dt.timedelta(days=21),
-    comment="Pourquoi ? (à dire si vous refusez)",
+    comment="Pourquoi ? (à dire si vous refusez)",
     details=_details,
     afterwards="Votre réponse est enregistrée. La personne concernée peut vous dire où en est la demande.",
 )
@@ -98,6 +98,6 @@ def answer_for_manager(link: ActionLink, *, choice: str, comment: str) -> str:
         raise Refused("Cette demande n'attend plus de réponse de vous.")
     if choice == YES:
         services.agree_to_loan(actor=link.person, loan=loan)
-        return f"C'est noté : {loan.person} peut accepter d'aider {loan.lab}."
+        return f"C'est noté : {loan.person} peut accepter d'aider {loan.lab}."
     services.refuse_loan(actor=link.person, loan=loan, reason=comment)
-    return "C'est noté : la personne et le lab liront votre motif."
+    return "C'est noté : la personne et le lab liront votre motif."

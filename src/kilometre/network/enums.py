@@ -92,6 +92,19 @@ class EndorsementState(TextChoices):
     DECLINED = "declined", "Déclinée"
 
 
+class VacancyKind(TextChoices):
+    POST = "post", "Poste"
+    MISSION = "mission", "Mission"
+    INTERNSHIP = "internship", "Stage"
+    LOAN = "loan", "Prêt de quelques jours"
+
+
+class VacancyState(TextChoices):
+    DRAFT = "draft", "Brouillon"
+    PUBLISHED = "published", "Publiée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
 class LoanState(TextChoices):
     """Days of somebody lent to a lab: the manager first, the person next."""
 

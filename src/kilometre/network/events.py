@@ -169,3 +169,33 @@ class LoanEnded(Event):
 @event("network.loan-cancelled", says="a annulé le prêt")
 class LoanCancelled(Event):
     pass
+
+
+@event("network.vacancy-written", says="a écrit une annonce pour le lab {lab}")
+class VacancyWritten(Event):
+    lab: str
+
+
+@event("network.vacancy-edited", says="a modifié l'annonce")
+class VacancyEdited(Event):
+    changes: Changes
+
+
+@event("network.vacancy-published", says="a publié l'annonce du lab {lab}")
+class VacancyPublished(Event):
+    lab: str
+
+
+@event("network.vacancy-withdrawn", says="a retiré l'annonce")
+class VacancyWithdrawn(Event):
+    pass
+
+
+@event("network.statement-issued", says="a établi une attestation de ses contributions ({number})")
+class StatementIssued(Event):
+    number: str
+
+
+@event("network.statement-revoked", says="a révoqué une attestation ({number})")
+class StatementRevoked(Event):
+    number: str

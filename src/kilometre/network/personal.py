@@ -24,7 +24,9 @@ from .models import (
     Postcode,
     Reform,
     Skill,
+    Statement,
     Territory,
+    Vacancy,
     WeekAvailability,
 )
 from .weeks import days
@@ -62,6 +64,11 @@ MANAGER = Personal(
     "Demander l'accord du responsable hiérarchique avant tout prêt ; l'adresse est donnée par la personne",
     "Un an après la fin du prêt",
     "Mission d'intérêt public",
+)
+STATEMENTS = Personal(
+    "Faire valoir ses contributions à son entretien annuel ; la personne choisit ce que dit l'attestation",
+    "Jusqu'à l'effacement de son compte : l'attestation ne se vérifie plus ensuite",
+    "Mission d'intérêt public ; facultatif",
 )
 
 people(Person)
@@ -101,6 +108,21 @@ declare(
     manager_email=MANAGER,
 )
 nothing(Loan, "purpose_ref")
+declare(
+    Statement,
+    person=STATEMENTS,
+    content=replace(STATEMENTS, what="ce que dit l'attestation, dont les collègues qui attestent"),
+)
+nothing(Statement, "number", "signature")
+nothing(Vacancy, "title", "sort_key", "description")
+declare(
+    Vacancy,
+    how_to_apply=Personal(
+        "Dire comment répondre à une annonce ; une adresse de service est demandée",
+        "Jusqu'à ce que le lab la change",
+        "Mission d'intérêt public",
+    ),
+)
 declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
 declare(
     Lab,
@@ -143,6 +165,10 @@ def profile(user: Any) -> dict[str, Any]:
         },
         "compétences": _skills(person),
         **_lending(person),
+        "attestations": [
+            {"numéro": row.number, "contenu": row.content, "révoquée": row.is_revoked}
+            for row in person.statements.order_by("issued_at")
+        ],
         "rôles": [
             {
                 "où": str(role.lab or role.organisation),
@@ -213,6 +239,7 @@ def forget(user: Any) -> None:
         person.endorsements.awaited().delete()
         person.endorsements.update(comment="")
         _forget_lending(person)
+        person.statements.all().delete()
         person.memberships.current().update(ends_on=timezone.localdate())
         blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")
         Person.objects.filter(pk=person.pk).update(user=None, name=ERASED, is_listed=False, **blank)

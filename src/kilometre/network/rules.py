@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation
 from django.utils import timezone
 
 from .enums import MembershipRole
-from .models import Endorsement, Lab, Loan, Organisation, Person
+from .models import Endorsement, Lab, Loan, Organisation, Person, Statement, Vacancy
 from .queries.people import running
 
 
@@ -185,3 +185,23 @@ def can_cancel_loan(user: Any, loan: Loan) -> bool:
 def can_follow_loan(user: Any, loan: Loan) -> bool:
     """La personne concernée, ou un membre du lab qui emprunte."""
     return is_lent(user, loan) or is_member_of(user, loan.lab)
+
+
+def can_offer(user: Any, lab: Lab) -> bool:
+    """Un membre du lab qui recrute."""
+    return is_member_of(user, lab)
+
+
+def can_offer_something(user: Any, record: Any = None) -> bool:
+    """Un membre d'un lab du réseau."""
+    return bool(standing(user).labs)
+
+
+def can_write_vacancy(user: Any, vacancy: Vacancy) -> bool:
+    """Un membre du lab de l'annonce, ou la coordination nationale."""
+    return is_member_of(user, vacancy.lab) or is_coordinator(user)
+
+
+def owns_statement(user: Any, statement: Statement) -> bool:
+    """La personne dont c'est l'attestation."""
+    return can_edit_person(user, statement.person)

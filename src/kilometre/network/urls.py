@@ -5,7 +5,22 @@ from typing import ClassVar
 from django.urls import path, register_converter
 
 from .enums import TerritoryKind
-from .views import data, held_skills, home, labs, organisations, people, places, reforms, skills, teams
+from .views import (
+    availability,
+    data,
+    held_skills,
+    home,
+    labs,
+    loans,
+    organisations,
+    people,
+    places,
+    reforms,
+    skills,
+    statements,
+    teams,
+    vacancies,
+)
 
 app_name = "network"
 
@@ -79,6 +94,27 @@ urlpatterns = [
         held_skills.withdraw,
         name="endorsement-withdraw",
     ),
+    path("profil/disponibilites/", availability.my_availability, name="my-availability"),
+    path("profil/attestations/", statements.statements, name="statements"),
+    path("profil/attestations/nouvelle/", statements.prepare, name="statement-prepare"),
+    path("profil/attestations/<id:public_id>/document.pdf", statements.download, name="statement-pdf"),
+    path("profil/attestations/<id:public_id>/revoquer/", statements.revoke, name="statement-revoke"),
+    path("attestations/<slug:number>/", statements.check, name="statement-check"),
+    path("personnes/<id:public_id>/preter/", loans.ask, name="loan-ask"),
+    path("prets/", loans.LoanList.as_view(), name="loans"),
+    path("prets/<id:public_id>/", loans.loan, name="loan"),
+    path("prets/<id:public_id>/repondre/", loans.answer, name="loan-answer"),
+    path("prets/<id:public_id>/accepter/", loans.accept, name="loan-accept"),
+    path("prets/<id:public_id>/decliner/", loans.decline, name="loan-decline"),
+    path("prets/<id:public_id>/annuler/", loans.cancel, name="loan-cancel"),
+    path("prets/<id:public_id>/terminer/", loans.end, name="loan-end"),
+    path("prets/<id:public_id>/relancer/", loans.remind, name="loan-remind"),
+    path("postes/", vacancies.VacancyList.as_view(), name="vacancies"),
+    path("postes/nouveau/", vacancies.write, name="vacancy-write"),
+    path("postes/<id:public_id>/", vacancies.vacancy, name="vacancy"),
+    path("postes/<id:public_id>/modifier/", vacancies.edit, name="vacancy-edit"),
+    path("postes/<id:public_id>/publier/", vacancies.publish, name="vacancy-publish"),
+    path("postes/<id:public_id>/retirer/", vacancies.withdraw, name="vacancy-withdraw"),
     path("reformes/", reforms.reform_list, name="reforms"),
     path("reformes/<slug:slug>/", reforms.reform_page, name="reform"),
     path("competences/", skills.skill_list, name="skills"),

@@ -32,7 +32,7 @@ def parse(text: str) -> dt.date:
     """The Monday of « 2026-W32 ». ValueError on anything else."""
     year, separator, number = text.partition("-W")
     if not (separator and year.isdigit() and number.isdigit()):
-        raise ValueError(f"« {text} » n'est pas une semaine : attendu « 2026-W32 ».")
+        raise ValueError(f"« {text} » n'est pas une semaine : attendu « 2026-W32 ».")
     return dt.date.fromisocalendar(int(year), int(number), 1)
 
 

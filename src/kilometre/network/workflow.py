@@ -1,10 +1,10 @@
-"""The life of a loan, as one table."""
+"""The lives of a loan and of a vacancy, one table each."""
 
 from kilometre.foundation.access import nobody
 from kilometre.foundation.workflow import Flow, Transition
 
 from . import rules
-from .enums import HOLDING, LoanState
+from .enums import HOLDING, LoanState, VacancyState
 
 ASKED, AGREED = LoanState.ASKED, LoanState.AGREED
 ACCEPTED, RUNNING = LoanState.ACCEPTED, LoanState.RUNNING
@@ -19,5 +19,25 @@ loan_flow = Flow(
         Transition("start", (ACCEPTED,), RUNNING, "Commencer", nobody),
         Transition("end", (RUNNING,), LoanState.ENDED, "Terminer", rules.can_follow_loan),
         Transition("cancel", HOLDING, LoanState.CANCELLED, "Annuler", rules.can_cancel_loan),
+    ],
+)
+
+vacancy_flow = Flow(
+    VacancyState,
+    [
+        Transition(
+            "publish",
+            (VacancyState.DRAFT, VacancyState.WITHDRAWN),
+            VacancyState.PUBLISHED,
+            "Publier",
+            rules.can_write_vacancy,
+        ),
+        Transition(
+            "withdraw",
+            (VacancyState.PUBLISHED,),
+            VacancyState.WITHDRAWN,
+            "Retirer",
+            rules.can_write_vacancy,
+        ),
     ],
 )

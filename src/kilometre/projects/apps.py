@@ -7,4 +7,4 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projets"
 
     def ready(self) -> None:
-        from . import attached, figures, kinship, news, outcomes, panels, personal, proofs  # noqa: F401, PLC0415 (app ready)
+        from . import attached, contributions, figures, kinship, news, outcomes, panels, personal, proofs  # noqa: F401, PLC0415 (app ready)

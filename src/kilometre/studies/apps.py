@@ -7,4 +7,4 @@ class StudiesConfig(AppConfig):
     verbose_name = "Études"
 
     def ready(self) -> None:
-        from . import attached, figures, links, panels, personal  # noqa: F401, PLC0415 (app ready)
+        from . import attached, contributions, figures, links, panels, personal  # noqa: F401, PLC0415 (app ready)

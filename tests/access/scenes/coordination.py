@@ -11,6 +11,7 @@ from kilometre.coordination.models import (
     FollowUp,
     Gathering,
     Meeting,
+    Mission,
     Network,
     Ritual,
 )
@@ -60,6 +61,7 @@ def extend(scene: Scene) -> None:
     }
     _gatherings(scene, network)
     _arrivals(scene)
+    _missions(scene)
     scene.keywords |= {
         "slot": SLOT.isoformat(),
         "coordination:own-ritual public_id": ritual.public_id,
@@ -104,3 +106,21 @@ def _arrivals(scene: Scene) -> None:
     }
     for route in ("tick", "untick", "resume", "skip", "remove"):
         scene.keywords[f"coordination:step-{route} number"] = 1
+
+
+def _missions(scene: Scene) -> None:
+    """One that the Lab'EST asks for, one that it is offered, one that is accepted."""
+    cast = scene.cast
+    asked, agreed = (
+        services.ask_mission(actor=cast.member, lab=cast.lab, subject=subject, expected="Deux jours.")
+        for subject in ("Animer", "Mesurer")
+    )
+    given = {"in_charge": cast.coordinator.person, "starts_on": dt.date(2026, 9, 1)}
+    services.accept_mission(actor=cast.coordinator, mission=agreed, **given)
+    offered = services.offer_mission(
+        actor=cast.coordinator, lab=cast.lab, subject="Écrire", expected="Un guide.", **given
+    )
+    scene.records["coordination.mission"] = {
+        name: Mission.objects.get(pk=one.pk)
+        for name, one in (("", asked), ("accepté", agreed), ("proposé", offered))
+    }

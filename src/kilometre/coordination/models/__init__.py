@@ -3,6 +3,7 @@
 from .arrivals import Arrival, ArrivalStep, ChecklistStep
 from .calendars import CalendarKey
 from .gatherings import Gathering, Registration
+from .missions import Mission
 from .networks import Member, Network
 from .rituals import Carry, Decision, FollowUp, Meeting, Proposal, Ritual
 
@@ -17,6 +18,7 @@ __all__ = [
     "Gathering",
     "Meeting",
     "Member",
+    "Mission",
     "Network",
     "Proposal",
     "Registration",

@@ -27,12 +27,12 @@ class Step:
 
 
 def progress(settled: int, total: int) -> str:
-    """« 5 sur 9 »."""
+    """« 5 sur 9 »."""
     return f"{settled} sur {total}" if total else "aucune étape"
 
 
 def who_does(arrival: Arrival, who: str) -> str:
-    """Names the team and the sponsor: « l'équipe de Lab'EST », « Alice Membre »."""
+    """Names the team and the sponsor: « l'équipe de Lab'EST », « Alice Membre »."""
     if who == StepWho.TEAM:
         return f"l'équipe de {arrival.lab}"
     if who == StepWho.COORDINATION:
@@ -66,7 +66,7 @@ def steps_of(arrival: Arrival, user: Any, today: dt.date) -> list[Step]:
 def next_step(arrival: Arrival, steps: list[Step]) -> str:
     """What comes next, and who must act."""
     if not arrival.is_open:
-        return f"Cette arrivée est terminée : {arrival.word}"
+        return f"Cette arrivée est terminée : {arrival.word}"
     late = [one for one in steps if one.is_late]
     waiting = [one for one in steps if not one.step.is_settled]
     if late:
@@ -74,10 +74,10 @@ def next_step(arrival: Arrival, steps: list[Step]) -> str:
         return f"{french.count(len(late), 'étape est en retard', 'étapes sont en retard')}. On attend {owed}."
     if waiting:
         first = waiting[0]
-        return f"Prochaine étape : « {first.step.label} », pour le {french.date(first.step.due_on)}, par {first.who}."
+        return f"Prochaine étape : « {first.step.label} », pour le {french.date(first.step.due_on)}, par {first.who}."
     if not steps:
-        return "Cette arrivée n'a encore aucune étape : ajoutez celles dont l'équipe a besoin."
-    return "Toutes les étapes sont réglées : il reste à dire comment cela s'est passé."
+        return "Cette arrivée n'a encore aucune étape : ajoutez celles dont l'équipe a besoin."
+    return "Toutes les étapes sont réglées : il reste à dire comment cela s'est passé."
 
 
 def facts_of(arrival: Arrival, settled: int, total: int) -> list[tuple[Any, ...]]:
@@ -86,7 +86,7 @@ def facts_of(arrival: Arrival, settled: int, total: int) -> list[tuple[Any, ...]
         SponsorState.NONE: "personne pour l'instant",
         SponsorState.ASKED: f"demandé à {arrival.sponsor}, réponse attendue",
         SponsorState.ACCEPTED: str(arrival.sponsor),
-        SponsorState.DECLINED: "la personne demandée ne peut pas ; demandez à une autre",
+        SponsorState.DECLINED: "la personne demandée ne peut pas ; demandez à une autre",
     }[state]
     facts: list[tuple[Any, ...]] = [
         ("Lab", arrival.lab, arrival.lab.get_absolute_url()),

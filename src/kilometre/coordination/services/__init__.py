@@ -39,6 +39,17 @@ from .gatherings import (
     register,
 )
 from .meetings import cancel_meeting, close_meeting, move_meeting, restore_meeting, write_minutes
+from .missions import (
+    accept_mission,
+    ask_mission,
+    begin_mission,
+    decline_mission,
+    finish_mission,
+    judge_mission,
+    offer_mission,
+    plan_mission,
+    stop_mission,
+)
 from .networks import (
     add_member,
     close_network,
@@ -63,13 +74,16 @@ from .removing import remove_gathering
 from .rituals import change_rhythm, create_ritual, edit_ritual, stop_ritual
 
 __all__ = [
+    "accept_mission",
     "accept_proposal",
     "accept_sponsorship",
     "add_checklist_step",
     "add_member",
     "add_step",
     "announce",
+    "ask_mission",
     "ask_sponsor",
+    "begin_mission",
     "cancel_gathering",
     "cancel_meeting",
     "cancel_registration",
@@ -82,6 +96,7 @@ __all__ = [
     "create_network",
     "create_ritual",
     "decide",
+    "decline_mission",
     "decline_proposal",
     "decline_sponsorship",
     "drop",
@@ -91,7 +106,9 @@ __all__ = [
     "edit_network",
     "edit_ritual",
     "finish",
+    "finish_mission",
     "give_follow_up",
+    "judge_mission",
     "move_checklist_step_up",
     "move_meeting",
     "move_step",
@@ -99,8 +116,10 @@ __all__ = [
     "name_head",
     "note_attendance",
     "notice_late",
+    "offer_mission",
     "open_arrival",
     "open_calendar",
+    "plan_mission",
     "put_back_proposal",
     "register",
     "release_head",
@@ -114,6 +133,7 @@ __all__ = [
     "restore_meeting",
     "send_proposal",
     "start_checklist",
+    "stop_mission",
     "stop_ritual",
     "withdraw_proposal",
     "write_minutes",

@@ -18,26 +18,38 @@ from .directory import (
     area_text,
 )
 from .held_skills import AskEndorsementForm, ClaimForm, EndorseForm, LevelForm, WorkForm
+from .lending import AvailabilityForm, LoanForm, ManagerForm
+from .statements import CodeForm, PeriodForm, PickForm
+from .vacancies import NewVacancyForm, VacancyFilters, VacancyForm
 
 __all__ = [
     "AppointmentForm",
     "AreaField",
     "AskEndorsementForm",
+    "AvailabilityForm",
     "CitationForm",
     "ClaimForm",
+    "CodeForm",
     "EndorseForm",
     "LabFilters",
     "LabForm",
     "LevelForm",
+    "LoanForm",
+    "ManagerForm",
     "NewLabForm",
     "NewOrganisationForm",
+    "NewVacancyForm",
     "OrganisationFilters",
     "OrganisationForm",
+    "PeriodForm",
     "PersonFilters",
+    "PickForm",
     "PlaceForm",
     "ProfileForm",
     "TeamForm",
     "TerritoryField",
+    "VacancyFilters",
+    "VacancyForm",
     "WorkForm",
     "area_text",
 ]

@@ -8,7 +8,7 @@ from kilometre.network import evidence
 from kilometre.network.enums import LEVEL_HELP, SkillLevel
 from kilometre.network.models import HeldSkill, Person, Skill
 
-LEVELS = [(level.value, f"{level.label} : {LEVEL_HELP[level]}") for level in SkillLevel]
+LEVELS = [(level.value, f"{level.label} : {LEVEL_HELP[level]}") for level in SkillLevel]
 
 
 def _levels(label: str, **options: Any) -> forms.TypedChoiceField:
@@ -24,11 +24,11 @@ def _levels(label: str, **options: Any) -> forms.TypedChoiceField:
 class LevelForm(forms.Form):
     """The level, and whether the network sees it."""
 
-    level = _levels("Où en êtes-vous ?")
+    level = _levels("Où en êtes-vous ?")
     is_shown = forms.BooleanField(
         label="Montrer cette compétence au réseau",
         required=False,
-        help_text="Sinon, vous seul la voyez. Vous pouvez changer d'avis à tout moment.",
+        help_text="Sinon, elle n'est visible que de vous. Vous pouvez changer d'avis à tout moment.",
     )
 
 
@@ -53,7 +53,7 @@ class AskEndorsementForm(forms.Form):
     """Who could attest the skill, among those whom one may know of."""
 
     by = forms.ModelChoiceField(
-        label="À qui le demander ?",
+        label="À qui le demander ?",
         queryset=Person.objects.none(),
         to_field_name="public_id",
         empty_label="Choisissez",
@@ -70,7 +70,7 @@ class AskEndorsementForm(forms.Form):
 class WorkForm(forms.Form):
     """An action or a project that shows the skill."""
 
-    ref = forms.ChoiceField(label="Quel travail le montre ?")
+    ref = forms.ChoiceField(label="Quel travail le montre ?")
 
     def __init__(self, *args: Any, person: Person, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -84,7 +84,7 @@ class EndorseForm(forms.Form):
     NO = "no"
 
     choice = forms.ChoiceField(
-        label="Qu'avez-vous constaté ?",
+        label="Qu'avez-vous constaté ?",
         choices=[*[(str(value), label) for value, label in LEVELS], (NO, "Je préfère ne pas attester")],
         widget=forms.RadioSelect,
     )

@@ -8,7 +8,9 @@ from .organisations import Organisation
 from .people import Membership, Person
 from .reforms import Reform
 from .skills import Skill
+from .statements import Statement
 from .territories import PlaceName, Postcode, Territory
+from .vacancies import Vacancy
 
 __all__ = [
     "Availability",
@@ -27,6 +29,8 @@ __all__ = [
     "Reform",
     "Skill",
     "SkillClaim",
+    "Statement",
     "Territory",
+    "Vacancy",
     "WeekAvailability",
 ]

@@ -63,7 +63,7 @@ class Loan(Record):
         ]
 
     def __str__(self) -> str:
-        return f"Prêt de {self.person} à {self.lab}"
+        return f"Prêt à {self.lab} : {self.person}"
 
     def get_absolute_url(self) -> str:
         return reverse("network:loan", args=[self.public_id])

@@ -21,6 +21,7 @@ from .loans import (
     end_loan,
     forget_managers,
     refuse_loan,
+    remind_manager,
     start_loan,
 )
 from .organisations import create_organisation, edit_organisation
@@ -38,7 +39,9 @@ from .people import (
 from .reforms import name_reform
 from .removing import remove_from_team, remove_organisation, remove_person
 from .skills import load_skills
+from .statements import issue_statement, revoke_statement
 from .territories import load_territories
+from .vacancies import edit_vacancy, publish_vacancy, withdraw_vacancy, write_vacancy
 
 __all__ = [
     "accept_loan",
@@ -58,10 +61,12 @@ __all__ = [
     "edit_lab",
     "edit_organisation",
     "edit_profile",
+    "edit_vacancy",
     "end_loan",
     "endorse",
     "forget_managers",
     "invite",
+    "issue_statement",
     "join_lab",
     "join_organisation",
     "leave_lab",
@@ -69,15 +74,20 @@ __all__ = [
     "load_skills",
     "load_territories",
     "name_reform",
+    "publish_vacancy",
     "refuse_loan",
     "register_person",
+    "remind_manager",
     "remove_from_team",
     "remove_organisation",
     "remove_person",
+    "revoke_statement",
     "set_availability",
     "show_work",
     "start_loan",
     "withdraw_citation",
     "withdraw_endorsement",
+    "withdraw_vacancy",
     "withdraw_work",
+    "write_vacancy",
 ]

@@ -72,7 +72,7 @@ def _say(person: Person, particular: Mapping[dt.date, int | None], today: dt.dat
 def _refuse_own_manager(own: Availability, person: Person) -> None:
     if own.is_shared and not own.manager_email:
         raise Refused(
-            "Donnez l'adresse de votre responsable hiérarchique : rien n'est prêté sans son accord."
+            "Donnez l'adresse de votre responsable hiérarchique : rien n'est prêté sans son accord."
         )
     theirs = {person.email.lower(), person.user.email.lower() if person.user else ""}
     if own.manager_email and own.manager_email.lower() in theirs:
@@ -86,5 +86,5 @@ def _refuse_less_than_lent(person: Person, today: dt.date) -> None:
         if halves < 0:
             lent = weeks.in_words(taken[week])
             raise Refused(
-                f"{weeks.words(week)} : {lent} y sont déjà demandés ou prêtés. Annulez d'abord le prêt."
+                f"{weeks.words(week)} : {lent} y sont déjà demandés ou prêtés. Annulez d'abord le prêt."
             )

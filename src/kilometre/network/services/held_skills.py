@@ -76,7 +76,7 @@ def ask_endorsement(
     if held.endorsements.filter(by=by).exists():
         raise Refused(f"{by} a déjà reçu cette demande.")
     if held.endorsements.count() >= MOST_ENDORSERS:
-        raise Refused(f"{MOST_ENDORSERS} personnes au plus attestent une compétence : c'est assez.")
+        raise Refused(f"{MOST_ENDORSERS} personnes au plus attestent une compétence : c'est assez.")
     asked = Endorsement(held=held, by=by, asked_at=at or timezone.now())
     asked.full_clean()
     asked.save()

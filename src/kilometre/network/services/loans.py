@@ -16,7 +16,7 @@ from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.network import asking, rules, weeks
-from kilometre.network.enums import HOLDING
+from kilometre.network.enums import HOLDING, LoanState
 from kilometre.network.events import (
     LoanAccepted,
     LoanAgreed,
@@ -69,7 +69,7 @@ def ask_loan(
     LoanWeek.objects.bulk_create(
         LoanWeek(loan=loan, week=week, half_days=halves) for week, halves in wanted.items()
     )
-    _tell(LoanAsked(lab=lab.slug, weeks=len(wanted)), loan, actor, at)
+    _tell(LoanAsked(lab=str(lab), weeks=len(wanted)), loan, actor, at)
     if at is None:
         asking.ask_manager.enqueue(loan.public_id)
     return loan
@@ -88,7 +88,7 @@ def refuse_loan(*, actor: User, loan: Loan, reason: str, at: dt.datetime | None 
     """The manager's no, with its reason."""
     loan = _move(loan, "refuse", actor)
     if not reason.strip():
-        raise Refused("Dites pourquoi : la personne et le lab le liront.")
+        raise Refused("Dites pourquoi : la personne et le lab le liront.")
     loan.reason = reason.strip()
     return _keep(loan, LoanRefused(), actor, at)
 
@@ -98,7 +98,7 @@ def accept_loan(*, actor: User, loan: Loan, at: dt.datetime | None = None) -> Lo
     """The person's yes, after the manager's."""
     loan = _move(loan, "accept", actor)
     loan.accepted_at = at or timezone.now()
-    return _keep(loan, LoanAccepted(lab=loan.lab.slug), actor, at)
+    return _keep(loan, LoanAccepted(lab=str(loan.lab)), actor, at)
 
 
 @service
@@ -106,7 +106,7 @@ def decline_loan(*, actor: User, loan: Loan, reason: str = "", at: dt.datetime |
     """The person's no; a word helps, and is not owed."""
     loan = _move(loan, "decline", actor)
     loan.reason = reason.strip()
-    return _keep(loan, LoanDeclined(lab=loan.lab.slug), actor, at)
+    return _keep(loan, LoanDeclined(lab=str(loan.lab)), actor, at)
 
 
 @service
@@ -114,7 +114,7 @@ def cancel_loan(*, actor: User | None, loan: Loan, reason: str, at: dt.datetime 
     """Give up a loan, asked or under way: its days are free again."""
     loan = _move(loan, "cancel", actor)
     if not reason.strip():
-        raise Refused("Dites pourquoi : les autres le liront.")
+        raise Refused("Dites pourquoi : les autres le liront.")
     loan.reason = reason.strip()
     return _keep(loan, LoanCancelled(), actor, at)
 
@@ -129,6 +129,15 @@ def start_loan(*, loan: Loan, at: dt.datetime | None = None) -> Loan:
 def end_loan(*, actor: User | None, loan: Loan, at: dt.datetime | None = None) -> Loan:
     """Its last week is over, or it ends before."""
     return _keep(_move(loan, "end", actor), LoanEnded(), actor, at)
+
+
+@service
+def remind_manager(*, actor: User, loan: Loan) -> None:
+    """Write to the manager again, with a new link."""
+    require(rules.can_follow_loan, actor, loan)
+    if loan.state != LoanState.ASKED:
+        raise Refused("Le responsable hiérarchique a déjà répondu.")
+    asking.ask_manager.enqueue(loan.public_id)
 
 
 @service
@@ -172,7 +181,7 @@ def _refuse_odd(actor: User, person: Person, lab: Lab, own: Availability) -> Non
         raise Refused(f"{person} fait déjà partie de {lab}.")
     if actor.email.lower() == own.manager_email.lower():
         raise Refused(
-            "Vous êtes le responsable hiérarchique de cette personne : un collègue du lab doit le demander."
+            "Vous êtes le responsable hiérarchique de cette personne : un collègue du lab doit le demander."
         )
 
 
@@ -191,4 +200,4 @@ def _refuse_more_than_free(person: Person, wanted: Mapping[dt.date, int], today:
     for week, halves in sorted(wanted.items()):
         if halves > left[week]:
             rest = weeks.in_words(max(left[week], 0))
-            raise Refused(f"{weeks.words(week)} : {rest} au plus, le reste est pris ou n'est pas proposé.")
+            raise Refused(f"{weeks.words(week)} : {rest} au plus, le reste est pris ou n'est pas proposé.")

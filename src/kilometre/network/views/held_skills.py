@@ -176,7 +176,7 @@ def endorse(request: HttpRequest, endorsement_id: int) -> HttpResponse:
         then=reverse("network:endorsements"),
         title=f"{asked.held.skill}, par {asked.held.person}",
         submit="Répondre",
-        intro=f"{asked.held.person} se dit au niveau « {asked.held.get_level_display()} » et vous demande"
+        intro=f"{asked.held.person} se dit au niveau « {asked.held.get_level_display()} » et vous demande"
         " d'attester ce que vous avez constaté.",
     )
 

@@ -11,7 +11,7 @@ from kilometre.foundation.ui.forms import edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import evidence, rules, services
 from kilometre.network.forms import PersonFilters, ProfileForm
-from kilometre.network.models import Person
+from kilometre.network.models import Availability, Person
 
 
 class PersonList(ListPage):
@@ -44,6 +44,7 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
     roles = person.memberships.select_related("lab", "organisation").order_by("-starts_on", "pk")
     skills = list(person.held_skills.visible_to(request.user).with_proofs().by_name())
     works = evidence.shown([piece for held in skills for piece in held.evidence.all()], request.user)
+    is_own = rules.can_edit_person(request.user, person)
     context = {
         "person": person,
         "roles": [(role, role.lab or role.organisation) for role in roles],
@@ -51,7 +52,10 @@ def person_page(request: HttpRequest, person: Person) -> HttpResponse:
             (held, [works[piece.ref] for piece in held.evidence.all() if piece.ref in works])
             for held in skills
         ],
-        "can_edit": rules.can_edit_person(request.user, person),
+        "lends": rules.can_ask_loans(request.user)
+        and not is_own
+        and Availability.objects.filter(person=person, is_shared=True).exists(),
+        "can_edit": is_own,
     }
     return TemplateResponse(request, "network/person.html", context)
 

@@ -1,0 +1,58 @@
+"""The link by which a colleague attests a skill, from the e-mail or « Mon lundi », without signing in."""
+
+import datetime as dt
+
+from kilometre.foundation.accounts.links import issue, link_purpose
+from kilometre.foundation.accounts.models import ActionLink, User
+from kilometre.foundation.errors import Refused
+
+from . import rules, services
+from .enums import LEVEL_HELP, EndorsementState, SkillLevel
+from .models import Endorsement
+
+ENDORSE = "network.endorse"
+NO = "no"
+
+
+def link_to_endorse(endorsement: Endorsement, user: User) -> str:
+    """The address by which ``user`` answers."""
+    levels = [(str(level.value), f"{level.label} : {LEVEL_HELP[level]}") for level in SkillLevel]
+    choices = [*levels, (NO, "Je préfère ne pas attester")]
+    return issue(ENDORSE, person=user, choices=choices, data={"endorsement": endorsement.pk})
+
+
+def _asked(link: ActionLink) -> Endorsement | None:
+    rows = Endorsement.objects.select_related("held__person", "held__skill", "by")
+    asked = rows.filter(pk=link.data.get("endorsement", 0), state=EndorsementState.ASKED).first()
+    return asked if asked is not None and rules.can_endorse(link.person, asked) else None
+
+
+def _details(link: ActionLink) -> str:
+    """What is asked; nothing when it waits for this person no more."""
+    asked = _asked(link)
+    if asked is None:
+        return ""
+    held = asked.held
+    return f"{held.person} : {held.skill}\n\nSe dit au niveau « {held.get_level_display()} »."
+
+
+@link_purpose(
+    ENDORSE,
+    title="Une compétence à attester",
+    question="Qu'avez-vous constaté ?",
+    button="Répondre",
+    lifetime=dt.timedelta(days=30),
+    comment="Un mot (facultatif)",
+    details=_details,
+)
+def answer_endorsement(link: ActionLink, *, choice: str, comment: str) -> str:
+    asked = _asked(link)
+    if asked is None:
+        raise Refused("Cette demande n'attend plus de réponse de vous.")
+    if choice == NO:
+        services.decline_endorsement(actor=link.person, endorsement=asked, comment=comment[:300])
+        return "C'est noté : vous n'attestez pas cette compétence."
+    services.endorse(
+        actor=link.person, endorsement=asked, level=SkillLevel(int(choice)), comment=comment[:300]
+    )
+    return f"C'est noté, {asked.held.person} en est prévenu."

@@ -1,0 +1,21 @@
+"""What the directory adds to its own pages: open vacancies on a lab, the way to somebody's days."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kilometre.foundation.ui import panels
+
+from .models import Lab, Vacancy
+
+SHOWN = 4
+
+
+def vacancies_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+    rows = Vacancy.objects.visible_to(request.user).open(timezone.localdate()).filter(lab=lab)
+    vacancies = list(rows.order_by("closes_on", "pk")[:SHOWN])
+    return {"vacancies": vacancies} if vacancies else None
+
+
+panels.register(Lab, "postes", template="network/vacancies_panel.html", context=vacancies_of, order=60)
