@@ -20,6 +20,7 @@ class Step:
 
     step: ArrivalStep
     who: str
+    when: str
     is_late: bool
     tone: str
     acts: frozenset[str]
@@ -39,7 +40,7 @@ def who_does(arrival: Arrival, who: str) -> str:
         return "la coordination nationale"
     if arrival.has_sponsor:
         return str(arrival.sponsor)
-    return "le parrain ou la marraine, à trouver"
+    return "le parrain ou la marraine (à trouver)"
 
 
 def steps_of(arrival: Arrival, user: Any, today: dt.date) -> list[Step]:
@@ -54,6 +55,7 @@ def steps_of(arrival: Arrival, user: Any, today: dt.date) -> list[Step]:
             Step(
                 step=step,
                 who=who_does(arrival, step.who),
+                when=french.date(step.settled_at or step.due_on),
                 is_late=arrival.is_open and step.is_late(today),
                 tone=STEP_TONES[StepState(step.state)],
                 acts=frozenset(acts),

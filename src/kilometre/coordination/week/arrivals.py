@@ -73,6 +73,11 @@ def late_elsewhere(user: Any, now: dt.datetime) -> Iterator[Line]:
             act="Voir",
             due=step.due_on,
             is_late=True,
-            whom=who_does(step.arrival, step.who),
+            whom=_owes(step),
             is_fictional=step.arrival.is_fictional,
         )
+
+
+def _owes(step: ArrivalStep) -> str:
+    who = who_does(step.arrival, step.who)
+    return f"{who[0].upper()}{who[1:]} doit agir"

@@ -88,11 +88,12 @@ def awaited(user: Any, now: dt.datetime) -> Iterator[Line]:
     if own.is_coordinator:
         theirs |= Q(is_offered=True)
     for mission in Mission.objects.unanswered().alike(user).filter(theirs).for_list():
+        who = mission.lab if mission.is_offered else "La coordination nationale"
         yield Line(
             f"Réponse attendue pour un appui : {_short(mission)}",
             mission.get_absolute_url(),
             act="Voir",
-            whom=str(mission.lab) if mission.is_offered else "la coordination nationale",
+            whom=f"{who} doit répondre",
             is_fictional=mission.is_fictional,
         )
 
