@@ -20,7 +20,7 @@ from journeys.watching import CHROMIUM, FLAGS, Watch, axe, overflow, styled
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-PATIENCE = 90
+PATIENCE = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -147,7 +147,7 @@ def visitor(browser: Browser, site: str, viewport: dict[str, int]) -> Iterator[C
 
     def arrive(**options: object) -> Visitor:
         context = browser.new_context(viewport=viewport, locale="fr-FR", reduced_motion="reduce", **options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         watch = Watch(context, site.removeprefix("http://"))
         contexts.append((context, watch))
         return Visitor(context.new_page(), site, viewport["width"], watch)

@@ -26,6 +26,7 @@ def test_need_becomes_the_project_of_two_labs(visitor, password, request):
     expect(other.page.get_by_role("link", name="Modifier").first).to_be_visible()
     expect(other.page.locator("main")).not_to_contain_text("Le bus ne passe plus")
 
+    pass_a_stage(member, project_address)
     publish(member, project_address)
     stranger = visitor()
     stranger.open(project_address)
@@ -34,6 +35,7 @@ def test_need_becomes_the_project_of_two_labs(visitor, password, request):
     expect(main).to_contain_text("Lab Exemple Meuse")
     expect(main).to_contain_text("Lab Exemple Mayenne")
     expect(main).to_contain_text("Exemple fictif")
+    expect(main).to_contain_text("Douze habitants rencontrés au marché.")
     expect(main).not_to_contain_text("Le bus ne passe plus")
     expect(main).not_to_contain_text(title)
 
@@ -116,6 +118,25 @@ def turn_into_project(member, address, project_title):
     page.wait_for_url(re.compile(r"/projets/[a-z0-9]{12}/$"))
     member.look()
     return page.url
+
+
+def pass_a_stage(member, address):
+    """The first stage has what it owes; the second says what it lacks, and keeps what was chosen."""
+    page = member.page
+    member.open(address)
+    for proof in ("", "Douze habitants rencontrés au marché."):
+        page.get_by_role("link", name="Changer d'étape").click()
+        page.wait_for_url(re.compile(r"/etape/$"))
+        member.look()
+        if proof:
+            page.get_by_role("button", name="Changer").click()
+            expect(page.locator("main")).to_contain_text("doit une chose avant d'être quittée")
+            member.look()
+            page.get_by_label(re.compile("^Ce que le terrain a appris")).fill(proof)
+        page.get_by_role("button", name="Changer").click()
+        page.wait_for_url(address)
+    expect(page.locator("#etapes")).to_contain_text("Douze habitants rencontrés au marché.")
+    member.look()
 
 
 def publish(member, address):

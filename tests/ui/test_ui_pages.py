@@ -78,6 +78,23 @@ def test_menu_marks_where_one_is(empty_menu, cast, request_of):
     assert [(link.label, link.is_current) for link in links] == [("Composants", True), ("Mentions", False)]
 
 
+def test_a_group_holds_its_pages_and_one_page_alone_is_no_group(empty_menu, cast, request_of):
+    navigation.register("Composants", "ui:gallery", order=10, group="Site")
+    navigation.register("Mentions", "ui:legal", rule=signed_in, order=20, group="Site")
+
+    inside = navigation.menu(request_of(cast.member, reverse("ui:legal")))
+    alone = navigation.menu(request_of(cast.visitor))
+
+    assert [(link.label, link.url, link.is_current) for link in inside] == [
+        ("Site", reverse("ui:gallery"), True)
+    ]
+    assert [(child.label, child.is_current) for child in inside[0].children] == [
+        ("Composants", False),
+        ("Mentions", True),
+    ]
+    assert [(link.label, link.children) for link in alone] == [("Composants", ())]
+
+
 def test_menu_entry_is_declared_once(empty_menu):
     navigation.register("Composants", "ui:gallery", rule=anyone)
 

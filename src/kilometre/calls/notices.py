@@ -58,9 +58,7 @@ def author_is_told(entry: Entry) -> Iterable[Notice]:
 def author_is_told_of_the_end(entry: Entry) -> Iterable[Notice]:
     call = _call(entry)
     if call is not None and call.author is not None and call.author.user is not None:
-        text = (
-            f"L'appel {_named(call)} est clos : {entry.facts['answered']} réponses sur {entry.facts['asked']}"
-        )
+        text = f"L'appel {_named(call)} est clos : {french.count(entry.facts['answered'], 'réponse')} sur {entry.facts['asked']}"
         yield from _tell([call.author.user], call, text, but=entry.actor)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from kilometre.foundation.ui import french
 from kilometre.foundation.week import Line, Section, lines
 from kilometre.network.rules import standing
 
@@ -49,7 +50,7 @@ def awaited(user: Any, now: dt.datetime) -> Iterator[Line]:
         missing = call.asked - call.answered
         if missing:
             yield Line(
-                f"Appel « {_short(call)} » : {call.answered} réponses sur {call.asked}",
+                f"Appel « {_short(call)} » : {french.count(call.answered, 'réponse')} sur {call.asked}",
                 call.get_absolute_url(),
                 act="Voir et relancer",
                 due=call.closes_on,

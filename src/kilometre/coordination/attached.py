@@ -65,6 +65,9 @@ threads.register(Mission, can_read=missions.can_read, can_post=missions.can_read
 search.register(Gathering, document=gathering_document, kind_label="Rendez-vous", via="all")
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
-navigation.register("Réseaux", "coordination:networks", rule=anyone, order=47)
-navigation.register("Arrivées", "coordination:arrivals", rule=arrivals.can_open_some, order=49)
-navigation.register("Appuis", "coordination:missions", rule=missions.can_list, order=48)
+navigation.register("Réseaux", "coordination:networks", rule=anyone, order=45, group="Ensemble")
+navigation.register("Rendez-vous", "coordination:gatherings", rule=anyone, order=46, group="Ensemble")
+navigation.register(
+    "Arrivées", "coordination:arrivals", rule=arrivals.can_open_some, order=49, group="Ensemble"
+)
+navigation.register("Appuis", "coordination:missions", rule=missions.can_list, order=50, group="Ensemble")

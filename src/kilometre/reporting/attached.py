@@ -9,4 +9,4 @@ from .models import Booklet, Campaign, LabReturn
 feed.register_team(Booklet, rules.can_run)
 feed.register_team(Campaign, rules.can_run)
 feed.register_team(LabReturn, rules.can_read)
-navigation.register("Bilan", "reporting:account", order=50)
+navigation.register("Bilan", "reporting:account", order=80)
