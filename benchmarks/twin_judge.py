@@ -44,10 +44,11 @@ def main() -> None:
         "# Journaux simulés et réels",
         "",
         f"Moyenne de {options.runs} simulations ; heures, sauf NGD (n = 3). Plancher : deux moitiés du même journal.",
+        "« Dans la fenêtre » : ce que garde un journal de dossiers finis, arrivés au rythme connu.",
     ]
     for name in options.names or list(LOGS):
         lines += ["", *table(name, options.runs)]
-        print("\n".join(lines[-7:]), flush=True)
+        print("\n".join(lines[-8:]), flush=True)
     if options.write:
         options.write.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -64,6 +65,7 @@ def table(name: str, runs: int) -> list[str]:
         f"| | {' | '.join(KEYS)} |",
         "|---|" + "---|" * len(KEYS),
         row("Premier Kilomètre", [found.scores[key].mean for key in KEYS]),
+        row("… dans la fenêtre du journal", [found.windowed[key].mean for key in KEYS]),
         row("plancher", floor(found)),
         *(row(f"{who} (publié)", list(values)) for who, values in PUBLISHED[name].items()),
     ]

@@ -71,8 +71,8 @@ def issue(alice, skill):
     expect(page.locator("main")).to_contain_text("Votre attestation est établie")
     alice.look()
     alice.keep("mes-attestations")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Télécharger").first.click()
+    with page.expect_download(timeout=60_000) as download:  # the first document loads what draws it
+        page.get_by_role("link", name="Télécharger").first.click(timeout=60_000)
     assert download.value.suggested_filename.endswith(".pdf")
     text = page.locator(".pk-line").first.inner_text()
     return re.search(r"code ([A-Z2-7]{5}-[A-Z2-7]{5})", text)[1]

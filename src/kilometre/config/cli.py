@@ -63,7 +63,11 @@ def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
     restore = command("restore", "remet une archive en place", _restore)
     restore.add_argument("archive", help="fichier .tar.gz à lire")
     restore.add_argument("--replace", action="store_true", help="remplace les données présentes")
-    command("twin", "dit où passe le temps d'une procédure, d'après un journal", lambda _: _twin(["--help"]))
+    command(
+        "twin",
+        "dit où passe le temps d'une procédure, et ce que changerait une réorganisation",
+        lambda _: _twin(["--help"]),
+    )
     return parser, names
 
 

@@ -11,7 +11,7 @@ from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab, Person
 
-from . import services
+from . import services, support_demo
 from .enums import GatheringKind, Reach, RhythmKind
 from .models import Network, Ritual
 
@@ -52,7 +52,7 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
     _meetings(people, ritual, first)
     _to_come(people, ritual)
     _gatherings(people, network, labs)
-    return 5
+    return 5 + support_demo.load(people=people, labs=labs)
 
 
 def _meetings(people: Mapping[str, User], ritual: Ritual, first: dt.date) -> None:

@@ -1,13 +1,18 @@
 """How often the network meets, what becomes of what it decides, and how many come. Never by person."""
 
+from statistics import median
 from typing import Any
 
-from kilometre.foundation.indicators import Figure, Scope, indicator
+from django.utils import timezone
 
-from .enums import Attendance, FollowUpState, RegistrationState
-from .models import FollowUp, Gathering, Meeting, Registration
+from kilometre.foundation.indicators import Figure, Scope, indicator
+from kilometre.foundation.indicators.breakdowns import breakdown
+
+from .enums import Attendance, FollowUpState, MissionState, RegistrationState, Usefulness
+from .models import Arrival, FollowUp, Gathering, Meeting, Mission, Registration
 
 SOURCE, TOPIC = "Plateforme", "coordination"
+DAY = 86_400  # seconds
 FICTION = "Les exemples fictifs ne comptent pas."
 
 
@@ -97,3 +102,105 @@ def gathering_attendance(scope: Scope) -> Figure:
         gathering__in=gatherings_in(scope), state=RegistrationState.SEATED
     ).exclude(attendance=Attendance.UNKNOWN)
     return Figure.share(noted.filter(attendance=Attendance.CAME).count(), noted.count())
+
+
+def arrivals_in(scope: Scope) -> Any:
+    rows = Arrival.objects.real()
+    if scope.lab:
+        rows = rows.of_lab(scope.lab)
+    return rows.in_region(scope.region) if scope.region else rows
+
+
+def missions_in(scope: Scope) -> Any:
+    rows = Mission.objects.real()
+    if scope.lab:
+        rows = rows.of_lab(scope.lab)
+    return rows.in_region(scope.region) if scope.region else rows
+
+
+@indicator(
+    "arrivals-under-way",
+    label="Arrivées d'équipes en cours",
+    plural="arrivées",
+    definition=f"Labs qui se créent ou équipes qui se renouvellent, dont l'arrivée n'est pas terminée. {FICTION}",
+    unit="arrivée",
+    source=SOURCE,
+    topic=TOPIC,
+    by=("region", "lab"),
+)
+def arrivals_under_way(scope: Scope) -> Figure:
+    return Figure(arrivals_in(scope).under_way().count(), sample=arrivals_in(scope).count())
+
+
+@indicator(
+    "arrivals-delay",
+    label="Durée médiane d'une arrivée",
+    definition="Jours entre l'arrivée d'une équipe et la fin de ses étapes, parmi les arrivées terminées : la moitié "
+    f"durent moins. {FICTION}",
+    unit="jour",
+    source=SOURCE,
+    topic=TOPIC,
+    by=("region", "lab"),
+)
+def arrivals_delay(scope: Scope) -> Figure:
+    rows = arrivals_in(scope).closed().values_list("starts_on", "closed_at")
+    days = [(timezone.localdate(closed) - first).days for first, closed in rows]
+    return Figure(median(days) if days else None, sample=len(days))
+
+
+@indicator(
+    "missions-known",
+    label="Appuis de la coordination aux labs",
+    plural="appuis",
+    definition=f"Appuis demandés par un lab ou proposés par la coordination nationale, dans tous les états. {FICTION}",
+    unit="appui",
+    source=SOURCE,
+    topic=TOPIC,
+    rows=missions_in,
+    by=("region", "lab"),
+)
+def missions_known(scope: Scope) -> Figure:
+    count = missions_in(scope).count()
+    return Figure(count, sample=count)
+
+
+@indicator(
+    "missions-answer-delay",
+    label="Délai médian de réponse à une demande d'appui",
+    definition="Jours entre la demande d'un lab ou la proposition de la coordination et sa réponse, oui ou non, parmi "
+    f"celles qui ont une réponse : la moitié attendent moins. {FICTION}",
+    unit="jour",
+    source=SOURCE,
+    topic=TOPIC,
+    decimals=1,
+    by=("region", "lab"),
+)
+def missions_answer_delay(scope: Scope) -> Figure:
+    rows = missions_in(scope).filter(answered_at__isnull=False).values_list("created_at", "answered_at")
+    days = [(answered - asked).total_seconds() / DAY for asked, answered in rows]
+    return Figure(median(days) if days else None, sample=len(days))
+
+
+@indicator(
+    "missions-useful",
+    label="Appuis jugés utiles par le lab",
+    definition="Parmi les appuis faits ou arrêtés dont le lab a dit s'ils étaient utiles, ceux pour lesquels il "
+    f"répond « oui ». {FICTION}",
+    unit="%",
+    source=SOURCE,
+    topic=TOPIC,
+    by=("region", "lab"),
+)
+def missions_useful(scope: Scope) -> Figure:
+    judged = missions_in(scope).exclude(useful="")
+    return Figure.share(judged.filter(useful=Usefulness.YES).count(), judged.count())
+
+
+breakdown(
+    "missions-by-state",
+    of="missions-known",
+    label="Appuis par état",
+    axis="État",
+    key="state",
+    words=MissionState,
+)

@@ -5,7 +5,7 @@ from kilometre.foundation.journal.events import Event, event
 
 @event("coordination.checklist-edited", says="a modifié le modèle d'arrivée")
 class ChecklistEdited(Event):
-    """``act`` is « added », « edited », « removed » or « moved »."""
+    """``act`` is « added », « edited », « removed » or « moved »."""
 
     act: str
 

@@ -33,14 +33,14 @@ class StepFields(forms.Form):
     label = forms.CharField(label="Étape, en une phrase", max_length=160)
     why = text("Pourquoi", length=500, rows=2, required=False)
     who = forms.ChoiceField(
-        label="Qui la fait ?", choices=StepWho.choices, initial=StepWho.TEAM, widget=forms.RadioSelect
+        label="Qui la fait ?", choices=StepWho.choices, initial=StepWho.TEAM, widget=forms.RadioSelect
     )
     address = forms.CharField(
         label="Page ou adresse utile",
         max_length=500,
         required=False,
         validators=[check_address],
-        help_text="Une page de ce site (« /rendez-vous/… ») ou une adresse en « https:// » : guide, espace partagé…",
+        help_text="Une page de ce site (« /rendez-vous/… ») ou une adresse en « https:// » : guide, espace partagé…",
     )
 
 
@@ -96,7 +96,7 @@ class OpenArrivalForm(forms.Form):
         label="Lab", queryset=Lab.objects.none(), to_field_name="slug", empty_label="Choisir un lab"
     )
     kind = forms.ChoiceField(
-        label="De quoi s'agit-il ?",
+        label="De quoi s'agit-il ?",
         choices=ArrivalKind.choices,
         initial=ArrivalKind.CREATED,
         widget=forms.RadioSelect,
@@ -119,7 +119,7 @@ class OpenArrivalForm(forms.Form):
 
 class SponsorForm(forms.Form):
     person = forms.ModelChoiceField(
-        label="À qui demander ?",
+        label="À qui demander ?",
         queryset=Person.objects.none(),
         to_field_name="public_id",
         empty_label="Choisir une personne",
@@ -137,14 +137,14 @@ class SponsorForm(forms.Form):
 
 
 class SkipForm(forms.Form):
-    reason = text("Pourquoi passer cette étape ?", length=300, rows=2)
+    reason = text("Pourquoi passer cette étape ?", length=300, rows=2)
 
 
 class CloseArrivalForm(forms.Form):
     word = text(
-        "En un mot, comment s'est passée cette arrivée ?",
+        "En un mot, comment s'est passée cette arrivée ?",
         length=1000,
-        help_text="Ce qui a aidé, ce qui a manqué : cela sert aux prochaines équipes. Aucun jugement sur une personne.",
+        help_text="Ce qui a aidé, ce qui a manqué : cela sert aux prochaines équipes. Aucun jugement sur une personne.",
     )
 
 

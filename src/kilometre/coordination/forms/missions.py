@@ -32,9 +32,9 @@ def _subject() -> forms.CharField:
 class AskMissionForm(forms.Form):
     lab = _lab()
     subject = _subject()
-    expected = text("Qu'en attendez-vous ?", length=4000, rows=5)
+    expected = text("Qu'en attendez-vous ?", length=4000, rows=5)
     urgency = forms.ChoiceField(
-        label="Pour quand ?", choices=Urgency.choices, initial=Urgency.NORMAL, widget=forms.RadioSelect
+        label="Pour quand ?", choices=Urgency.choices, initial=Urgency.NORMAL, widget=forms.RadioSelect
     )
     wished_from = forms.DateField(
         label="À partir du",
@@ -59,7 +59,7 @@ class PlanFields(forms.Form):
     """Who, and when."""
 
     in_charge = forms.ModelChoiceField(
-        label="Qui s'en charge ?",
+        label="Qui s'en charge ?",
         queryset=Person.objects.none(),
         to_field_name="public_id",
         empty_label="Choisir une personne",
@@ -107,12 +107,12 @@ class PlanMissionForm(PlanFields, VersionedForm):
 
 
 class DeclineMissionForm(forms.Form):
-    reason = text("Pourquoi ?", length=1000, help_text="L'autre partie le lira.")
+    reason = text("Pourquoi ?", length=1000, help_text="L'autre partie le lira.")
 
 
 class FinishMissionForm(forms.Form):
     outcome = text(
-        "Qu'en est-il sorti ?",
+        "Qu'en est-il sorti ?",
         length=8000,
         rows=8,
         help_text="Ce qui a été fait, ce qui change pour le lab. Les documents s'ajoutent sur la page.",
@@ -121,7 +121,7 @@ class FinishMissionForm(forms.Form):
 
 class StopMissionForm(forms.Form):
     lessons = text(
-        "Pourquoi s'arrêter, et qu'en retenir ?",
+        "Pourquoi s'arrêter, et qu'en retenir ?",
         length=8000,
         rows=6,
         help_text="Ce qu'on a appris sert aux prochains appuis. Aucun jugement sur une personne.",
@@ -130,13 +130,13 @@ class StopMissionForm(forms.Form):
 
 class JudgeMissionForm(forms.Form):
     useful = forms.ChoiceField(
-        label="Cet appui vous a-t-il été utile ?", choices=Usefulness.choices, widget=forms.RadioSelect
+        label="Cet appui vous a-t-il été utile ?", choices=Usefulness.choices, widget=forms.RadioSelect
     )
     word = text(
         "En un mot, ce qui a aidé ou manqué",
         length=1000,
         required=False,
-        help_text="Nécessaire si la réponse n'est pas « oui ». Parlez de l'appui, jamais d'une personne.",
+        help_text="Nécessaire si la réponse n'est pas « oui ». Parlez de l'appui, jamais d'une personne.",
     )
 
 

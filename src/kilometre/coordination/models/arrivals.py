@@ -104,7 +104,7 @@ class Arrival(Record):
         indexes = [models.Index(fields=["state", "starts_on"], name="arrival_state")]
 
     def __str__(self) -> str:
-        return f"Arrivée : {self.lab}"
+        return f"Arrivée : {self.lab}"
 
     def get_absolute_url(self) -> str:
         return reverse("coordination:arrival", args=[self.public_id])

@@ -1,5 +1,5 @@
 """Who is told of what happens in networks."""
 
-from . import gatherings, networks, rituals
+from . import arrivals, gatherings, missions, networks, rituals
 
-__all__ = ["gatherings", "networks", "rituals"]
+__all__ = ["arrivals", "gatherings", "missions", "networks", "rituals"]

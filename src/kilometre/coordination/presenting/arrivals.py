@@ -20,6 +20,7 @@ class Step:
 
     step: ArrivalStep
     who: str
+    when: str
     is_late: bool
     tone: str
     acts: frozenset[str]
@@ -27,19 +28,19 @@ class Step:
 
 
 def progress(settled: int, total: int) -> str:
-    """« 5 sur 9 »."""
+    """« 5 sur 9 »."""
     return f"{settled} sur {total}" if total else "aucune étape"
 
 
 def who_does(arrival: Arrival, who: str) -> str:
-    """Names the team and the sponsor: « l'équipe de Lab'EST », « Alice Membre »."""
+    """Names the team and the sponsor: « l'équipe de Lab'EST », « Alice Membre »."""
     if who == StepWho.TEAM:
         return f"l'équipe de {arrival.lab}"
     if who == StepWho.COORDINATION:
         return "la coordination nationale"
     if arrival.has_sponsor:
         return str(arrival.sponsor)
-    return "le parrain ou la marraine, à trouver"
+    return "le parrain ou la marraine (à trouver)"
 
 
 def steps_of(arrival: Arrival, user: Any, today: dt.date) -> list[Step]:
@@ -54,6 +55,7 @@ def steps_of(arrival: Arrival, user: Any, today: dt.date) -> list[Step]:
             Step(
                 step=step,
                 who=who_does(arrival, step.who),
+                when=french.date(step.settled_at or step.due_on),
                 is_late=arrival.is_open and step.is_late(today),
                 tone=STEP_TONES[StepState(step.state)],
                 acts=frozenset(acts),
@@ -66,7 +68,7 @@ def steps_of(arrival: Arrival, user: Any, today: dt.date) -> list[Step]:
 def next_step(arrival: Arrival, steps: list[Step]) -> str:
     """What comes next, and who must act."""
     if not arrival.is_open:
-        return f"Cette arrivée est terminée : {arrival.word}"
+        return f"Cette arrivée est terminée : {arrival.word}"
     late = [one for one in steps if one.is_late]
     waiting = [one for one in steps if not one.step.is_settled]
     if late:
@@ -74,10 +76,10 @@ def next_step(arrival: Arrival, steps: list[Step]) -> str:
         return f"{french.count(len(late), 'étape est en retard', 'étapes sont en retard')}. On attend {owed}."
     if waiting:
         first = waiting[0]
-        return f"Prochaine étape : « {first.step.label} », pour le {french.date(first.step.due_on)}, par {first.who}."
+        return f"Prochaine étape : « {first.step.label} », pour le {french.date(first.step.due_on)}, par {first.who}."
     if not steps:
-        return "Cette arrivée n'a encore aucune étape : ajoutez celles dont l'équipe a besoin."
-    return "Toutes les étapes sont réglées : il reste à dire comment cela s'est passé."
+        return "Cette arrivée n'a encore aucune étape : ajoutez celles dont l'équipe a besoin."
+    return "Toutes les étapes sont réglées : il reste à dire comment cela s'est passé."
 
 
 def facts_of(arrival: Arrival, settled: int, total: int) -> list[tuple[Any, ...]]:
@@ -86,7 +88,7 @@ def facts_of(arrival: Arrival, settled: int, total: int) -> list[tuple[Any, ...]
         SponsorState.NONE: "personne pour l'instant",
         SponsorState.ASKED: f"demandé à {arrival.sponsor}, réponse attendue",
         SponsorState.ACCEPTED: str(arrival.sponsor),
-        SponsorState.DECLINED: "la personne demandée ne peut pas ; demandez à une autre",
+        SponsorState.DECLINED: "la personne demandée ne peut pas ; demandez à une autre",
     }[state]
     facts: list[tuple[Any, ...]] = [
         ("Lab", arrival.lab, arrival.lab.get_absolute_url()),

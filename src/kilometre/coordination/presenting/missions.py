@@ -24,7 +24,7 @@ def next_step(mission: Mission, today: dt.date) -> str:
         whose = f"de {mission.lab}" if mission.is_offered else "de la coordination nationale"
         return f"La réponse {whose} est attendue depuis le {french.date(mission.created_at)}."
     if state == MissionState.DECLINED:
-        return f"Cet appui n'aura pas lieu : {mission.reason}"
+        return f"Cet appui n'aura pas lieu : {mission.reason}"
     if state in (MissionState.DONE, MissionState.STOPPED):
         return (
             f"On attend que {mission.lab} dise si cet appui a été utile."
@@ -32,7 +32,7 @@ def next_step(mission: Mission, today: dt.date) -> str:
             else f"{mission.lab} a dit si cet appui a été utile."
         )
     if mission.is_late(today):
-        return f"La date de fin est passée : on attend que {mission.in_charge} en rende compte."
+        return f"La date de fin est passée : on attend que {mission.in_charge} en rende compte."
     if state == MissionState.ACCEPTED and mission.starts_on is not None:
         return f"{mission.in_charge} s'en charge, à partir du {french.date(mission.starts_on)}."
     return f"{mission.in_charge} s'en charge en ce moment."

@@ -41,6 +41,11 @@ class ArrivalQuerySet(RecordQuerySet):
             return self.none()
         return self.filter(Q(lab__in=own.labs) | Q(sponsor=own.person_id))
 
+    def alike(self, one: Any) -> Self:
+        """Fictional like ``one``, or real like it."""
+        is_example = Q(origin=Origin.FICTIONAL)
+        return self.filter(is_example if one.is_fictional else ~is_example)
+
     def under_way(self) -> Self:
         return self.filter(state=ArrivalState.UNDER_WAY)
 

@@ -50,7 +50,7 @@ def can_answer(user: Any, arrival: Arrival) -> bool:
 
 
 def can_do(user: Any, step: ArrivalStep) -> bool:
-    """Ceux à qui cette étape est confiée : l'équipe, le parrain ou la marraine, ou la coordination nationale."""
+    """Ceux à qui cette étape est confiée : l'équipe, le parrain ou la marraine, ou la coordination nationale."""
     arrival = step.arrival
     if step.who == StepWho.TEAM:
         return is_member_of(user, arrival.lab)

@@ -8,7 +8,7 @@ from kilometre.network.rules import is_coordinator, is_member_of, leads, standin
 
 
 def can_list(user: Any, record: Any = None) -> bool:
-    """Une personne du réseau : membre d'un lab, d'un service, ou de la coordination nationale."""
+    """Une personne du réseau : membre d'un lab, d'un service, ou de la coordination nationale."""
     return standing(user).person_id is not None
 
 
@@ -33,7 +33,7 @@ def can_read(user: Any, mission: Mission) -> bool:
 
 
 def can_answer(user: Any, mission: Mission) -> bool:
-    """La coordination pour ce qu'un lab demande ; la personne responsable du lab pour ce qui lui est proposé."""
+    """La coordination pour ce qu'un lab demande ; la personne responsable du lab pour ce qui lui est proposé."""
     return leads(user, mission.lab) if mission.is_offered else is_coordinator(user)
 
 

@@ -113,7 +113,7 @@ def decline_sponsorship(*, actor: User, arrival: Arrival) -> Arrival:
 def move_step(
     *, actor: User, step: ArrivalStep, act: str, reason: str = "", at: dt.datetime | None = None
 ) -> ArrivalStep:
-    """``act`` is « tick », « untick », « skip » (with its reason) or « resume »."""
+    """``act`` is « tick », « untick », « skip » (with its reason) or « resume »."""
     arrival = _locked(step)
     _refuse_closed(arrival)
     if act == "skip" and not reason.strip():
@@ -161,7 +161,7 @@ def remove_step(*, actor: User, step: ArrivalStep) -> None:
     require(rules.can_manage, actor, arrival)
     _refuse_closed(arrival)
     if step.is_settled:
-        raise Refused("Cette étape est réglée : elle reste dans l'histoire de l'arrivée.")
+        raise Refused("Cette étape est réglée : elle reste dans l'histoire de l'arrivée.")
     number = step.number
     step.delete()
     edits.bump(arrival)
@@ -174,7 +174,7 @@ def close_arrival(*, actor: User, arrival: Arrival, word: str, at: dt.datetime |
     _lock(arrival)
     left = arrival.steps.filter(state=StepState.TODO).count()
     if left:
-        raise Refused(f"Étapes encore à faire : {left}. Faites-les, ou passez-les en disant pourquoi.")
+        raise Refused(f"Étapes encore à faire : {left}. Faites-les, ou passez-les en disant pourquoi.")
     if not word.strip():
         raise Refused("Dites en un mot comment l'arrivée s'est passée.")
     arrival_flow.move(arrival, "close", actor=actor)
@@ -222,4 +222,4 @@ def _locked(step: ArrivalStep) -> Arrival:
 
 def _refuse_closed(arrival: Arrival) -> None:
     if not arrival.is_open:
-        raise Refused("Cette arrivée est terminée : elle ne change plus.")
+        raise Refused("Cette arrivée est terminée : elle ne change plus.")

@@ -116,7 +116,7 @@ def accept_mission(
 def decline_mission(*, actor: User, mission: Mission, reason: str, at: dt.datetime | None = None) -> Mission:
     _lock(mission)
     if not reason.strip():
-        raise Refused("Dites pourquoi : l'autre partie le lira.")
+        raise Refused("Dites pourquoi : l'autre partie le lira.")
     mission_flow.move(mission, "decline", actor=actor)
     _keep(mission, reason=reason.strip(), answered_at=at or timezone.now())
     _tell(MissionDeclined(), actor, mission, at)
@@ -173,7 +173,7 @@ def judge_mission(
     if mission.state not in (MissionState.DONE, MissionState.STOPPED):
         raise Refused("Cet appui n'est pas terminé.")
     if useful != Usefulness.YES and not word.strip():
-        raise Refused("Dites en un mot ce qui a manqué : cela sert aux prochains appuis.")
+        raise Refused("Dites en un mot ce qui a manqué : cela sert aux prochains appuis.")
     _keep(mission, useful=useful, useful_word=word.strip())
     _tell(MissionJudged(useful=useful), actor, mission, at)
     return mission

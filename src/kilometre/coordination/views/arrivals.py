@@ -28,8 +28,8 @@ from kilometre.foundation.ui.forms import act_page, attempt, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 
 SAID = {
-    "tick": "C'est noté : l'étape est faite.",
-    "untick": "C'est noté : l'étape est de nouveau à faire.",
+    "tick": "C'est noté : l'étape est faite.",
+    "untick": "C'est noté : l'étape est de nouveau à faire.",
     "resume": "L'étape est reprise.",
 }
 
@@ -39,7 +39,7 @@ class ArrivalList(ListPage):
 
     rule = staticmethod(rules.can_list)
     title = "Arrivées d'équipes"
-    intro = "Un lab se crée ou une équipe se renouvelle : les étapes des premiers mois, et qui les fait."
+    intro = "Un lab se crée ou une équipe se renouvelle : les étapes des premiers mois, et qui les fait."
     words = ("arrivée", "arrivées")
     template = "coordination/arrivals.html"
     filters = ArrivalFilters
@@ -85,7 +85,7 @@ def start(request: HttpRequest) -> HttpResponse:
             return redirect(arrival)
     count = ChecklistStep.objects.of(is_fictional=user.is_fictional).count()
     model = f"Elle commence avec les étapes du modèle de la coordination (il y en a {count})."
-    empty = "Le modèle n'a encore aucune étape : vous ajouterez celles dont l'équipe a besoin."
+    empty = "Le modèle n'a encore aucune étape : vous ajouterez celles dont l'équipe a besoin."
     return form_page(
         request,
         form,
@@ -139,7 +139,7 @@ def accept(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     return perform(
         request,
         lambda: services.accept_sponsorship(actor=request.user, arrival=arrival),
-        said="Merci : vous parrainez cette équipe. Vos étapes sont ci-dessous.",
+        said="Merci : vous parrainez cette équipe. Vos étapes sont ci-dessous.",
         then=arrival.get_absolute_url(),
     )
 
@@ -149,7 +149,7 @@ def decline(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     return perform(
         request,
         lambda: services.decline_sponsorship(actor=request.user, arrival=arrival),
-        said="C'est noté : le parrainage sera demandé à une autre personne.",
+        said="C'est noté : le parrainage sera demandé à une autre personne.",
         then=reverse("coordination:arrivals"),
     )
 
@@ -165,7 +165,7 @@ def step_add(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         then=arrival,
         title="Ajouter une étape",
         submit="Ajouter",
-        intro="Elle vaut pour cette arrivée seulement ; le modèle ne change pas.",
+        intro="Elle vaut pour cette arrivée seulement ; le modèle ne change pas.",
     )
 
 
@@ -213,7 +213,7 @@ def close(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         request,
         CloseArrivalForm(request.POST or None),
         lambda given: services.close_arrival(actor=request.user, arrival=arrival, **given),
-        said="L'arrivée est terminée. Bienvenue à l'équipe !",
+        said="L'arrivée est terminée. Bienvenue à l'équipe !",
         then=arrival,
         title="Terminer l'arrivée",
         submit="Terminer",

@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return perform(
         request,
         lambda: services.start_checklist(actor=request.user),
-        said="Le modèle a ses premières étapes : changez-les comme vous voulez.",
+        said="Le modèle a ses premières étapes : changez-les comme vous voulez.",
         then=reverse("coordination:checklist"),
     )
 
@@ -47,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
         then=reverse("coordination:checklist"),
         title="Ajouter une étape au modèle",
         submit="Ajouter",
-        intro="Elle servira aux prochaines arrivées ; celles en cours ne changent pas.",
+        intro="Elle servira aux prochaines arrivées ; celles en cours ne changent pas.",
     )
 
 

@@ -229,7 +229,7 @@ def judge(request: HttpRequest, mission: Mission) -> HttpResponse:
         request,
         JudgeMissionForm(request.POST or None, initial=initial),
         lambda given: services.judge_mission(actor=request.user, mission=mission, **given),
-        said="Merci : c'est noté.",
+        said="Merci : c'est noté.",
         then=mission,
         title="Dire si cet appui a été utile",
         submit="Enregistrer",

@@ -1,5 +1,5 @@
 """What networks put on « Mon lundi »."""
 
-from . import gatherings, rituals
+from . import arrivals, gatherings, missions, rituals
 
-__all__ = ["gatherings", "rituals"]
+__all__ = ["arrivals", "gatherings", "missions", "rituals"]

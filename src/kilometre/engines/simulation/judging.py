@@ -4,6 +4,10 @@ The model is fitted on the cases that ended before the last fifth of them arrive
 from the first of their arrivals on. Beside each score stands its *floor*: the same distance between the even and the odd cases of the real
 log. A perfect simulator cannot be told from that.
 
+A log usually holds only the cases that were over when it was made: the last of them are short, and few. So a second set of
+scores (``windowed``) compares with what such a log would hold: cases keep arriving at the known rate until it was made, and
+those not over by then are left out.
+
 Distances are those of log-distance-measures with its defaults, in hours but for NGD (between 0 and 1): n-grams of
 activities (NGD, n = 2 and 3), absolute (AED), circadian (CED) and relative (RED) distribution of events, cycle times (CTD)
 and case arrivals (CAR).
@@ -19,12 +23,13 @@ import numpy as np
 from kilometre.engines.eventlog import EventLog, instant
 from kilometre.engines.eventlog.arrays import HOUR, MISSING
 
+from .arriving import rate_per_week
 from .compiling import Plan
 from .estimating import Estimate
 from .fitting import Fitting, fit
 from .fitting.rhythm import arrivals_of
 from .logs import as_log
-from .model import Model
+from .model import WEEK, Model
 from .running import run_once
 
 KNOWN: Final = 0.8
@@ -37,9 +42,12 @@ class NoJudge(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """Scores over the simulated logs, and the floor of each; ``known`` and ``held`` count cases."""
+    """Scores over the simulated logs, the same in the window of the log, and the floor of each; ``known`` and ``held``
+    count cases.
+    """
 
     scores: dict[str, Estimate]
+    windowed: dict[str, Estimate]
     floor: dict[str, float]
     known: int
     held: int
@@ -72,9 +80,11 @@ def judge(log: EventLog, *, runs: int = 10, seed: int = 0, wanted: Fitting | Non
     model = replace(fit(known, wanted), arrivals=arrivals_of(came))
     truth = _frame(held)
     found = [_scores(distances, truth, _frame(one)) for one in simulated(model, held, runs, seed)]
+    seen = [_scores(distances, truth, _frame(one)) for one in in_window(model, held, runs, seed)]
     even = np.arange(log.number_of_cases) % 2 == 0
     return Judgement(
         scores={name: Estimate.of([one[name] for one in found]) for name in SCORES},
+        windowed={name: Estimate.of([one[name] for one in seen]) for name in SCORES},
         floor=_scores(distances, _frame(log.keep(even)), _frame(log.keep(~even))),
         known=known.number_of_cases,
         held=held.number_of_cases,
@@ -89,6 +99,20 @@ def simulated(model: Model, held: EventLog, runs: int, seed: int) -> list[EventL
     plan = Plan(moved(model, first - model.start))
     cases = held.number_of_cases
     return [as_log(plan, run_once(plan, cases, seed=seed, replication=number)) for number in range(runs)]
+
+
+def in_window(model: Model, held: EventLog, runs: int, seed: int) -> list[EventLog]:
+    """Logs of the cases that come and end between the first arrival held out and the last instant of the log."""
+    first = int(held.case_start.min()) // HOUR * HOUR
+    window = (int(held.end.max()) - first) / HOUR
+    plan = Plan(moved(model, instant(first) - model.start))
+    cases = int(1.3 * rate_per_week(model) * window / WEEK) + 50
+    found = []
+    for number in range(runs):
+        log = as_log(plan, run_once(plan, cases, seed=seed, replication=number))
+        over = log.case_end <= held.end.max()
+        found.append(log.keep(over) if over.any() else log)
+    return found
 
 
 def moved(model: Model, by: timedelta) -> Model:

@@ -75,6 +75,7 @@ def judgement_json(found: Judgement) -> dict[str, Any]:
             else [found.scores[name].low, found.scores[name].high]
             for name in SCORES
         },
+        "scores_in_window": {name: found.windowed[name].mean for name in SCORES},
         "floor": {"same": found.floor},
     }
 
@@ -82,11 +83,12 @@ def judgement_json(found: Judgement) -> dict[str, Any]:
 def judgement_text(found: Judgement) -> str:
     lines = [
         f"Ajusté sur {count(found.known, 'dossier')}, jugé sur {count(found.held, 'dossier')} qui suivent, {count(found.runs, 'simulation')}.",
-        "Distance au réel (0 : le même), et celle de deux moitiés du même journal, sous laquelle rien ne se distingue :",
+        "Distance au réel (0 : le même) ; la même pour ce que le journal aurait gardé, s'il n'a que des dossiers finis ; et le",
+        "plancher : deux moitiés du même journal, sous lequel rien ne se distingue.",
         "",
     ]
     lines += [
-        f"  {name:<5} {_SCORES[name]:<34} {number(found.scores[name].mean, 3):>10}   plancher {number(found.floor[name], 3):>9}"
+        f"  {name:<5} {_SCORES[name]:<34} {number(found.scores[name].mean, 3):>10}   {number(found.windowed[name].mean, 3):>10}   plancher {number(found.floor[name], 3):>9}"
         for name in SCORES
     ]
     return "\n".join(lines).replace(" :", f"{SPACE}:")

@@ -164,7 +164,10 @@ def _interval(one: Estimate, *, signed: bool = False) -> str:
     if one.low is None or one.high is None:
         return ""
     told = _signed if signed else _precise
-    return f" (de {told(one.low)} à {told(one.high)})"
+    low = (
+        one.low if signed else max(one.low, 0.0)
+    )  # a duration is not negative, whatever Student says of few of them
+    return f" (de {told(low)} à {told(one.high)})"
 
 
 def _signed(value: float) -> str:

@@ -16,12 +16,13 @@ from kilometre.engines.eventlog import EventLog, discovered, enabled_at, estimat
 from kilometre.engines.eventlog.arrays import DAY, HOUR
 from kilometre.engines.simulation.compiling import Plan
 from kilometre.engines.simulation.load import overloads
-from kilometre.engines.simulation.model import Arrivals, CaseKind, Model, Person, Step
+from kilometre.engines.simulation.model import Arrivals, Model, Person, Step
 from kilometre.engines.simulation.running import run_once
 
 from .delays import Waits, waits_of
 from .laws import best_law
 from .people import Team, automatic, team_of
+from .priorities import kinds_of
 from .rhythm import arrivals_of
 from .routes import blocks_of, route_of, side_by_side
 
@@ -29,6 +30,7 @@ __all__ = ["Fitting", "NotFitted", "fit"]
 _FEWEST: Final = 30
 _ROUNDS, _WHOLE = 3, 2
 _SIMULATED: Final = 2_000
+_CLICK: Final = 0.02
 
 
 class NotFitted(ValueError):
@@ -89,7 +91,7 @@ def fit(log: EventLog, wanted: Fitting | None = None) -> Model:
         people=team.people,
         arrivals=arrivals_of(log),
         calendars={**team.calendars, "toujours": Calendar.always(log.zone)},
-        kinds=_kinds(log),
+        kinds=kinds_of(log, ready, team),
         start=instant(start),
         zone=log.zone,
         notes=(*notes, *_told(log, team, asked)),
@@ -120,16 +122,6 @@ def _steps(
             )
         )
     return tuple(steps)
-
-
-def _kinds(log: EventLog) -> tuple[CaseKind, ...]:
-    counts = np.bincount(log.kind[log.kind >= 0], minlength=len(log.kinds))
-    if len(log.kinds) < 2 or not counts.all():
-        return (CaseKind(""),)
-    return tuple(
-        CaseKind(name, float(count) / counts.sum())
-        for name, count in zip(log.kinds, counts.tolist(), strict=True)
-    )
 
 
 def _told(log: EventLog, team: Team, asked: Fitting) -> Sequence[str]:
@@ -201,4 +193,11 @@ def _calibrated(model: Model, waits: Waits, log: EventLog) -> Model:
             for step, factor in zip(first, scale, strict=True)
         ]
         model = replace(model, steps=tuple(steps))
-    return model
+    # What queues explain already has no hand-over: a wait of some seconds would only shuffle what begins together.
+    kept = [
+        replace(step, handover=None, handover_calendar="")
+        if step.handover is not None and step.handover.mean < _CLICK
+        else step
+        for step in model.steps
+    ]
+    return replace(model, steps=tuple(kept))

@@ -5,6 +5,7 @@ is named after the content of all the files of the loop: what was compiled from 
 """
 
 import hashlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,19 +15,22 @@ import numba
 
 
 def _folder() -> Path:
-    """A folder for this version of the loop, beside it where one may write, else in the temporary folder."""
+    """A folder for this version of the loop: beside it where one may write, else in one's own cache, else a new one."""
     here = Path(__file__).parent
     content = b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))
     name = f"loop-{hashlib.sha256(content).hexdigest()[:16]}"
-    folder = here / "__pycache__" / name
-    try:
-        if not folder.exists():
-            for older in here.glob("__pycache__/loop-*"):
-                shutil.rmtree(older, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="kilometre-")) / name
-    return folder
+    for place in (here / "__pycache__", Path.home() / ".cache" / "kilometre"):
+        folder = place / name
+        try:
+            if not folder.exists():
+                for older in place.glob("loop-*"):
+                    shutil.rmtree(older, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.mkdtemp(prefix="kilometre-")) / name
 
 
 _FOLDER = str(_folder())
