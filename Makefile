@@ -59,7 +59,7 @@ lock: $(VENV)/.dev ## make the hashed locks again from requirements/*.in
 	for name in runtime dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	  --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
-bench: $(VENV)/.dev ## CPU and queries of the main pages at 100, 10,000 and 100,000 rows (minutes)
+bench: $(VENV)/.dev ## CPU and queries of the main pages at 1,000 and 100,000 rows (minutes)
 	$(BIN)/python -m benchmarks.pages
 
 bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= its own Python), simulation beside others (SIMULATORS= a Python with simpy, ciw, prosimos)

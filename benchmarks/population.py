@@ -21,10 +21,11 @@ from kilometre.intake.models import Need
 from kilometre.network import services as network
 from kilometre.network.enums import MembershipRole, OrganisationKind, TerritoryKind
 from kilometre.network.models import Lab, Membership, Organisation, Person, Territory
-from kilometre.projects.enums import Visibility
-from kilometre.projects.models import Project
+from kilometre.projects.enums import METHOD_STAGES, ActionKind, LineKind, Visibility
+from kilometre.projects.models import Action, Line, Project
 
 OWN = 30  # rows of the measured lab, at every size
+PEOPLE = 10_000  # at most: a network of 100,000 needs has not as many members
 BATCH = 2000
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
 
@@ -52,9 +53,11 @@ def populate(size: int) -> Measured:
         for n in range(size)
     )
     labs = _labs(max(20, size // 100), regions)
-    users = _people(size, labs)
+    users = _people(min(size, PEOPLE), labs)
     needs = _needs(size, labs, users, communes)
     projects = _projects(size, labs, communes, needs)
+    _milestones(projects)
+    _actions(size, labs)
     _entries(size, labs, needs)
     strasbourg = Territory.objects.get(kind=TerritoryKind.COMMUNE, code="67482")
     return Measured(users[0], labs[0], needs[0], projects[0], strasbourg)
@@ -117,7 +120,9 @@ def _needs(size: int, labs: list[Lab], users: list[User], communes: list[Territo
 
 
 def _projects(size: int, labs: list[Lab], communes: list[Territory], needs: list[Need]) -> list[Project]:
-    """A third of them come from a need."""
+    """A third of them come from a need; the measured member answers for those of their lab."""
+    first = Person.objects.order_by("pk").first()
+    second = Person.objects.order_by("pk")[OWN]
     return _insert(
         Project(
             title=f"Projet {n}",
@@ -127,9 +132,43 @@ def _projects(size: int, labs: list[Lab], communes: list[Territory], needs: list
             visibility=Visibility.PUBLIC,
             origin=Origin.PUBLIC,
             need=None if n % 3 else needs[n],
+            stage=METHOD_STAGES[n % len(METHOD_STAGES)],
+            sort_key=f"projet {n:06}",
+            contact=first if n < OWN else second,
+            news_at=START if n % 2 else timezone.now(),
         )
         for n in range(size)
     )
+
+
+def _milestones(projects: list[Project]) -> None:
+    """One for each project of the measured lab and for a tenth of the others, half of them late."""
+    today = timezone.localdate()
+    _insert(
+        Line(
+            project=project,
+            kind=LineKind.MILESTONE,
+            title=f"Jalon {n}",
+            date=today + dt.timedelta(days=n % 120 - 60),
+            owner=project.contact,
+        )
+        for n, project in enumerate(projects)
+        if n < OWN or n % 10 == 0
+    )
+
+
+def _actions(size: int, labs: list[Lab]) -> None:
+    actions = _insert(
+        Action(
+            title=f"Action {n}",
+            kind=ActionKind.WORKSHOP,
+            date=START.date() + dt.timedelta(days=n % 300),
+            origin=Origin.PUBLIC,
+        )
+        for n in range(size)
+    )
+    held = Action.labs.through
+    _insert(held(action=action, lab=_holder(labs, n)) for n, action in enumerate(actions))
 
 
 def _entries(size: int, labs: list[Lab], needs: list[Need]) -> None:

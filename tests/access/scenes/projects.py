@@ -32,7 +32,8 @@ def extend(scene: Scene) -> None:
     scene.keywords |= {
         "projects:leave member": member.pk,
         "line": line.pk,
-        "target": target.pk,
+        "projects:edit-target target": target.pk,
+        "projects:measure target": target.pk,
         "projects:remove-measure measure": measure.pk,
         "axis": axis.pk,
         "projects:project-up project": project.pk,
