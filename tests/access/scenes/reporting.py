@@ -23,7 +23,9 @@ def _booklets(scene: Scene) -> None:
     """One in the making, one published."""
     now = timezone.now()
     making = Booklet.objects.create(year=now.year, started_at=now)
-    snapshot = Snapshot.objects.create(year=2021, content='{"labs": [], "projects": []}', digest="0" * 64, frozen_at=now)
+    snapshot = Snapshot.objects.create(
+        year=2021, content='{"labs": [], "projects": []}', digest="0" * 64, frozen_at=now
+    )
     ready = Booklet.objects.create(
         year=2021,
         state=BookletState.READY,
