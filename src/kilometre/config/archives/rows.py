@@ -20,7 +20,7 @@ FILLED_BY_DJANGO = {
 # What a restored instance must not take up again: sign-ins, running work; and what it makes again: the index.
 PASSING = {
     "sessions.session", "accounts.usersession", "accounts.throttle", "tasks.job", "tasks.schedule",
-    "search.indexeddocument",
+    "search.indexeddocument", "search.indexedterm",
 }  # fmt: skip
 
 
