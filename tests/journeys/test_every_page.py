@@ -5,6 +5,7 @@ from collections import Counter, deque
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
+from playwright.sync_api import Error
 
 LEAD, ADMINISTRATOR = "bruno@exemple.test", "wanda@exemple.test"
 # Seen again by whoever signs in: these pages show them more.
@@ -63,7 +64,12 @@ def walk(guest, seen, *, start):
         if kind is None or kind in NOT_PAGES or path in seen or seen[kind] >= SEVERAL.get(kind, 1):
             continue
         seen.update([kind, path])
-        answer = guest.page.goto(guest.site + path)
+        try:
+            answer = guest.page.goto(guest.site + path)
+        except Error as error:
+            if "Download is starting" in str(error):
+                continue  # a file, which the browser keeps instead of showing it
+            raise
         if (
             answer.status >= 400 and answer.status != 410
         ):  # a link of the mailbox that another journey has used
