@@ -186,7 +186,7 @@ def _names(by: By, keys: set[str]) -> list[tuple[str, str, str]]:
     """``(key, title, url)`` of the rows, in reading order: one query."""
     match by:
         case By.LAB:
-            labs = Lab.objects.filter(slug__in=keys).order_by("sort_key")
+            labs = Lab.objects.filter(slug__in=keys).order_by("sort_key", "pk")
             return [(lab.slug, str(lab), lab.get_absolute_url()) for lab in labs]
         case By.AXIS:
             axes = Axis.objects.filter(pk__in=keys).select_related("parent", "roadmap")
