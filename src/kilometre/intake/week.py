@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from kilometre.foundation.week import Line, Section, lines
+from kilometre.foundation.week.registry import SHOWN
 from kilometre.network.rules import standing
 
 from .enums import NeedState, PlaceState, TeamState
@@ -52,7 +53,8 @@ def to_answer(user: Any, now: dt.datetime) -> Iterator[Line]:
     person = standing(user).person_id
     if person is None:
         return
-    for need in Need.objects.filter(contact=person, state=NeedState.IN_CHARGE).order_by("taken_at"):
+    rows = Need.objects.filter(contact=person, state=NeedState.IN_CHARGE).order_by("taken_at")
+    for need in rows[: SHOWN + 1]:
         yield Line(
             f"Le besoin « {_short(need)} », que vous suivez, attend sa réponse",
             need.get_absolute_url(),

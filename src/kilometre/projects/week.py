@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from kilometre.foundation.week import Line, Section, lines
+from kilometre.foundation.week.registry import SHOWN
 from kilometre.network.rules import standing
 
 from . import models
@@ -31,7 +32,7 @@ def to_reach(user: Any, now: dt.datetime) -> Iterator[Line]:
     rows = models.Line.objects.filter(
         owner=person, settled_on=None, date__lte=today + SOON, project__in=_under_way(user)
     )
-    for line in rows.select_related("project").order_by("date", "pk"):
+    for line in rows.select_related("project").order_by("date", "pk")[: SHOWN + 1]:
         yield _of_line(line, today)
 
 
@@ -86,7 +87,7 @@ def awaited(user: Any, now: dt.datetime) -> Iterator[Line]:
         date__lt=today,
         project__in=_under_way(user),
     )
-    for line in rows.select_related("project", "owner").order_by("date", "pk"):
+    for line in rows.select_related("project", "owner").order_by("date", "pk")[: SHOWN + 1]:
         who = f"{line.owner} doit agir" if line.owner else "personne n'est nommé"
         yield _of_line(line, today, act="Voir", act_url=f"{line.project.get_absolute_url()}#carnet", whom=who)
 
