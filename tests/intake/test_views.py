@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,17 +21,6 @@ ASKED = {
     "territory": "67482",
     "lab": "labest",
 }
-
-
-@pytest.fixture
-def as_(client: Client):
-    """Sign in as somebody."""
-
-    def sign_in(user: User) -> Client:
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def test_new_asks_six_questions_of_anybody(cast, client, as_):
