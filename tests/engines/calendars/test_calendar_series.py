@@ -116,12 +116,17 @@ def test_meeting_under_way_is_the_next_one_until_it_ends():
     assert series.following(during + dt.timedelta(minutes=30))[0].slot == dt.date(2026, 3, 17)
 
 
-def test_change_of_a_date_that_the_rhythm_does_not_give_changes_nothing():
-    series = tuesdays(changes={dt.date(2026, 3, 4): Change(starts=wall("2026-03-05T10:00"))})
+def test_date_written_under_another_rhythm_stays_a_date_of_the_series():
+    before, between = dt.date(2025, 12, 3), dt.date(2026, 3, 4)
+    series = tuesdays(changes={between: Change(starts=wall("2026-03-05T10:00")), before: Change()})
 
-    assert series.occurrences(*year(2026)) == tuesdays().occurrences(*year(2026))
-    with pytest.raises(ValueError, match="04/03/2026"):
-        series.occurrence(dt.date(2026, 3, 4))
+    added = [one for one in series.occurrences(*year(2026)) if one not in tuesdays().occurrences(*year(2026))]
+
+    assert [one.slot for one in added] == [between]
+    assert series.occurrence(between).starts_at == dt.datetime(2026, 3, 5, 9, tzinfo=dt.UTC)
+    assert series.first() == before
+    with pytest.raises(ValueError, match="05/03/2026"):
+        series.occurrence(dt.date(2026, 3, 5))
 
 
 def test_rhythm_that_never_comes_ends():

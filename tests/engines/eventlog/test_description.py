@@ -80,7 +80,7 @@ def test_final_steps_leave_open_cases_out():
 def test_the_applicant_is_who_the_user_names():
     description = describe(example(), Questions(applicant=("décider",)))
     assert description.split_h[Cause.WAITING_APPLICANT.key] > 0
-    with pytest.raises(ValueError, match="« absente » n'est pas dans le journal"):
+    with pytest.raises(ValueError, match="« absente » n'est pas dans le journal"):
         describe(example(), Questions(applicant=("absente",)))
 
 

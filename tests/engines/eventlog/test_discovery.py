@@ -33,6 +33,21 @@ def test_a_rare_evening_does_not_open_the_office():
     assert hours_per_week(discover_week(clock(*office_weeks(), *late))) == 40
 
 
+def test_the_stroke_of_an_hour_opens_no_hour():
+    closing = [MONDAY + timedelta(days=7 * week + day, hours=17) for week in range(20) for day in range(5)]
+    assert hours_per_week(discover_week(clock(*office_weeks(), *closing))) == 40
+
+
+def test_hours_that_are_all_on_the_stroke_are_hours():
+    strokes = [
+        MONDAY + timedelta(days=7 * week + day, hours=hour)
+        for week in range(20)
+        for day in range(5)
+        for hour in range(9, 17)
+    ]
+    assert hours_per_week(discover_week(clock(*strokes))) == 40
+
+
 def test_dates_without_time_open_whole_days():
     days = [MONDAY + timedelta(days=7 * week + day) for week in range(10) for day in (0, 2)]
     week = discover_week(clock(*days))

@@ -33,6 +33,13 @@ def test_the_order_of_rows_changes_nothing(rows, random):
     assert log_of(shuffled).equals(log_of(rows))
 
 
+def test_rows_that_differ_by_what_was_recorded_alone_have_an_order_too():
+    begun = Execution("a", "avis", at(9), start=at(9))
+    ended = begun._replace(start=None)
+
+    assert log_of([begun, ended]).equals(log_of([ended, begun]))
+
+
 @given(executions())
 def test_every_row_is_kept_and_ordered(rows):
     log = log_of(rows)

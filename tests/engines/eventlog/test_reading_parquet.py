@@ -42,7 +42,7 @@ def test_dates_without_time_and_naive_times_are_read(tmp_path):
 def test_bad_rows_are_told_by_number(tmp_path):
     with (
         written(tmp_path, QUERY.replace("'b'", "''")).open("rb") as file,
-        pytest.raises(Unreadable, match="ligne 2 : étape absente"),
+        pytest.raises(Unreadable, match="ligne 2 : étape absente"),
     ):
         read_log(file)
 
@@ -52,3 +52,9 @@ def test_a_damaged_file_is_refused(tmp_path):
     for broken in (data[:50], data[:100] + b"\xff" * 40 + data[140:], data[:-8] + b"\xff\xff\xff\x7fPAR1"):
         with pytest.raises(Unreadable):
             read_log(io.BytesIO(broken))
+
+
+def test_a_column_of_bytes_that_is_not_of_the_log_does_not_refuse_it(tmp_path):
+    query = f"SELECT *, '\\xFF\\xD8'::BLOB AS photo, [1, 2] AS more FROM ({QUERY})"
+    with written(tmp_path, query).open("rb") as file:
+        assert len(read_log(file).log) == 2

@@ -29,7 +29,7 @@ def test_a_french_export_is_read_as_it_is():
         ("personne", "Agent", True),
         ("service", "Service", True),
     )
-    assert reading.format == "CSV, séparateur « ; », utf-8"
+    assert reading.format == "CSV, séparateur « ; », utf-8"
     assert "Les heures sans fuseau sont lues comme des heures de Europe/Paris." in reading.notes
 
 
@@ -67,17 +67,17 @@ def test_lifecycle_rows_are_paired():
         ("c", at(11), at(11)),
     ]
     assert reading.log.known.tolist() == [3, 2, 1]
-    assert "Transitions laissées de côté : schedule (1 lignes)." in reading.notes
+    assert "Transitions laissées de côté : schedule (1 lignes)." in reading.notes
 
 
 def test_columns_can_be_given():
     text = "truc;machin;chose\n1;a;2024-03-11\n"
-    with pytest.raises(Unreadable, match="Colonnes du fichier : truc, machin, chose"):
+    with pytest.raises(Unreadable, match="Colonnes du fichier : truc, machin, chose"):
         read(text)
     columns = parse_map("case=truc,étape=machin,end=chose")
     assert columns == {Role.CASE: "truc", Role.ACTIVITY: "machin", Role.END: "chose"}
     assert len(read(text, columns=columns).log) == 1
-    with pytest.raises(Unreadable, match="« absente », demandée pour « personne »"):
+    with pytest.raises(Unreadable, match="« absente », demandée pour « personne »"):
         read(text, columns=columns | {Role.RESOURCE: "absente"})
 
 
@@ -91,10 +91,10 @@ def test_bad_rows_refuse_the_file_with_line_and_reason():
     with pytest.raises(Unreadable) as refusal:
         read(BAD)
     assert [str(problem) for problem in refusal.value.problems] == [
-        "ligne 3 : date illisible : « le onze »",
-        "ligne 4 : dossier absent",
-        "ligne 5 : 2 cellules au lieu de 3",
-        "ligne 6 : 4 cellules au lieu de 3",
+        "ligne 3 : date illisible : « le onze »",
+        "ligne 4 : dossier absent",
+        "ligne 5 : 2 cellules au lieu de 3",
+        "ligne 6 : 4 cellules au lieu de 3",
     ]
     assert "rien n'a été pris" in str(refusal.value)
 
@@ -113,7 +113,7 @@ def test_a_start_after_its_end_is_a_problem():
 
 
 def test_multi_line_cells_keep_line_numbers_right():
-    with pytest.raises(Unreadable, match="ligne 5 : date illisible"):
+    with pytest.raises(Unreadable, match="ligne 5 : date illisible"):
         read('case,activity,timestamp,note\n1,a,2024-03-11,"deux\nlignes"\n1,b,2024-03-11,x\n1,c,demain,x\n')
 
 

@@ -88,8 +88,8 @@ def test_bad_events_are_told_by_line():
     with pytest.raises(Unreadable) as refusal:
         read(text)
     assert [str(problem) for problem in refusal.value.problems] == [
-        "ligne 6 : date illisible : « demain »",
-        "ligne 7 : étape absente",
+        "ligne 6 : date illisible : « demain »",
+        "ligne 7 : étape absente",
     ]
     assert len(read(text, set_aside=lambda *_: None).log) == 1
 
@@ -113,7 +113,7 @@ BOMB = (
         (f'<log><trace><string key="concept:name" value="{"x" * 5000}"/></trace></log>', "5000 caractères"),
         ("<log><trace>", "XML mal formé"),
         ("<log><trace></log>", "ligne 1"),
-        ("<html></html>", "sa racine est « html »"),
+        ("<html></html>", "sa racine est « html »"),
         ("<log></log>", "Aucun événement"),
     ],
 )

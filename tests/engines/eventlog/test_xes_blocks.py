@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from event_logs import TWO, xes, xes_event, xes_trace
 from kilometre.engines.eventlog import Options
-from kilometre.engines.eventlog.reading import _read
+from kilometre.engines.eventlog.reading import _read, xes_blocks
 from kilometre.engines.eventlog.reading.instants import Instants
 from kilometre.engines.eventlog.reading.iso_columns import read_iso
 from kilometre.engines.eventlog.reading.xes_blocks import Careful
@@ -39,6 +39,8 @@ def same(fast, careful):
         TWO.replace('value="b"', 'value="b &amp; &lt;c&gt;"'),
         TWO.replace("<log", "<!-- un commentaire --><log"),
         TWO.replace('value="Ada"', 'value=""'),
+        TWO.replace("<string key", "<string\n  key"),
+        TWO.replace("<string key", "<xes:string  key"),
         xes(
             xes_trace(
                 "1", xes_event("a", INSTANT, transition="start"), xes_event("a", "2024-03-12T08:00:00.5Z")
@@ -59,6 +61,7 @@ def test_plain_files_are_read_fast(text):
         TWO.replace('key="concept:name" value="b"', "key='concept:name' value='b'"),
         TWO.replace("<event>", '<!-- "/> --><event>', 1),
         TWO.replace('value="b"', 'value="b&#33;"'),
+        TWO.replace('<string key="org:resource"', '<string lang="fr" key="org:resource"'),
         TWO.replace("</event>\n</trace>", '</event><string key="concept:name" value="late"/>\n</trace>'),
         TWO.replace("</trace>\n<trace>", '</trace>\n<string key="concept:name" value="between"/><trace>'),
         TWO.replace("UTF-8", "ISO-8859-1"),
@@ -69,6 +72,31 @@ def test_a_doubt_leaves_the_file_to_the_careful_reader(text):
     fast, careful = both(text)
     assert fast is None
     assert len(careful.log)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        xes_event("c", INSTANT, resource="Bea"),
+        xes_event("c", INSTANT),
+        xes_event("c", INSTANT, resource="Bea", transition="start"),
+        xes_event("c", INSTANT, resource="Bea").replace(
+            "</event>", '<int key="montant" value="3" /></event>'
+        ),
+        xes_event("c", INSTANT, resource="Bea").replace("<string", "<string ", 1),
+    ],
+)
+@pytest.mark.parametrize("size", [150, 400, 1 << 18])
+def test_events_alike_are_read_together_until_one_differs(last, size, monkeypatch):
+    monkeypatch.setattr(xes_blocks, "_BLOCK", size)
+    alike = [
+        xes_event(name, f"2024-03-11T0{hour}:00:00Z", resource="Ada") for hour, name in enumerate("abab")
+    ]
+    fast, careful = both(
+        xes(*(xes_trace(str(case), *alike) for case in range(8)), xes_trace("8", last, *alike))
+    )
+    assert same(fast, careful)
+    assert len(fast.log) == 37
 
 
 PIECES = st.sampled_from(
@@ -85,15 +113,20 @@ PIECES = st.sampled_from(
         "&amp;",
         "'",
         "\n",
+        "\n ",
+        ' x="1"',
         "a",
     ]
 )
 
 
-@settings(max_examples=300, deadline=None)
+ALIKE = xes(*(xes_trace(case, *(xes_event(name, INSTANT, resource="Ada") for name in "ab")) for case in "12"))
+
+
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(TWO)), st.integers(0, 12), PIECES), min_size=1, max_size=3))
 def test_whatever_is_changed_both_readers_agree(changes):
-    text = TWO
+    text = ALIKE if changes[0][1] % 2 else TWO
     for place, cut, piece in changes:
         text = text[:place] + piece + text[place + cut :]
     options = {"set_aside": lambda *_: None}

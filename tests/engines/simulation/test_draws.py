@@ -19,8 +19,6 @@ from kilometre.engines.simulation import (
 from kilometre.engines.simulation.draws import case_keys, stream_keys, uniforms
 from kilometre.engines.simulation.sampling import sample
 
-pytestmark = pytest.mark.xdist_group("simulation")
-
 LAWS = [
     exponential(2), uniform(1, 4), gamma(3, 0.4), gamma(3, 5), lognormal(2, 0.6), weibull(2, 0.8), erlang(3, 3),
     hyperexponential([1, 9], [0.75, 0.25]), empirical([0, 1, 1, 2, 6, 9]),

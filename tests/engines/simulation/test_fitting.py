@@ -42,16 +42,15 @@ from kilometre.engines.simulation import (
     uniform,
     weibull,
 )
-from kilometre.engines.simulation.fitting import Fitting, NotFitted, fit
+from kilometre.engines.simulation.fitting import Fitting, NotFitted, fit, laws
 from kilometre.engines.simulation.fitting.chains import counted, route
+from kilometre.engines.simulation.fitting.delays import told_apart
 from kilometre.engines.simulation.fitting.laws import best_law
 from kilometre.engines.simulation.fitting.routes import route_of
-from kilometre.engines.simulation.judging import SCORES, held_out, judge
+from kilometre.engines.simulation.judging import PAST, SCORES, held_out, interleaved, judge
 from kilometre.engines.simulation.rerouting import chain_visits
 from kilometre.engines.simulation.sampling import sample
 from kilometre.engines.simulation.verifying import NotVerified, verify
-
-pytestmark = pytest.mark.xdist_group("simulation")
 
 DAYS = ((time(9), time(17)),)
 OFFICE = Calendar("UTC", (*(DAYS,) * 5, (), ()))
@@ -137,28 +136,39 @@ def test_a_fitted_model_is_written_read_and_edited():
     )
 
 
-def test_a_weekly_batch_is_found():
-    gated = tuple(
-        replace(step, handover=None, batch=Batch(every_h=168, from_h=34), work=fixed(0.1))
-        if step.id == "ddt"
-        else step
+def gated(batch, **arrivals):
+    """The log of a town hall whose « ddt », one person, does its files when a gate opens; found again."""
+    steps = tuple(
+        replace(step, handover=None, batch=batch, work=fixed(0.1)) if step.id == "ddt" else step
         for step in town_hall().steps
     )
     flow = InOrder((Do("recevoir"), Do("ddt"), Do("décider")))
     people = tuple(
         replace(person, count=1) if person.name == "d" else person for person in town_hall().people
     )
-    fitted = fit(
-        simulated(
-            town_hall(steps=gated, flow=flow, people=people[:2] + people[3:], arrivals=Arrivals(per_week=30))
-        )
-    )
+    people = people[:2] + people[3:]
+    return fit(simulated(town_hall(steps=steps, flow=flow, people=people, arrivals=Arrivals(**arrivals))))
 
+
+def test_a_weekly_batch_is_found():
+    fitted = gated(Batch(every_h=168, from_h=34), per_week=30)
     gate = fitted.by_id["ddt"].batch
     opens = fitted.start + timedelta(hours=gate.from_h)
 
     assert gate.every_h == 168
     assert (opens.weekday(), opens.hour) in {(1, 10), (1, 11)}
+
+
+def test_a_daily_batch_is_found():
+    fitted = gated(Batch(every_h=24, from_h=14), per_week=60)
+    gate = fitted.by_id["ddt"].batch
+
+    assert gate.every_h == 24
+    assert (fitted.start + timedelta(hours=gate.from_h)).hour in {13, 14, 15}
+
+
+def test_a_batch_by_number_is_found():
+    assert gated(Batch(size=6), per_week=60).by_id["ddt"].batch == Batch(size=6)
 
 
 @pytest.mark.parametrize("urgent", [0, 1])
@@ -174,6 +184,42 @@ def test_kinds_that_pass_before_others_are_found(urgent):
 
     assert (simple.name, simple.priority, other.name, other.priority) == ("simple", 0, "urgent", urgent)
     assert other.work / simple.work == pytest.approx(1.5, rel=0.15)
+
+
+@pytest.mark.parametrize("shares", [{"gros": (9.0, 1.0)}, {}])
+def test_choices_have_the_shares_of_a_kind_only_when_they_differ(shares):
+    flow = InOrder((Do("a"), Choice((Do("b"), Do("c")), (2.0, 8.0), shares), Do("d")))
+    model = Model(
+        "m", tuple(Step(id_) for id_ in "abcd"), flow, (), Arrivals(200),
+        kinds=(CaseKind("gros", 0.3), CaseKind("simple", 0.7)), start=START,
+    )  # fmt: skip
+    found = fit(simulated(model, 900)).flow.parts[1]
+
+    def share(weights):
+        return dict(zip(found.parts, weights, strict=True))[Do("b")] / sum(weights)
+
+    if shares:
+        assert share(found.by_kind["gros"]) == pytest.approx(0.9, abs=0.06)
+        assert share(found.by_kind["simple"]) == pytest.approx(0.2, abs=0.06)
+    else:
+        assert found.by_kind == {}
+
+
+def test_nested_choices_keep_the_counts_of_each_kind():
+    """Three ways after « a », one by one: a choice of three, in the order in which they are put together."""
+    apart = {
+        "x": counted([("a", "b")] * 80 + [("a", "c")] * 15 + [("a", "d")] * 5),
+        "y": counted([("a", "b")] * 10 + [("a", "c")] * 20 + [("a", "d")] * 70),
+    }
+    together = {
+        trace: sum(one.get(trace, 0) for one in apart.values()) for one in apart.values() for trace in one
+    }
+    found = route(together, {name: Do(name) for name in "abcd"}, 1, apart).parts[1]
+
+    assert isinstance(found, Choice)
+    for name, counts in (("x", (80, 15, 5)), ("y", (10, 20, 70))):
+        told = dict(zip(found.parts, found.by_kind[name], strict=True))
+        assert [told[Do(one)] for one in "bcd"] == pytest.approx(list(counts))
 
 
 def test_a_process_with_memory_keeps_it():
@@ -233,6 +279,53 @@ def test_values_of_no_law_keep_their_quantiles():
     )
 
 
+def test_waits_that_depend_on_the_step_before_are_found_again():
+    """A review waits a day after a call and ten after a letter; what follows it waits the same after both."""
+    steps = (
+        Step("appel", work=fixed(0.1)),
+        Step("lettre", work=fixed(0.1)),
+        Step("examen", work=fixed(0.1), handover_from={"appel": exponential(24), "lettre": exponential(240)}),
+        Step("décision", work=fixed(0.1), handover=exponential(48)),
+    )
+    flow = InOrder((Choice((Do("appel"), Do("lettre")), (0.5, 0.5)), Do("examen"), Do("décision")))
+    found = fit(simulated(Model("m", steps, flow, (), Arrivals(per_week=50)), 1_000)).by_id
+
+    assert found["examen"].handover_from["appel"].mean == pytest.approx(24, rel=0.15)
+    assert found["examen"].handover_from["lettre"].mean == pytest.approx(240, rel=0.15)
+    assert not found["décision"].handover_from
+
+
+def test_waits_are_told_apart_only_when_it_foretells_them():
+    draws = np.random.default_rng(3)
+    source, known = draws.integers(0, 3, 3_000), np.arange(3_000) % 2 == 0
+    same = draws.exponential(1.0, 3_000)
+
+    assert told_apart(same, source, known) == []
+    assert told_apart(np.where(source == 1, 5 * same, same), source, known) == [0, 1, 2]
+    assert told_apart(np.where(source == 1, 5 * same, same)[:60], source[:60], known[:60]) == []
+
+
+@pytest.mark.parametrize("step", [0.25, 0.5, 1.0])
+def test_durations_written_to_the_quarter_or_to_the_hour_keep_their_steps(step):
+    """A fifth of them or more are equal: no smooth law is as near as what was written."""
+    rounded = np.ceil(sample(exponential(1), 2_000) / step) * step
+    found = best_law(rounded)
+
+    assert found.kind is Kind.EMPIRICAL
+    assert found.mean == pytest.approx(rounded.mean(), rel=0.02)
+    assert stats.ks_2samp(rounded, sample(found, 4_000)).statistic < 0.06
+
+
+def test_the_distance_to_a_law_is_that_of_kolmogorov_with_equal_values_too():
+    for values in (sample(exponential(1), 100), np.round(sample(exponential(1), 100), 1)):
+        exact = stats.kstest(values, lambda at: -np.expm1(-at)).statistic
+        assert laws._distance(lambda at: -np.expm1(-at), values) == pytest.approx(exact)
+        others = np.round(sample(exponential(2), 80), 1)
+        assert laws._between(np.sort(values), np.sort(others)) == pytest.approx(
+            stats.ks_2samp(values, others).statistic
+        )
+
+
 def ends_only(log):
     return log_of(
         [replaced(execution) for case in range(log.number_of_cases) for execution in log.executions(case)],
@@ -288,12 +381,46 @@ def test_hold_out_leaves_out_what_straddles():
     assert known.case_end.max() < held.case_start.min()
 
 
+def test_samples_of_the_floor_are_as_large_apart_and_spread():
+    log = simulated(town_hall(), 300)
+    one, other = interleaved(log, 40)
+    shifted, _ = interleaved(log, 40, 1)
+    whole, rest = interleaved(log, 1_000)
+
+    assert one.number_of_cases == other.number_of_cases == 40
+    assert not set(one.cases) & set(other.cases)
+    assert set(shifted.cases) != set(one.cases)
+    assert one.case_start.min() < np.quantile(log.case_start, 0.05)
+    assert one.case_start.max() > np.quantile(log.case_start, 0.95)
+    assert whole.number_of_cases == rest.number_of_cases == 150
+
+
+def test_what_follows_a_parallel_depends_on_what_was_done_in_it():
+    """Alone, « a » is followed by « x » and « b » by « y »; both, side by side, by « z »."""
+    rows = []
+    for case in range(120):
+        came = START + timedelta(hours=10 * case)
+        hour = [came + timedelta(hours=number) for number in range(6)]
+        done = (("a",), ("b",), ("a", "b"))[case % 3]
+        rows += [Execution(f"{case:03}", name, hour[2], hour[0], "Ada") for name in done]
+        rows.append(Execution(f"{case:03}", "xyz"[case % 3], hour[4], hour[3], "Bea"))
+    again = simulated(fit(log_of(rows, zone="UTC")), 600)
+
+    followed = {
+        tuple(sorted(again.activities[code] for code in trace))
+        for trace in np.split(again.activity, again.bounds[1:-1])
+    }
+    assert followed == {("a", "x"), ("b", "y"), ("a", "b", "z")}
+
+
 def test_judgement_of_a_faithful_model_is_near_its_floor():
     found = judge(simulated(town_hall(), 400), runs=2)
 
     assert set(found.scores) == set(found.windowed) == set(found.floor) == set(SCORES)
+    assert set(found.past) == set(PAST)
     assert found.scores["NGD"].mean < found.floor["NGD"] + 0.08
     assert found.scores["CTD"].mean < found.floor["CTD"] + 8
+    assert found.scores["CTD"].mean < found.past["CTD"] + 8
 
 
 def test_a_prediction_is_verified_at_equal_load():
@@ -309,5 +436,8 @@ def test_a_prediction_is_verified_at_equal_load():
     assert not broken.with_change["mean_h"].is_inside
     assert broken.without["mean_h"].is_inside
     assert kept.load == (60, pytest.approx(75, rel=0.2))
+    more = verify(model, [*edits, Edit("load", {"factor": 3})], done, wishes)
+    assert more.with_change == kept.with_change
+    assert "celui du journal qui est simulé" in more.notes[-1]
     with pytest.raises(NotVerified):
         verify(model, edits, done.keep(np.arange(250) < 5), wishes)

@@ -6,10 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from kilometre.engines.simulation import Plan, Wishes, compare, estimate, files, logs, run_once, scenarios
+from kilometre.engines.simulation import (
+    Edit,
+    Plan,
+    Wishes,
+    compare,
+    estimate,
+    files,
+    law_files,
+    logs,
+    run_once,
+    scenarios,
+    telling,
+)
+from kilometre.engines.simulation.settling import relaxation
 from twin_models import COUNTER, stations
-
-pytestmark = pytest.mark.xdist_group("simulation")
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "jumeau.md").read_text()
 BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)]
@@ -55,6 +66,43 @@ def test_equal_steps_side_by_side_do_not_halve():
 
 def test_every_edit_is_in_the_guide():
     assert [name for name in scenarios.EDITS if f"`{name}`" not in GUIDE] == []
+
+
+def test_how_long_a_service_takes_to_settle():
+    (figures,) = re.findall(r"(\d[\d ]*) dossiers à 90 %, (\d[\d ]*) à 95 %, (\d[\d ]*) à 98 %", GUIDE)
+    known = [int(figure.replace(" ", "")) for figure in figures]
+
+    assert known == pytest.approx([relaxation(load) for load in (0.9, 0.95, 0.98)], rel=0.01)
+
+
+REFERENCE = (Path(__file__).parents[3] / "docs" / "guide" / "jumeau-fichiers.md").read_text()
+
+
+def keys_of(value):
+    """Names of all the objects inside a value of JSON, but those that are names of people or figures."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    return set(value).union(*(keys_of(one) for one in value.values()))
+
+
+def test_every_field_of_a_model_is_in_the_reference():
+    known = set().union(
+        *files.READERS.values(), *law_files.PARAMETERS.values(), law_files.PARAMETERS, files.KEYS
+    )
+
+    assert [name for name in sorted(known) if f"`{name}`" not in REFERENCE] == []
+
+
+def test_every_key_of_a_result_is_in_the_reference():
+    edits = [*EDITS, Edit("max_waiting", {"step": "decider", "at_most": 50})]
+    compared = compare(MODEL, edits, Wishes(cases=20, replications=2))
+    told = [telling.simulation_json(compared.after, 0.0), telling.comparison_json(compared, 0.0)]
+    keys = set().union(*map(keys_of, told))
+    of_the_model = {"336h", "720h", "mean_relative", "hours_per_week", "mean_end_h"}
+
+    assert sorted(name for name in keys - of_the_model if f"`{name}`" not in REFERENCE) == []
 
 
 def test_the_example_in_python_runs(tmp_path, monkeypatch, capsys):

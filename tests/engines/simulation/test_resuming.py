@@ -4,7 +4,6 @@ import io
 from datetime import timedelta
 
 import numpy as np
-import pytest
 
 from event_logs import at
 from kilometre.engines.eventlog import Execution, Options, log_of, read_log
@@ -27,8 +26,6 @@ from kilometre.engines.simulation import (
     resume,
     run_once,
 )
-
-pytestmark = pytest.mark.xdist_group("simulation")
 
 STEPS = tuple(Step(id_, work=fixed(hours)) for id_, hours in zip("abcde", (1, 10, 20, 5, 100), strict=True))
 ROUTE = InOrder(

@@ -1,6 +1,7 @@
 """Laws that hold for any model: nobody works twice at once nor outside their hours, no case overlaps itself."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
@@ -19,18 +20,20 @@ from kilometre.engines.simulation import (
     InOrder,
     Loop,
     Model,
+    ModelError,
     Parallel,
     Person,
     Plan,
     Step,
+    TooLong,
+    Wishes,
+    estimate,
     exponential,
     fixed,
     gamma,
     run_many,
     run_once,
 )
-
-pytestmark = pytest.mark.xdist_group("simulation")
 
 IDS = "abcd"
 MORNINGS = (((time(8), time(12)),),) * 5 + ((),) * 2
@@ -43,19 +46,29 @@ laws = st.one_of(
     st.builds(exponential, st.sampled_from((0.3, 2.0))),
     st.builds(gamma, st.just(1.0), st.sampled_from((0.5, 4.0))),
 )
+
+
+def a_step(pool, max_waiting, **fields):
+    return Step(pool=pool, max_waiting=max_waiting if pool else None, **fields)
+
+
 steps = st.tuples(
     *(
         st.builds(
-            Step,
+            a_step,
             id=st.just(id_),
             pool=st.sampled_from(("", "p", "q")),
             service=st.sampled_from(("", "x", "y")),
             work=laws,
             handover=st.none() | laws,
+            handover_from=st.dictionaries(st.sampled_from(IDS), laws, max_size=2),
             handover_calendar=st.sampled_from(("", "bureau")),
             priority=st.integers(0, 1),
+            max_waiting=st.none() | st.integers(0, 3),
             batch=st.none()
-            | st.sampled_from((Batch(size=3, wait_h=30), Batch(every_h=24, from_h=10), Batch(wait_h=5))),
+            | st.sampled_from(
+                (Batch(size=3), Batch(size=3, wait_h=30), Batch(every_h=24, from_h=10), Batch(wait_h=5))
+            ),
         )
         for id_ in IDS
     )
@@ -119,6 +132,7 @@ def test_any_model_runs_by_its_rules(model):
     assert_work_is_done_in_open_hours(model, run)
     assert_everything_comes_from_what_came_before(run)
     assert_nobody_is_idle_while_work_waits(model, run)
+    assert_one_goes_away_from_a_full_room_only(model, run)
 
 
 def assert_nobody_works_twice_at_once(run):
@@ -163,6 +177,29 @@ def assert_nobody_is_idle_while_work_waits(model, run):
         calendar = int(staff.calendar[worker])
         openings = calendars.opening[calendars.first[calendar] : calendars.first[calendar + 1]]
         assert (worker, when) in begun or when in openings
+
+
+def assert_one_goes_away_from_a_full_room_only(model, run):
+    """No more wait than may; who goes away found as many waiting, and nothing follows."""
+    items, refused = run.items, run.refused
+    for number, step in enumerate(model.steps):
+        mine = items.step == number
+        if step.max_waiting is None:
+            assert not refused[mine].any()
+            continue
+        waited = mine & (items.start > items.ready)
+        begin, end = items.ready[waited], items.start[waited]
+        for when in begin:
+            assert ((begin <= when) & (end > when)).sum() <= step.max_waiting
+        # Somebody may have waited for no time at all, at the very instant when another found no room.
+        stood = mine & ~refused
+        begin, end = items.ready[stood], items.start[stood]
+        for when in items.ready[mine & refused]:
+            assert ((begin <= when) & (end >= when)).sum() >= step.max_waiting
+    assert not np.isin(items.prev, np.flatnonzero(refused)).any()
+    gone = run.turned_away
+    assert (items.worker[run.last[gone]] == -2).all()
+    assert not np.isin(np.flatnonzero(refused), run.last[~gone]).any()
 
 
 @settings(max_examples=20)
@@ -244,3 +281,34 @@ def test_arrivals_follow_the_week_the_season_and_the_trend():
     assert counts["2027-03"] / counts["2026-03"] == pytest.approx(1.5 * 23 / 22, rel=0.1)
     assert counts["2026-07"] / counts["2026-06"] == pytest.approx(0.5 * 23 / 22, rel=0.2)
     assert math.isfinite(arrival[-1])
+
+
+def gated(batch):
+    """One step done by anybody at once, whose files wait for a gate."""
+    return Model("lots", (Step("s", work=fixed(1), batch=batch),), Do("s"), (), Arrivals(per_week=168.0))
+
+
+def test_a_batch_by_number_leaves_full_and_the_last_one_when_nothing_else_can_happen():
+    run = run_once(Plan(gated(Batch(size=4))), 10, seed=2)
+    left = np.unique(run.items.ready, return_counts=True)
+
+    assert left[1].tolist() == [4, 4, 2]
+    assert left[0].tolist() == [run.arrival[3], run.arrival[7], max(run.arrival[9], run.arrival[7] + 1)]
+
+
+def test_a_batch_without_wait_is_none():
+    run = run_once(Plan(gated(Batch(wait_h=0))), 10, seed=2)
+
+    assert run.items.start.tolist() == run.arrival.tolist()
+
+
+def test_a_batch_larger_than_what_is_simulated_is_refused():
+    with pytest.raises(ValueError, match=r"Le lot de l'étape « s » .* ne se remplirait pas avec 10 dossiers"):
+        estimate(Plan(gated(Batch(size=11))), Wishes(cases=10))
+
+
+def test_what_does_not_fit_in_memory_is_refused_before_it_is_tried():
+    with pytest.raises(TooLong, match="demandez moins de dossiers"):
+        run_once(Plan(gated(None)), 10**15)
+    with pytest.raises(ModelError, match="an 2199"):
+        run_once(Plan(replace(gated(None), arrivals=Arrivals(1e-9), calendars=CALENDARS)), 1_000)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kilometre.engines.tables import Limits, ManySheets, Unreadable, read, read_text
+from kilometre.engines.tables import Limits, ManySheets, Row, Unreadable, read, read_text
 
 SMALL = Limits(rows=5, columns=9, cell=20, cells=100, weight=100_000, unpacked=300_000)
 
@@ -90,7 +90,7 @@ def test_several_filled_sheets_ask_which():
 
     assert told.value.sheets == ("Une", "Deux")
     assert read(content, sheet="Deux").header == ("Titre",)
-    with pytest.raises(Unreadable, match="pas de feuille « Trois »"):
+    with pytest.raises(Unreadable, match="pas de feuille « Trois »"):
         read(content, sheet="Trois")
 
 
@@ -142,9 +142,9 @@ def test_cards_give_a_row_each():
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "pas du texte"),
         (b"Nom;Ville\n", "Rien sous les titres"),
-        (b"BEGIN:VCARD\nFN:A\n", "Ligne 1 : la carte n'a pas de fin"),
-        (b";".join([b"a"] * 10) + b"\n1;2", "Ligne 1, colonne J : plus de 9 colonnes"),
-        (b"a;b\n1;" + b"x" * 30, "Ligne 2, colonne B : une cellule de plus de 20"),
+        (b"BEGIN:VCARD\nFN:A\n", "Ligne 1 : la carte n'a pas de fin"),
+        (b";".join([b"a"] * 10) + b"\n1;2", "Ligne 1, colonne J : plus de 9 colonnes"),
+        (b"a;b\n1;" + b"x" * 30, "Ligne 2, colonne B : une cellule de plus de 20"),
         (b"a;b\n" + b"1;2\n" * 9, "plus de 5 lignes"),
         (b"a;b\n" + b"1;2\n" * 90_000, "pèse plus"),
     ],
@@ -250,3 +250,98 @@ def told_or_read(content: bytes) -> None:
         table = read(content, limits=Limits(rows=50, columns=20))
         assert all(len(row.values) == len(table.header) for row in table.rows)
         assert len(set(table.header)) == len(table.header)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_quote_left_open_is_refused_where_it_opens(end):
+    with pytest.raises(Unreadable, match="Ligne 3 : guillemets mal placés"):
+        read_text(f'Nom;Genre\nB;Association\n"A;Association\nC;Association{end}')
+
+
+def test_quotes_inside_a_cell_that_opens_with_none_are_kept():
+    assert read_text('Nom;Genre\nLe "lab";x\n').rows[0].values == ('Le "lab"', "x")
+
+
+def test_apostrophe_that_keeps_a_spreadsheet_from_running_a_cell_is_taken_off():
+    """A table of lines to correct comes back as it left."""
+    assert read_text("Nom;Tél\n'=2+3;'+33612345678\n'oui';'Ndrine\n").rows == (
+        Row(2, ("=2+3", "+33612345678")),
+        Row(3, ("'oui'", "'Ndrine")),
+    )
+
+
+def test_formula_that_was_never_calculated_is_refused_with_its_cell():
+    with pytest.raises(Unreadable, match="Ligne 3, colonne B : une formule n'a pas de valeur"):
+        read(workbook(A=[["Nom", "Nombre"], ["a", 3], ["b", "=1+2"]]))
+
+
+def test_formula_whose_value_is_an_empty_text_is_a_blank_cell():
+    content = repacked(
+        workbook(A=[["Titre", "Nombre"], ["a", 3]]),
+        lambda name, part: (
+            part.replace(b'<c r="B2" t="n"><v>3</v>', b'<c r="B2" t="str"><f>""</f><v></v>')
+            if "sheet1" in name
+            else part
+        ),
+    )
+
+    assert read(content).rows[0].values == ("a", "")
+
+
+def test_formula_of_a_sheet_that_is_not_read_stops_nothing():
+    content = workbook(A=[["Nom"], ["a"]], B=[["x"], ["=1+2"]])
+
+    assert read(content, sheet="A").rows[0].values == ("a",)
+
+
+def test_workbook_with_macros_is_read_without_running_them():
+    kind = b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    content = repacked(
+        workbook(A=[["Nom"], ["a"]]),
+        lambda _, part: part.replace(kind, b"vnd.ms-excel.sheet.macroEnabled.main+xml"),
+    )
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+
+    assert read(out.getvalue()).rows[0].values == ("a",)
+
+
+def test_size_that_a_sheet_claims_is_not_believed():
+    content = repacked(
+        workbook(A=[["Nom", "x"], ["a", "b"]]),
+        lambda name, part: part.replace(b"A1:B2", b"A1:XFD1048576") if "sheet1" in name else part,
+    )
+
+    assert len(read(content).rows) == 1
+
+
+def test_workbook_that_counts_days_from_1904_gives_the_same_days_and_says_so():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(["Date", "Note"])
+    book.active.append([dt.date(2026, 3, 5), "x"])
+    out = io.BytesIO()
+    book.save(out)
+
+    table = read(out.getvalue())
+
+    assert table.rows[0].values == ("2026-03-05", "x")
+    assert "1904" in table.describes
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "text"),
+    [(0.45, "0%", "45 %"), (0.075, "0.0%", "7.5 %"), (1, "0%", "100 %"), (0.45, "0.00", "0.45")],
+)
+def test_percentage_is_read_as_it_is_shown(value, shape, text):
+    book = openpyxl.Workbook()
+    book.active.append(["Part"])
+    book.active.append([value])
+    book.active["A2"].number_format = shape
+    out = io.BytesIO()
+    book.save(out)
+
+    [row] = read(out.getvalue()).rows
+
+    assert row.values == (text,)

@@ -34,6 +34,6 @@ def timezone_of(department: str) -> str:
     if department in _OVERSEAS_ZONES:
         return _OVERSEAS_ZONES[department]
     raise ValueError(
-        f"Code de département ou de collectivité inconnu : {department!r} "
-        "(attendu : deux caractères en métropole, « 01 » à « 95 », « 2A », « 2B » ; trois outre-mer, « 974 »)."
+        f"Code de département ou de collectivité inconnu : {department!r} "
+        "(attendu : deux caractères en métropole, « 01 » à « 95 », « 2A », « 2B » ; trois outre-mer, « 974 »)."
     )

@@ -49,7 +49,7 @@ class _Feast(NamedTuple):
 
 
 _LABOUR_CODE: Final = "Code du travail, art. L3133-1"
-_ALSACE_MOSELLE: Final = "Code du travail, art. L3134-13 (droit local d’Alsace-Moselle)"
+_ALSACE_MOSELLE: Final = "Code du travail, art. L3134-13 (droit local d'Alsace-Moselle)"
 _ABOLITION: Final = "Code du travail, art. L3422-2"
 _SAINT_MARTIN: Final = "Code du travail, art. L3422-2, au 28 mai depuis la circulaire de 2018"
 _WALLIS: Final = "Accord interprofessionnel territorial de Wallis-et-Futuna"
@@ -62,7 +62,7 @@ _NATIONAL_BASIS: Final = {"986": _WALLIS, "987": _POLYNESIA, "988": _CALEDONIA}
 
 def _national(basis: str) -> tuple[_Feast, ...]:
     return (
-        _Feast("Jour de l’an", (1, 1), basis),
+        _Feast("Jour de l'an", (1, 1), basis),
         _Feast("Lundi de Pâques", 1, basis),
         _Feast("Fête du Travail", (5, 1), basis, since=1946),
         _Feast("Victoire 1945", (5, 8), basis, since=1953, until=1959),
@@ -84,7 +84,7 @@ _RHINE_FEASTS: Final = (
 
 
 def _abolition(month: int, day: int, since: int, until: int = LAST_YEAR, basis: str = _ABOLITION) -> _Feast:
-    return _Feast("Abolition de l’esclavage", (month, day), basis, since, until)
+    return _Feast("Abolition de l'esclavage", (month, day), basis, since, until)
 
 
 # First dates: law 83-550 and decree 83-1003 of 23 November 1983; 977 and 978 were communes of 971 until 2007
@@ -109,9 +109,9 @@ _LOCAL: Final[dict[str, tuple[_Feast, ...]]] = {
         _Feast("Fête du Territoire", (7, 29), _WALLIS, since=1962),
     ),
     "987": (
-        _Feast("Arrivée de l’Évangile", (3, 5), _POLYNESIA, since=1978),
+        _Feast("Arrivée de l'Évangile", (3, 5), _POLYNESIA, since=1978),
         _Feast("Vendredi saint", -2, _POLYNESIA),
-        _Feast("Fête de l’autonomie", (6, 29), _POLYNESIA, since=1985, until=2024),
+        _Feast("Fête de l'autonomie", (6, 29), _POLYNESIA, since=1985, until=2024),
         _Feast("Matāri’i", (11, 20), _POLYNESIA, since=2025),
     ),
     "988": (
@@ -150,7 +150,7 @@ def easter(year: int) -> date:
     """
     if year < 1583:
         raise ValueError(
-            f"Pâques n’est calculé que dans le calendrier grégorien, à partir de 1583 (reçu : {year})."
+            f"Pâques n'est calculé que dans le calendrier grégorien, à partir de 1583 (reçu : {year})."
         )
     golden = year % 19
     century, rest = divmod(year, 100)
@@ -179,7 +179,7 @@ def public_holidays(department: str, year: int, *, with_usage: bool = False) -> 
     """
     timezone_of(department)  # refuses an unknown code
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"Les jours fériés sont connus de {FIRST_YEAR} à {LAST_YEAR} (reçu : {year}).")
+        raise ValueError(f"Les jours fériés sont connus de {FIRST_YEAR} à {LAST_YEAR} (reçu : {year}).")
     feasts = _national(_NATIONAL_BASIS.get(department, _LABOUR_CODE)) + _LOCAL.get(department, ())
     if with_usage:
         feasts += _LOCAL_USAGE.get(department, ())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 def utc(instant: datetime) -> datetime:
     """The same instant in UTC; ValueError if the datetime is naive."""
     if instant.utcoffset() is None:
-        raise ValueError(f"Un instant doit porter son fuseau horaire (reçu : {instant}).")
+        raise ValueError(f"Un instant doit porter son fuseau horaire (reçu : {instant}).")
     return instant.astimezone(UTC)
 
 

@@ -55,7 +55,7 @@ class Delay:
 
     def __post_init__(self) -> None:
         if not 1 <= self.count <= _LONGEST:
-            raise ValueError(f"Un délai compte de 1 à {_LONGEST} heures ou jours (reçu : {self.count}).")
+            raise ValueError(f"Un délai compte de 1 à {_LONGEST} heures ou jours (reçu : {self.count}).")
 
     @classmethod
     def elapsed(cls, *, hours: int) -> Self:
@@ -78,7 +78,7 @@ class Delay:
         """Read "24h" (hours), "16ho" (worked hours), "10j" (days) or "2jo" (working days); else ValueError."""
         match = re.fullmatch(r"([1-9][0-9]{0,4})(h|ho|j|jo)", text)
         if not match:
-            raise ValueError(f"Délai illisible : {text!r} (attendu : « 24h », « 16ho », « 10j » ou « 2jo »).")
+            raise ValueError(f"Délai illisible : {text!r} (attendu : « 24h », « 16ho », « 10j » ou « 2jo »).")
         return cls(int(match[1]), Unit(match[2]))
 
     def __str__(self) -> str:
@@ -136,7 +136,7 @@ class Promise:
         alert falls while the office is open; elapsed time otherwise. ValueError unless 0 < share < 1.
         """
         if not 0 < share < 1:
-            raise ValueError(f"La part du délai doit être entre 0 et 1, bornes exclues (reçu : {share}).")
+            raise ValueError(f"La part du délai doit être entre 0 et 1, bornes exclues (reçu : {share}).")
         return self._clock.add_working_time(
             self.start, share * self._clock.working_time(self.start, self.due)
         )

@@ -8,7 +8,8 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count, islice
+from heapq import merge
+from itertools import count, groupby, islice
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -78,7 +79,7 @@ class MonthlyByWeekday:
     def __post_init__(self) -> None:
         _check_every(self.every)
         if not 0 <= self.weekday <= 6 or not self.ranks or not {1, 2, 3, 4, 5, -1}.issuperset(self.ranks):
-            raise ValueError("Un rang dans le mois va du premier au cinquième, ou vaut « dernier ».")
+            raise ValueError("Un rang dans le mois va du premier au cinquième, ou vaut « dernier ».")
 
     def dates(self, start: dt.date) -> Iterator[dt.date]:
         for year, month in _months(start, self.every):
@@ -112,7 +113,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """``slot`` is the date that the rhythm gives, the name of the occurrence even once moved. Instants are in UTC."""
+    """``slot`` is the date that a rhythm gave, the name of the occurrence even once moved. Instants are in UTC."""
 
     slot: dt.date
     starts_at: dt.datetime
@@ -125,7 +126,7 @@ class Occurrence:
 class Series:
     """``at`` is the local time in ``zone``; the series ends after ``until`` (that day included) or ``times`` dates.
 
-    ``changes`` are by slot; one whose slot is no date of the rhythm changes nothing.
+    ``changes`` are by slot. A slot that the rhythm does not give (it changed since) is a date of the series too.
     """
 
     starts_on: dt.date
@@ -145,19 +146,24 @@ class Series:
             raise ValueError("L'heure d'une série est celle de l'horloge locale.")
 
     def slots(self, since: dt.date | None = None) -> Iterator[dt.date]:
-        """Dates of the rhythm in order, those cancelled or moved included, from ``since``."""
+        """Dates in order, those cancelled or moved included, from ``since``."""
+        for date, _ in groupby(merge(sorted(self.changes), self._given())):
+            if since is None or date >= since:
+                yield date
+
+    def _given(self) -> Iterator[dt.date]:
+        """Dates of the rhythm."""
         dates = (date for date in self.rhythm.dates(self.starts_on) if date >= self.starts_on)
         for date in islice(dates, self.times):
             if self.until is not None and date > self.until:
                 return
-            if since is None or date >= since:
-                yield date
+            yield date
 
     def has(self, slot: dt.date) -> bool:
         return next(self.slots(slot), None) == slot
 
     def occurrence(self, slot: dt.date) -> Occurrence:
-        """What becomes of one date of the rhythm; ValueError if the rhythm does not give it."""
+        """What becomes of one date; ValueError if the series does not have it."""
         if not self.has(slot):
             raise ValueError(f"Le {slot:%d/%m/%Y} n'est pas une date de cette série.")
         return self._at(slot)
@@ -171,7 +177,7 @@ class Series:
             if slot > (before + margin).date():
                 break
             near.add(slot)
-        near.update(slot for slot in moved if slot not in near and self.has(slot))
+        near.update(moved)
         found = (self._at(slot) for slot in near)
         return sorted(
             (one for one in found if since <= one.starts_at < before),
@@ -180,25 +186,15 @@ class Series:
 
     def following(self, now: dt.datetime, limit: int = 1) -> list[Occurrence]:
         """The ``limit`` next ones that are not cancelled and not over at ``now``."""
-        found: list[Occurrence] = []
-        # Late moves are few and looked at all; the rhythm gives the others in order.
-        for slot in self._slots_to_look_at(now):
-            one = self._at(slot)
-            if one.is_cancelled or one.ends_at <= now:
-                continue
-            found.append(one)
-            if len(found) >= limit + len(self.changes):
-                break
+        since = (now - dt.timedelta(days=2, minutes=self.minutes)).date()
+        rest = (self._at(slot) for slot in self._given() if slot >= since and slot not in self.changes)
+        found = [one for one in map(self._at, self.changes) if not one.is_cancelled and one.ends_at > now]
+        found += islice((one for one in rest if one.ends_at > now), limit)
         return sorted(found, key=lambda one: (one.starts_at, one.slot))[:limit]
 
     def first(self) -> dt.date | None:
-        """The first date that the rhythm gives."""
+        """The first date."""
         return next(self.slots(), None)
-
-    def _slots_to_look_at(self, now: dt.datetime) -> Iterator[dt.date]:
-        since = (now - dt.timedelta(days=2, minutes=self.minutes)).date()
-        yield from (slot for slot in sorted(self.changes) if slot < since and self.has(slot))
-        yield from self.slots(since)
 
     def _at(self, slot: dt.date) -> Occurrence:
         change = self.changes.get(slot, Change())

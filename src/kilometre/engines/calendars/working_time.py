@@ -76,11 +76,11 @@ class Calendar:
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"Fuseau horaire inconnu : {self.zone!r}.") from error
+            raise ValueError(f"Fuseau horaire inconnu : {self.zone!r}.") from error
         if self.department is not None:
             timezone_of(self.department)  # refuses an unknown code
         if len(self.week) != 7:
-            raise ValueError(f"Une semaine a sept jours, lundi d’abord (reçu : {len(self.week)}).")
+            raise ValueError(f"Une semaine a sept jours, lundi d'abord (reçu : {len(self.week)}).")
         for hours in self.week:
             _check_hours(hours)
         opened = [day for day, _ in self.openings]
@@ -93,9 +93,9 @@ class Calendar:
         if len(set(opened)) < len(opened):
             raise ValueError("Une date ne peut avoir deux ouvertures exceptionnelles.")
         if both := self.closures.intersection(opened):
-            raise ValueError(f"Date à la fois fermée et ouverte : {min(both):%d/%m/%Y}.")
+            raise ValueError(f"Date à la fois fermée et ouverte : {min(both):%d/%m/%Y}.")
         if not any(self.week) and not opened:
-            raise ValueError("Ce calendrier n’ouvre jamais : ni horaires dans la semaine, ni ouverture.")
+            raise ValueError("Ce calendrier n'ouvre jamais : ni horaires dans la semaine, ni ouverture.")
 
     @classmethod
     def office(
@@ -230,7 +230,7 @@ class Calendar:
         ``number`` is below 1.
         """
         if number < 1:
-            raise ValueError(f"Le nombre de jours ouvrés doit être au moins 1 (reçu : {number}).")
+            raise ValueError(f"Le nombre de jours ouvrés doit être au moins 1 (reçu : {number}).")
         if isinstance(start, datetime):
             local = self.local(start)
             day = self.add_working_days(local.date(), number)
@@ -306,9 +306,9 @@ def _check_hours(hours: DayHours) -> None:
     free_from: time | None = _MIDNIGHT
     for start, end in hours:
         if start.tzinfo or end.tzinfo:
-            raise ValueError("Les horaires sont des heures locales : le fuseau est celui du calendrier.")
+            raise ValueError("Les horaires sont des heures locales : le fuseau est celui du calendrier.")
         if end != _MIDNIGHT and end <= start:
-            raise ValueError(f"La fermeture ({end:%H:%M}) doit suivre l’ouverture ({start:%H:%M}).")
+            raise ValueError(f"La fermeture ({end:%H:%M}) doit suivre l'ouverture ({start:%H:%M}).")
         if free_from is None or start < free_from:
             raise ValueError(f"Horaires qui se chevauchent ou sont en désordre, à {start:%H:%M}.")
         free_from = None if end == _MIDNIGHT else end
@@ -316,8 +316,8 @@ def _check_hours(hours: DayHours) -> None:
 
 def _check_date(day: date) -> None:
     if isinstance(day, datetime):
-        raise ValueError(f"Attendu une date locale, sans heure (reçu : {day}).")
+        raise ValueError(f"Attendu une date locale, sans heure (reçu : {day}).")
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(
-            f"Ce calendrier va de {FIRST_YEAR} à {LAST_YEAR} et est muet au-delà (demandé : {day.year})."
+            f"Ce calendrier va de {FIRST_YEAR} à {LAST_YEAR} et est muet au-delà (demandé : {day.year})."
         )

@@ -58,8 +58,8 @@ def assemble(records: Records, *, zone: str, keep_names: bool = False) -> Assemb
     """The log of these executions.
 
     Rows of a case are ordered by (start, end), then by ``order`` where the source has one, else by the usual
-    place of their activity (see `_usual_places`), then by name of activity, person and service: so that the
-    order of rows in a table changes nothing.
+    place of their activity (see `_usual_places`), then by name of activity, person and service, then by
+    what was recorded of it: so that the order of rows in a table changes nothing.
     """
     case, activity = records.case.by_name(), records.activity.by_name()
     resource, service = records.resource.by_name(), records.service.by_name()
@@ -75,8 +75,11 @@ def assemble(records: Records, *, zone: str, keep_names: bool = False) -> Assemb
     else:
         ties = records.order
     order = np.lexsort(
-        (service.codes, resource.codes, activity.codes, ties, records.end, records.start, owner)
-    )
+        (
+            records.offset, records.known, service.codes, resource.codes, activity.codes, ties,
+            records.end, records.start, owner,
+        )
+    )  # fmt: skip
     owner = owner[order]
     sizes = np.bincount(owner, minlength=len(case.names))
     people = resource.at(order)

@@ -16,6 +16,7 @@ from .zones import local
 
 SMALLEST: Final = 3
 _APART: Final = 10 * MINUTE
+_USUAL: Final = 0.7
 _DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -24,7 +25,9 @@ class Batching:
     """One activity that is done in batches.
 
     ``runs`` of at least three files, of ``median_size``; ``share`` of the executions are in one. ``mean_wait_h`` is the mean
-    time that a file of a run had been ready when the run began. ``usual_day`` is the weekday of over half the runs, or "".
+    time that a file of a run had been ready when the run began. ``usual_day`` is the weekday of over half the runs, or "";
+    ``usual_hour`` the hour of the day around which (an hour at most before or after) seven in ten of them begin, or -1;
+    ``usual_size`` the number of files of seven in ten of them (with one that comes as the run begins), or 0.
     """
 
     activity: str
@@ -33,6 +36,8 @@ class Batching:
     share: float
     mean_wait_h: float
     usual_day: str
+    usual_hour: int = -1
+    usual_size: int = 0
 
 
 def batches(log: EventLog, ready: Micros, start: Micros, *, apart: int = _APART) -> tuple[Batching, ...]:
@@ -49,6 +54,7 @@ def batches(log: EventLog, ready: Micros, start: Micros, *, apart: int = _APART)
     begins[1:] |= np.minimum(start[order][1:], log.end[order][1:]) - log.end[order][:-1] > apart
     run = np.cumsum(begins) - 1
     run_start = start[order][begins]
+    complete = np.bincount(run[ready[order] <= run_start[run]], minlength=len(run_start))
     inside = ready[order] < run_start[run]
     order, run = order[inside], run[inside]
     sizes = np.bincount(run, minlength=len(run_start))
@@ -58,16 +64,16 @@ def batches(log: EventLog, ready: Micros, start: Micros, *, apart: int = _APART)
         return ()
     wait = run_start[run] - ready[order]
     firsts = np.flatnonzero(group_starts(run))
-    run_activity, run_size, run_day = (
-        log.activity[order[firsts]],
-        sizes[run[firsts]],
-        _weekday(log, run_start[run[firsts]]),
-    )
+    begun, complete = run_start[run[firsts]], complete[run[firsts]]
+    run_activity, run_size, run_day = log.activity[order[firsts]], sizes[run[firsts]], _weekday(log, begun)
+    run_hour = local(begun, log.zone) // HOUR % 24
     executions = np.bincount(log.activity, minlength=len(log.activities))
     found = []
     for code in np.unique(run_activity).tolist():
         mine, members = run_activity == code, log.activity[order] == code
         days = np.bincount(run_day[mine], minlength=7)
+        hour, size = run_hour[mine], complete[mine]
+        middle, common = int(np.median(hour)), int(np.argmax(np.bincount(size)))
         often = int(np.argmax(days))
         found.append(
             Batching(
@@ -77,6 +83,8 @@ def batches(log: EventLog, ready: Micros, start: Micros, *, apart: int = _APART)
                 share=float(run_size[mine].sum() / executions[code]),
                 mean_wait_h=float(wait[members].mean()) / HOUR,
                 usual_day=_DAYS[often] if 2 * days[often] > mine.sum() else "",
+                usual_hour=middle if np.mean(np.abs(hour - middle) <= 1) >= _USUAL else -1,
+                usual_size=common if np.mean(size == common) >= _USUAL else 0,
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.runs * one.median_size * one.mean_wait_h, one.activity)))

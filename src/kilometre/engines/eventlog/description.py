@@ -110,7 +110,7 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
     asked = questions or Questions()
     for name in (*asked.applicant, *asked.final):
         if name not in log.activities:
-            raise ValueError(f"L'étape « {name} » n'est pas dans le journal. {_listed(log.activities)}")
+            raise ValueError(f"L'étape « {name} » n'est pas dans le journal. {_listed(log.activities)}")
     schedules = asked.schedules or discovered(log, department=asked.department)
     starts = estimate_starts(log, schedules)
     hypotheses = (
@@ -121,7 +121,7 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
     counted = ~is_open if asked.final else np.ones(log.number_of_cases, dtype=np.bool_)
     if not counted.any():
         raise ValueError(
-            "Aucun dossier terminé : aucun n'a d'étape finale parmi celles que vous avez nommées."
+            "Aucun dossier terminé : aucun n'a d'étape finale parmi celles que vous avez nommées."
         )
     durations = throughput(log)[counted]
     means = [_means(log, split, counted) for split in splits]
@@ -190,9 +190,9 @@ def _steps(log: EventLog, splits: Sequence[Split], counted: Flags) -> tuple[Step
 
 def _assumptions(asked: Questions, schedules: Schedules, starts: Starts) -> tuple[str, ...]:
     waiting = (
-        f"Étapes du demandeur, nommées par vous : {', '.join(asked.applicant)}."
+        f"Étapes du demandeur, nommées par vous : {', '.join(asked.applicant)}."
         if asked.applicant
-        else "Aucune étape du demandeur n'a été nommée : son temps de réponse n'est pas distingué des autres attentes."
+        else "Aucune étape du demandeur n'a été nommée : son temps de réponse n'est pas distingué des autres attentes."
     )
     scope = (
         "Durées et répartition portent sur les seuls dossiers terminés."
@@ -204,4 +204,4 @@ def _assumptions(asked: Questions, schedules: Schedules, starts: Starts) -> tupl
 
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:30])
-    return f"Étapes du journal : {shown}{'…' if len(names) > 30 else ''}."
+    return f"Étapes du journal : {shown}{'…' if len(names) > 30 else ''}."

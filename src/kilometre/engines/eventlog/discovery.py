@@ -7,7 +7,9 @@ differentiated resources*, BPM 2022), on the scale of a service and of whole hou
 - an hour of the week is open when something was recorded in it on at least one in ten of the days of that
   name on which the service was seen at all;
 - a day of the week is open when the service was seen on it in at least one in five of the weeks;
-- both thresholds are halved until the hours found hold nine in ten of the records.
+- both thresholds are halved until the hours found hold nine in ten of the records;
+- what is recorded on the stroke of an hour ends one hour as well as it begins another: it opens none, unless most
+  records are so.
 """
 
 from datetime import time
@@ -48,8 +50,8 @@ def discovered(log: EventLog, *, department: str | None = None, by: str = "servi
         own[names[code]] = Calendar(log.zone, week, department)
     holidays = f", jours fériés du {department} fermés" if department else ", jours fériés non comptés"
     share = float(np.mean(dates_without_time(clock))) if len(clock) else 0.0
-    dates = f" {share:.0%} des instants tombent à la même minute de la journée : ce sont sans doute des dates sans heure, et les durées en heures sont à lire avec prudence.".replace(
-        "%", " %"
+    dates = f" {share:.0%} des instants tombent à la même minute de la journée : ce sont sans doute des dates sans heure, et les durées en heures sont à lire avec prudence.".replace(
+        "%", " %"
     )
     return Schedules.given(
         log,
@@ -87,6 +89,9 @@ def discover_week(clock: Micros) -> Week:
     dates_only = np.count_nonzero(~dates) < max(_FEWEST_TIMES * len(clock), 1)
     if not dates_only:
         clock = clock[~dates]
+        inside = clock % HOUR != 0
+        if np.count_nonzero(inside) >= 0.5 * len(clock):
+            clock = clock[inside]
     day = (clock - _MONDAY) // DAY
     weekday = day % 7
     hour = np.zeros_like(day) if dates_only else clock % DAY // HOUR

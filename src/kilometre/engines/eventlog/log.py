@@ -175,7 +175,7 @@ def instant(micros: int | np.int64) -> datetime:
 def micros(when: datetime) -> int:
     """Microseconds since 1970-01-01 UTC of an aware datetime; ValueError if it is naive."""
     if when.utcoffset() is None:
-        raise ValueError(f"Un instant doit porter son fuseau horaire (reçu : {when}).")
+        raise ValueError(f"Un instant doit porter son fuseau horaire (reçu : {when}).")
     return (when.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
 
 

@@ -39,7 +39,7 @@ def find_open(log: EventLog, final: Collection[str] = ()) -> tuple[Flags, OpenCa
         is_final = np.isin(log.activities, list(final))
         closed = np.bitwise_or.reduceat(is_final[log.activity], log.bounds[:-1])
         found = ~closed
-        how = f"Dossiers où aucune de ces étapes n'a eu lieu : {', '.join(sorted(final))}."
+        how = f"Dossiers où aucune de ces étapes n'a eu lieu : {', '.join(sorted(final))}."
     else:
         names = len(log.activities)
         ends = np.bincount(log.activity[last], minlength=names)
@@ -48,7 +48,7 @@ def find_open(log: EventLog, final: Collection[str] = ()) -> tuple[Flags, OpenCa
         patience = np.quantile(silences, _PATIENCE) if len(silences) else 0
         found = ~usual[log.activity[last]] & (end - log.case_end < patience)
         how = (
-            "Supposés ouverts : leur dernière étape n'est pas de celles qui terminent d'habitude un dossier, et leur "
+            "Supposés ouverts : leur dernière étape n'est pas de celles qui terminent d'habitude un dossier, et leur "
             "silence à la fin du journal n'a rien d'inhabituel. Nommez les étapes finales pour le savoir vraiment."
         )
     ages = (end - log.case_start[found]) / HOUR

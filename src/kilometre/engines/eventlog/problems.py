@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 TOLD: Final = 20
-"""How many problems a refusal lists before « et d'autres »."""
+"""How many problems a refusal lists before « et d'autres »."""
 GIVEN_UP: Final = 1_000
 """How many bad rows are looked at before a refusal, when bad rows are not set aside."""
 
@@ -18,7 +18,7 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        return f"ligne {self.line} : {self.reason}"
+        return f"ligne {self.line} : {self.reason}"
 
 
 class Unreadable(ValueError):
@@ -63,4 +63,4 @@ class Sieve:
                 if self.count == 1
                 else f"{self.count} lignes ne peuvent être lues"
             )
-            raise Unreadable(f"{rows} : rien n'a été pris.", self.first)
+            raise Unreadable(f"{rows} : rien n'a été pris.", self.first)

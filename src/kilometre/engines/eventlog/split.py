@@ -28,7 +28,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import HOUR, MISSING, Codes, Counts, Flags, Micros, group_starts, running_argmax, running_max
+from .arrays import MISSING, Codes, Counts, Flags, Micros, group_starts, running_argmax, running_max
 from .log import EventLog
 from .timetables import Schedules
 
@@ -83,10 +83,6 @@ class Split:
         """Time of each execution that is not work; shape (n,)."""
         waits: Micros = self.parts[1:].sum(axis=0)
         return waits
-
-    def mean_hours(self, cases: int) -> dict[str, float]:
-        """Hours of each cause for one case, in the order of `Cause`; they add up to the mean throughput."""
-        return {cause.key: float(self.parts[cause].sum()) / HOUR / cases for cause in Cause}
 
 
 def split_time(

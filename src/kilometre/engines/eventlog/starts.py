@@ -47,11 +47,11 @@ class Starts:
         if not self.estimated:
             return ""
         return (
-            "Le journal ne dit pas quand les étapes commencent : une étape est supposée commencer au plus tôt quand la "
+            "Le journal ne dit pas quand les étapes commencent : une étape est supposée commencer au plus tôt quand la "
             "précédente du dossier est finie et que la personne a fini ce qu'elle faisait, et durer au plus "
             "le double du temps "
-            "habituel de cette étape (médiane, en heures ouvrées) et une journée. Les fourchettes vont de « aucun travail » à « tout ce "
-            "temps est du travail »."
+            "habituel de cette étape (médiane, en heures ouvrées) et une journée. Les fourchettes vont de « aucun travail » à « tout ce "
+            "temps est du travail »."
         )
 
 

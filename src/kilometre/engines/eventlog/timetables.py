@@ -68,6 +68,20 @@ class Timetable:
         place = np.minimum(place, len(self.openings) - 1)
         return np.where(duration <= 0, when, self.openings[place] + target - self.before[place])
 
+    def after(self, when: Micros, duration: Micros) -> Micros:
+        """First instant with this much open time between ``when`` and it; at most the last closing."""
+        if not len(self.openings):
+            return when + duration
+        target = np.minimum(self.worked(when) + duration, self.before[-1])
+        place = np.maximum(np.searchsorted(self.before, target, side="left") - 1, 0)
+        return np.where(duration <= 0, when, self.openings[place] + target - self.before[place])
+
+    def reopens(self, start: Micros, end: Micros) -> Flags:
+        """Is there an opening between the two instants of each pair?"""
+        return np.searchsorted(self.openings, end, side="left") > np.searchsorted(
+            self.openings, start, side="right"
+        )
+
     def is_open(self, when: Micros) -> Flags:
         place = np.searchsorted(self.openings, when, side="right") - 1
         return (place >= 0) & (when < self.closings[np.maximum(place, 0)])

@@ -2,6 +2,7 @@
 
 from kilometre.engines.frenchtext.analysis import Token, analyse, exact, terms
 from kilometre.engines.frenchtext.highlighting import highlight
+from kilometre.engines.frenchtext.plurals import plural
 from kilometre.engines.frenchtext.query import Group, Phrase, Query, parse_query
 from kilometre.engines.frenchtext.scoring import Document, Hit, count, score
 from kilometre.engines.frenchtext.synonyms import Synonyms, parse_synonyms
@@ -20,6 +21,7 @@ __all__ = [
     "highlight",
     "parse_query",
     "parse_synonyms",
+    "plural",
     "score",
     "terms",
 ]

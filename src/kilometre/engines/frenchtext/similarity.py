@@ -67,7 +67,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A candidate with its score, the share of what it could have had (0 to 1), and the names that it holds."""
+    """A candidate with its score, its share of what one that holds all ideas would have (0 to 1), and the names it holds."""
 
     key: str
     score: float
@@ -190,9 +190,9 @@ def _holders(name: Name, seen: int, holders: Mapping[str, int], total: int) -> i
 
 
 def _most(idea: Idea, known: Mapping[Name, int], rarity: Mapping[Name, float]) -> float:
-    """What an idea could bring, of those of its names that some text holds."""
+    """What an idea could bring, of those of its names that some text holds; its own name, when none does."""
     values = (weight * rarity[name] for name, weight in idea.names if known[name])
-    return idea.insistence * max(values, default=0.0)
+    return idea.insistence * max(values, default=rarity[idea.names[0][0]])
 
 
 def _saturated(counts: tuple[int, int], scales: tuple[float, float]) -> float:

@@ -121,11 +121,11 @@ class Answer:
 def check(wanted: Sequence[Wanted], offers: Sequence[Offer], weeks: int) -> None:
     """Raise ``Beyond`` on what is too large, ``ValueError`` on what means nothing."""
     if len(wanted) > MOST_WANTED:
-        raise Beyond(f"{len(wanted)} compétences demandées : la recherche en accepte {MOST_WANTED} au plus.")
+        raise Beyond(f"{len(wanted)} compétences demandées : la recherche en accepte {MOST_WANTED} au plus.")
     if len(offers) > MOST_OFFERS:
-        raise Beyond(f"{len(offers)} personnes disponibles : la recherche en accepte {MOST_OFFERS} au plus.")
+        raise Beyond(f"{len(offers)} personnes disponibles : la recherche en accepte {MOST_OFFERS} au plus.")
     if not 1 <= weeks <= MOST_WEEKS:
-        raise Beyond(f"{weeks} semaines : la recherche en accepte de 1 à {MOST_WEEKS}.")
+        raise Beyond(f"{weeks} semaines : la recherche en accepte de 1 à {MOST_WEEKS}.")
     if len({offer.person for offer in offers}) < len(offers):
         raise ValueError("a person offers once")
     if len({each.skill for each in wanted}) < len(wanted):

@@ -45,13 +45,13 @@ def from_json(text: str) -> Procedure:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ProcedureError(f"Procédure illisible : {error}.") from error
+        raise ProcedureError(f"Procédure illisible : {error}.") from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise ProcedureError(f"Ce n'est pas une procédure : « schema » doit valoir « {SCHEMA} ».")
+        raise ProcedureError(f"Ce n'est pas une procédure : « schema » doit valoir « {SCHEMA} ».")
     _refuse_others(document, _KEYS, "la procédure")
     steps = document.get("steps")
     if not isinstance(steps, list):
-        raise ProcedureError("« steps » doit être une liste d'étapes.")
+        raise ProcedureError("« steps » doit être une liste d'étapes.")
     return Procedure(
         id=_text(document, "id"),
         name=_text(document, "name"),
@@ -90,11 +90,11 @@ def _flow_out(flow: Flow) -> Any:
 
 def _step_in(value: object) -> Step:
     if not isinstance(value, dict):
-        raise ProcedureError("Une étape est un objet avec « id », « name » et « service ».")
-    _refuse_others(value, _STEP_KEYS, f"l'étape « {value.get('id')} »")
+        raise ProcedureError("Une étape est un objet avec « id », « name » et « service ».")
+    _refuse_others(value, _STEP_KEYS, f"l'étape « {value.get('id')} »")
     by_applicant = value.get("by_applicant", False)
     if not isinstance(by_applicant, bool):
-        raise ProcedureError("« by_applicant » vaut true ou false.")
+        raise ProcedureError("« by_applicant » vaut true ou false.")
     return Step(
         id=_text(value, "id"),
         name=_text(value, "name"),
@@ -124,21 +124,21 @@ def _flow_in(value: object, depth: int) -> Flow:
             if kind == "loop" and len(inner) == 2:
                 return Loop(*inner)
     raise ProcedureError(
-        "Un enchaînement est un identifiant d'étape, une liste, ou « choice », « parallel » ou « loop » d'une liste."
+        "Un enchaînement est un identifiant d'étape, une liste, ou « choice », « parallel » ou « loop » d'une liste."
     )
 
 
 def _text(value: Mapping[str, Any], key: str, default: str | None = None) -> str:
     text = value.get(key, default)
     if not isinstance(text, str):
-        raise ProcedureError(f"« {key} » manque, ou n'est pas un texte.")
+        raise ProcedureError(f"« {key} » manque, ou n'est pas un texte.")
     return text
 
 
 def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     texts = value.get(key, [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise ProcedureError(f"« {key} » est une liste de textes.")
+        raise ProcedureError(f"« {key} » est une liste de textes.")
     return tuple(texts)
 
 
@@ -146,7 +146,7 @@ def _delay(value: object) -> Delay | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ProcedureError("Un délai est un texte : « 24h », « 16ho », « 10j » ou « 2jo ».")
+        raise ProcedureError("Un délai est un texte : « 24h », « 16ho », « 10j » ou « 2jo ».")
     try:
         return Delay.parse(value)
     except ValueError as error:
@@ -155,4 +155,4 @@ def _delay(value: object) -> Delay | None:
 
 def _refuse_others(value: Mapping[str, Any], known: set[str], where: str) -> None:
     if others := set(value) - known:
-        raise ProcedureError(f"Clé inconnue dans {where} : {', '.join(sorted(map(str, others)))}.")
+        raise ProcedureError(f"Clé inconnue dans {where} : {', '.join(sorted(map(str, others)))}.")

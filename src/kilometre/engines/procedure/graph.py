@@ -139,14 +139,14 @@ class Procedure:
     def __post_init__(self) -> None:
         ids = [step.id for step in self.steps]
         if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
-            raise ProcedureError(f"Deux étapes ont le même identifiant : {', '.join(sorted(twice))}.")
+            raise ProcedureError(f"Deux étapes ont le même identifiant : {', '.join(sorted(twice))}.")
         used = list(leaves(self.flow))
         if twice := {id_ for id_ in used if used.count(id_) > 1}:
-            raise ProcedureError(f"Étape placée deux fois : {', '.join(sorted(twice))}.")
+            raise ProcedureError(f"Étape placée deux fois : {', '.join(sorted(twice))}.")
         if absent := set(used) - set(ids):
-            raise ProcedureError(f"Étape inconnue dans l'enchaînement : {', '.join(sorted(absent))}.")
+            raise ProcedureError(f"Étape inconnue dans l'enchaînement : {', '.join(sorted(absent))}.")
         if unused := set(ids) - set(used):
-            raise ProcedureError(f"Étape absente de l'enchaînement : {', '.join(sorted(unused))}.")
+            raise ProcedureError(f"Étape absente de l'enchaînement : {', '.join(sorted(unused))}.")
         _check_branches(self.flow)
         if len(self.by_activity) < sum(len({step.id, step.name, *step.activities}) for step in self.steps):
             raise ProcedureError("Deux étapes portent le même nom dans les journaux.")

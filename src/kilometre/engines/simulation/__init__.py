@@ -1,6 +1,6 @@
 """Simulation of a procedure: its people, calendars, delays and routes, and what a reorganisation would change. See README.md."""
 
-from . import files, logs, outcomes, scenarios, telling
+from . import files, logs, scenarios, telling, values
 from .accounting import Cause, account
 from .comparing import Comparison, ScenarioUnstable, compare
 from .compiling import Plan
@@ -78,7 +78,6 @@ __all__ = [
     "lognormal",
     "logs",
     "of_procedure",
-    "outcomes",
     "overloads",
     "resume",
     "run_many",
@@ -86,5 +85,6 @@ __all__ = [
     "scenarios",
     "telling",
     "uniform",
+    "values",
     "weibull",
 ]

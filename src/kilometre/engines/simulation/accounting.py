@@ -55,9 +55,9 @@ _FRENCH: Final = {
     Cause.WORK: "travail",
 }
 ORDER: Final = (
-    "Chaque moment compte sous la première cause qui convient : étape du demandeur, étape refaite, passage de main, "
+    "Chaque moment compte sous la première cause qui convient : étape du demandeur, étape refaite, passage de main, "
     "attente du lot, fermeture, attente d'un service occupé, travail. Seules comptent les étapes que le dossier a dû "
-    "attendre : celles faites pendant qu'une plus longue se faisait à côté ne l'allongent pas."
+    "attendre : celles faites pendant qu'une plus longue se faisait à côté ne l'allongent pas."
 )
 
 

@@ -4,11 +4,14 @@ Each replication gives one difference, of the same cases with the same luck; the
 narrower than that of each version alone (*common random numbers*: Glasserman & Yao, Management Science 1992).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kilometre.engines.eventlog.report.wording import SPACE
 
 from .accounting import Cause
 from .compiling import Plan
@@ -31,8 +34,13 @@ class Comparison:
         return Estimate.of(self.after.column(name) - self.before.column(name))
 
     def relative(self, name: str) -> Estimate:
-        """The difference as a share of the figure before: the interval is that of a ratio (delta method)."""
+        """The difference as a share of the figure before: the interval is that of a ratio (delta method).
+
+        nan when the figure was zero before.
+        """
         one, other = self.before.column(name), self.after.column(name)
+        if not one.any():
+            return Estimate(math.nan)
         ratio = float(other.mean() / one.mean())
         residual: NDArray[np.float64] = (other - ratio * one) / one.mean()
         around = Estimate.of(residual)
@@ -48,13 +56,31 @@ class Comparison:
         return {cause: self.difference(f"cause {cause.key}") for cause in Cause}
 
     @property
+    def bounded(self) -> tuple[str, ...]:
+        """Pools of both versions where only so many may wait, in one of them or in both."""
+        pools = dict.fromkeys((*self.before.bounded, *self.after.bounded))
+        return tuple(pool for pool in pools if f"busy {pool}" in self.shared)
+
+    @property
     def shared(self) -> tuple[str, ...]:
         """Figures that both versions have."""
         return tuple(name for name in self.before.names if name in self.after.names)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Reserves of both versions, told apart where they differ."""
+        both = [note for note in self.before.notes if note in self.after.notes]
+        return (
+            *both,
+            *(f"Avant{SPACE}: {note}" for note in self.before.notes if note not in both),
+            *(f"Après{SPACE}: {note}" for note in self.after.notes if note not in both),
+        )
+
 
 class ScenarioUnstable(Unstable):
     """The version after the edits cannot do the work that comes."""
+
+    when = "Avec ces changements : "
 
 
 def compare(model: Model, edits: Sequence[Edit], wishes: Wishes, opened: Opened | None = None) -> Comparison:
@@ -67,8 +93,11 @@ def compare(model: Model, edits: Sequence[Edit], wishes: Wishes, opened: Opened 
     ScenarioError
         An edit cannot be made.
     """
-    edited = Plan(apply(model, edits))
-    before = estimate(Plan(apply(model, ())), wishes, opened)
+    plan, edited = Plan(apply(model, ())), Plan(apply(model, edits))
+    # The same cases are counted: those that come once the slower of both versions has settled.
+    filling = max(wishes.of(one, opened).warm_up or 0 for one in (plan, edited))
+    wishes = replace(wishes, warm_up=filling)
+    before = estimate(plan, wishes, opened)
     try:
         after = estimate(edited, _as_many(wishes, before.replications), opened)
     except Unstable as error:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,13 @@ from .model import Model
 from .routing import Network
 from .sampling import laws_of
 from .staffing import Place, calendars_of, places_of, staff_of
+from .visiting import visits
 from .warm import Opened
 
 if TYPE_CHECKING:
     from .loop.state import Batches, Cases, Program, Routes, Steps
+
+_ALL: Final = int(np.iinfo(np.int64).max)
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,15 @@ class Plan:
         return Network.of(self.model.flow, [step.id for step in self.model.steps], kinds)
 
     @cached_property
+    def visits_by_kind(self) -> NDArray[np.float64]:
+        """Expected executions of each step by a case of each kind; shape (steps, kinds)."""
+        return visits(self.model, self.network)
+
+    @cached_property
     def visits(self) -> NDArray[np.float64]:
-        """Expected executions of each step by a case, over the kinds; shape (steps,)."""
+        """The same over the kinds; shape (steps,)."""
         shares = np.array([kind.share for kind in self.model.kinds])
-        mean: NDArray[np.float64] = self.network.visits() @ (shares / shares.sum())
+        mean: NDArray[np.float64] = self.visits_by_kind @ (shares / shares.sum())
         return mean
 
     @cached_property
@@ -77,8 +85,10 @@ class Plan:
         keyed = steps._replace(
             part_key=stream_keys(seed, replication, tuple(f"work {name}" for name, _ in self.parts)),
             skip_key=stream_keys(seed, replication, tuple(f"skip {name}" for name in ids)),
+            overtime_key=stream_keys(seed, replication, tuple(f"overtime {name}" for name in ids)),
             handover_key=stream_keys(seed, replication, tuple(f"handover {name}" for name in ids)),
             calendar=np.array([_number(numbers, step.calendar) for step in model.steps], dtype=np.int64),
+            handover_within=np.array([step.handover_within for step in model.steps], dtype=np.float64),
             handover_calendar=np.array(
                 [_number(numbers, step.handover_calendar) for step in model.steps], dtype=np.int64
             ),
@@ -109,14 +119,20 @@ def _urgencies(model: Model) -> list[int]:
     )
 
 
-def _laws(model: Model) -> tuple[list[Law], list[int]]:
-    """All laws: those of the parts of steps in order, then hand-overs; and the place of each step's hand-over."""
+def _laws(model: Model) -> tuple[list[Law], NDArray[np.int64]]:
+    """All laws: those of the parts of steps in order, then hand-overs; and the place of the hand-over to each step from each
+    step, and from outside (the last row), -1 where there is none; shape (steps + 1, steps).
+    """
     laws = [law for step in model.steps for law in (step.work, *(law for _, law in step.also))]
-    places = []
-    for step in model.steps:
-        places.append(-1 if step.handover is None else len(laws))
+    ids = [step.id for step in model.steps]
+    places = np.full((len(ids) + 1, len(ids)), -1, dtype=np.int64)
+    for to, step in enumerate(model.steps):
         if step.handover is not None:
+            places[:, to] = len(laws)
             laws.append(step.handover)
+        for source, law in step.handover_from.items():
+            places[ids.index(source), to] = len(laws)
+            laws.append(law)
     return laws, places
 
 
@@ -142,15 +158,21 @@ def _steps(model: Model, parts: list[tuple[str, int]], ids: list[str]) -> "tuple
         service=np.array(
             [services[step.service] if step.service else -1 for step in model.steps], dtype=np.int64
         ),
-        handover=np.array(_laws(model)[1], dtype=np.int64),
+        handover=_laws(model)[1],
         handover_key=np.zeros(len(ids), dtype=np.uint64),
         handover_calendar=none,
+        handover_within=np.zeros(len(ids)),
         batch=np.array(
             [number if step.batch else -1 for step, number in zip(model.steps, numbers, strict=True)],
             dtype=np.int64,
         ),
         skip=np.array([step.skip_again for step in model.steps], dtype=np.float64),
         skip_key=np.zeros(len(ids), dtype=np.uint64),
+        overtime=np.array([step.overtime for step in model.steps], dtype=np.float64),
+        overtime_key=np.zeros(len(ids), dtype=np.uint64),
+        max_waiting=np.array(
+            [_ALL if step.max_waiting is None else step.max_waiting for step in model.steps], dtype=np.int64
+        ),
         level=np.array(
             [
                 [urgencies.index(step.priority + kind.priority) for kind in model.kinds]
@@ -163,7 +185,7 @@ def _steps(model: Model, parts: list[tuple[str, int]], ids: list[str]) -> "tuple
         np.array([batch.size for batch in batched], dtype=np.int64),
         np.array([batch.every_h for batch in batched], dtype=np.float64),
         np.array([batch.from_h for batch in batched], dtype=np.float64),
-        np.array([batch.wait_h or np.inf for batch in batched], dtype=np.float64),
+        np.array([batch.wait_h for batch in batched], dtype=np.float64),
     )
 
 

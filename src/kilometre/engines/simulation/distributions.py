@@ -73,6 +73,15 @@ class Law:
             raise LawError("Il faut une part par moyenne, et leur somme est 1.")
         if list(self.values) != sorted(self.values) and self.kind is Kind.EMPIRICAL:
             raise LawError("Les valeurs d'une loi empirique vont de la plus petite à la plus grande.")
+        if not self._is_bounded:
+            raise LawError("Cette loi a une moyenne ou une variance trop grande pour être calculée.")
+
+    @property
+    def _is_bounded(self) -> bool:
+        try:
+            return all(math.isfinite(moment) for moment in _moments(self))
+        except OverflowError:
+            return False
 
     @property
     def moments(self) -> tuple[float, float]:
@@ -104,9 +113,9 @@ class Law:
             return type(self)(Kind.FIXED, 0.0)
         return replace(self, a=a, b=self.b * factor, values=tuple(value * factor for value in self.values))
 
-    def capped(self, at_most: float) -> Self:
-        """The same, never more than this."""
-        return replace(self, at_most=min(self.at_most, at_most))
+    def sometimes(self, share: float) -> Self:
+        """The same, this share of the times; nothing otherwise."""
+        return self if share == 1 else replace(self, zero=1 - (1 - self.zero) * share)
 
 
 def fixed(value: float) -> Law:

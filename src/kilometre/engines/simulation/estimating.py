@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from .accounting import Cause, account
 from .compiling import Plan
 from .load import Unstable, overloads
+from .model import Model
 from .running import Run, run_many
+from .settling import reserves, warm_up
 from .warm import Opened
 
 LEVEL: Final = 0.95
@@ -51,8 +53,8 @@ def quantile(freedom: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How much to simulate. ``warm_up`` cases come before those that are counted; ``until`` asks for replications until
-    the interval of the mean is that narrow (0.02: ±2 %), up to ``most``.
+    """How much to simulate. ``warm_up`` cases come before those that are counted (None: as many as the load asks, see
+    `settling`); ``until`` asks for replications until the interval of the mean is that narrow (0.02: ±2 %), up to ``most``.
     """
 
     cases: int = 1_000
@@ -63,11 +65,14 @@ class Wishes:
     until: float | None = None
     most: int = 200
 
-    def before(self, opened: Opened | None) -> int:
-        """Cases that fill the services before those that count: a tenth more; none when files are open already."""
-        if self.warm_up is not None:
-            return self.warm_up
-        return 0 if opened is not None else self.cases // 10
+    def of(self, plan: Plan, opened: Opened | None = None) -> "Wishes":
+        """The same for a model, with its ``warm_up``: none when files are open already, or when it gives its arrivals one by
+        one; all of those count, and there are no others.
+        """
+        given = len(plan.model.arrivals.at)
+        cases = min(self.cases, given) if given else self.cases
+        before = 0 if given or opened is not None else warm_up(plan, cases)
+        return replace(self, cases=cases, warm_up=before if self.warm_up is None else self.warm_up)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,13 +85,26 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
-    """All figures of a model, by name (see `names`), replications in rows; shape (replications, figures)."""
+    """All figures of a model, by name (see `names`), replications in rows; shape (replications, figures).
+
+    ``wanted`` is the half-width of the interval of the mean that was asked, as a share of it; ``bounded`` the pools where only
+    so many may wait; ``warm_up`` cases came before those counted; ``notes`` say, in French, what to know before trusting a mean.
+    """
 
     table: NDArray[np.float64]
     names: tuple[str, ...]
     cases: int
     events: int
     opened: int = 0
+    wanted: float | None = None
+    warm_up: int = 0
+    notes: tuple[str, ...] = ()
+    bounded: tuple[str, ...] = ()
+
+    @property
+    def is_precise(self) -> bool:
+        """The mean is as precise as was asked."""
+        return self.wanted is None or self["mean"].half <= self.wanted * self["mean"].mean
 
     @property
     def replications(self) -> int:
@@ -103,7 +121,11 @@ class Estimates:
 
 
 def names(plan: Plan) -> tuple[str, ...]:
-    """Names of the figures: durations in hours, shares from 0 to 1, utilisation and hours a week by pool."""
+    """Names of the figures: durations in hours, shares from 0 to 1, utilisation and hours a week by pool.
+
+    Cases turned away count in ``turned_away`` alone: among all cases; then, by pool, among those that came to its bounded
+    steps. All other figures are those of the cases served.
+    """
     model = plan.model
     return (
         "mean",
@@ -114,6 +136,8 @@ def names(plan: Plan) -> tuple[str, ...]:
         *(f"cause {cause.key}" for cause in Cause),
         *(f"busy {pool}" for pool in model.pools),
         *(f"hours {pool}" for pool in model.pools),
+        "turned_away",
+        *(f"turned_away {pool}" for pool in model.pools),
         "open_mean",
     )
 
@@ -125,21 +149,37 @@ def measure(plan: Plan, run: Run, first: int) -> Measures:
     counted[opened + first :] = True
     if np.isnan(run.end[counted]).any():
         raise ValueError(
-            "Des dossiers ne finissent jamais : personne n'est jamais là pour une de leurs étapes."
+            "Des dossiers ne finissent jamais : personne n'est jamais là pour une de leurs étapes."
         )
-    cycle = run.cycle[counted]
-    remaining = run.end[:opened]
+    away = run.turned_away
+    served = counted & ~away
+    if not served.any():
+        raise ValueError("Tous les dossiers repartent sans être servis : aucune durée à donner.")
+    cycle = run.cycle[served]
+    remaining = run.end[:opened][~away[:opened]]
     values = [
         cycle.mean(),
         np.median(cycle),
         np.quantile(cycle, 0.9),
-        _taken_in_charge(run, counted),
+        _taken_in_charge(run, served),
         *((cycle <= hours).mean() for hours in model.delays_h),
-        *account(model, run).means(counted),
+        *account(model, run).means(served),
         *_workload(plan, run),
-        remaining.mean() if opened else math.nan,
+        away[counted].mean(),
+        *_turned_away(model, run, counted),
+        remaining.mean() if len(remaining) else math.nan,
     ]
     return Measures(np.array(values, dtype=np.float64), run.events)
+
+
+def _check_batches(plan: Plan, cases: int) -> None:
+    """A batch that never fills has no duration: those of the simulation would only tell when it ended."""
+    for step, visits in zip(plan.model.steps, plan.visits.tolist(), strict=True):
+        if step.batch and step.batch.is_by_size_alone and step.batch.size > cases * visits:
+            raise ValueError(
+                f"Le lot de l'étape « {step.id} » ({step.batch.size} dossiers) ne se remplirait pas avec {cases} dossiers "
+                "simulés : demandez-en plus, ou donnez au lot un intervalle ou une attente."
+            )
 
 
 def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estimates:
@@ -152,6 +192,8 @@ def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estima
     """
     if lacking := overloads(plan):
         raise Unstable(lacking)
+    wishes = wishes.of(plan, opened)
+    _check_batches(plan, wishes.cases)
     found: list[Measures] = []
     while True:
         wanted = wishes.replications if not found else min(_ROUND, wishes.most - len(found))
@@ -159,19 +201,25 @@ def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estima
         mean = Estimate.of([one.values[0] for one in found])
         if wishes.until is None or mean.half <= wishes.until * mean.mean or len(found) >= wishes.most:
             break
-    return Estimates(
+    before = wishes.warm_up or 0
+    estimates = Estimates(
         table=np.stack([one.values for one in found]),
         names=names(plan),
         cases=wishes.cases,
         events=sum(one.events for one in found),
         opened=0 if opened is None else len(opened.kind),
+        wanted=wishes.until,
+        warm_up=before,
+        bounded=plan.model.bounded,
     )
+    busy = {pool: one.mean for pool, one in estimates.starting("busy ").items()}
+    return replace(estimates, notes=reserves(plan, busy, wishes.cases, before))
 
 
 def replicate(
     plan: Plan, wishes: Wishes, replications: range, opened: Opened | None = None
 ) -> list[Measures]:
-    before = wishes.before(opened)
+    before = wishes.warm_up or 0
     then: Callable[[Run], Measures] = lambda run: measure(plan, run, before)  # noqa: E731
     return run_many(
         plan,
@@ -182,6 +230,17 @@ def replicate(
         threads=wishes.threads,
         then=then,
     )
+
+
+def _turned_away(model: Model, run: Run, counted: NDArray[np.bool_]) -> list[float]:
+    """For each pool, the share turned away of those who come to its bounded steps; 0 where nobody may be."""
+    came = np.bincount(run.items.step[counted[run.items.case]], minlength=len(model.steps))
+    away = np.bincount(run.items.step[counted[run.items.case] & run.refused], minlength=len(model.steps))
+    mine = [
+        np.array([step.pool == pool and step.max_waiting is not None for step in model.steps])
+        for pool in model.pools
+    ]
+    return [float(away[steps].sum() / max(came[steps].sum(), 1)) for steps in mine]
 
 
 def _taken_in_charge(run: Run, counted: NDArray[np.bool_]) -> float:

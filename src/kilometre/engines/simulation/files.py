@@ -12,21 +12,22 @@ given has its default. Unknown keys are refused.
 """
 
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 
 from kilometre.engines.calendars import OFFICE_HOURS, Calendar, Week
 
-from .distributions import Law, LawError
-from .flows import FlowError
+from . import values
+from .distributions import Law
+from .flows import FlowError, leaves
 from .law_files import flow_in, flow_out, law_in, law_out
 from .model import Arrivals, Batch, CaseKind, Model, ModelError, Person, Step
+from .values import Reader, Refused
 
 SCHEMA: Final = "kilometre/model/1"
-_KEYS: Final = {
+KEYS: Final = {
     "schema", "name", "start", "zone", "arrivals", "calendars", "kinds", "people", "steps", "flow", "delays_h", "notes"
 }  # fmt: skip
 _ALWAYS: Final[Week] = (((time(0), time(0)),),) * 7
@@ -56,40 +57,63 @@ def to_json(model: Model) -> str:
 def from_json(text: str) -> Model:
     """The model of a text; ModelError says in French what is wrong."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"Modèle illisible : {error}.") from error
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise ModelError(f"Ce n'est pas un modèle : « schema » doit valoir « {SCHEMA} ».")
-    if others := set(document) - _KEYS:
-        raise ModelError(f"Clé inconnue dans le modèle : {', '.join(sorted(others))}.")
-    if absent := {"name", "arrivals", "steps", "flow"} - set(document):
-        raise ModelError(f"Il manque : {', '.join(sorted(absent))}.")
+        document = values.document(text)
+    except Refused as error:
+        raise ModelError(f"Modèle illisible : {error}.") from error
     try:
         return _model(document)
-    except (LawError, FlowError) as error:
-        raise ModelError(str(error)) from error
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        if isinstance(error, ModelError):
-            raise
-        raise ModelError(f"Modèle mal écrit : {error}") from error
+    except ModelError:
+        raise
+    except FlowError as error:
+        raise ModelError(f"Enchaînement : {error}") from error
+    except ValueError as error:
+        raise ModelError(f"Modèle mal écrit : {str(error).rstrip('.')}.") from error
 
 
-def _model(document: Mapping[str, Any]) -> Model:
-    start = document.get("start", "2026-01-05T00:00:00+00:00")
-    return Model(
-        name=str(document["name"]),
-        steps=tuple(_in(Step, one) for one in document["steps"]),
+def _model(document: Any) -> Model:
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise ModelError(f"Ce n'est pas un modèle : « schema » doit valoir « {SCHEMA} ».")
+    if others := set(document) - KEYS:
+        raise ModelError(f"Clé inconnue dans le modèle : {', '.join(sorted(others))}.")
+    if absent := {"name", "arrivals", "steps", "flow"} - set(document):
+        raise ModelError(f"Il manque : {', '.join(sorted(absent))}.")
+    model = Model(
+        name=_read(document, "name", values.text),
+        steps=_parts(Step, document, "steps"),
         flow=flow_in(document["flow"]),
-        people=tuple(_in(Person, one) for one in document.get("people", [])),
-        arrivals=_in(Arrivals, document["arrivals"]),
-        calendars={name: _calendar_in(one) for name, one in document.get("calendars", {}).items()},
-        kinds=tuple(_in(CaseKind, one) for one in document.get("kinds", [{"name": ""}])),
-        start=datetime.fromisoformat(start),
-        zone=str(document.get("zone", "UTC")),
-        delays_h=tuple(float(one) for one in document.get("delays_h", [])),
-        notes=tuple(str(one) for one in document.get("notes", [])),
+        people=_parts(Person, document, "people"),
+        arrivals=_part(Arrivals, document["arrivals"], "arrivals"),
+        calendars=_read(document, "calendars", values.by_name(calendar_in), {}),
+        kinds=_parts(CaseKind, document, "kinds") if "kinds" in document else (CaseKind(""),),
+        start=_read(document, "start", _instant, "2026-01-05T00:00:00+00:00"),
+        zone=_read(document, "zone", values.text, "UTC"),
+        delays_h=tuple(map(float, _read(document, "delays_h", values.numbers(0), []))),
+        notes=_read(document, "notes", values.texts, []),
     )
+    if not any(True for _ in leaves(model.flow)):
+        raise ModelError("L'enchaînement n'a aucune étape.")
+    for person in model.people:
+        if unknown := set(person.speeds) - set(model.by_id):
+            raise ModelError(
+                f"Étape inconnue dans les vitesses de « {person.name} » : {', '.join(sorted(unknown))}."
+            )
+    return model
+
+
+def _read(document: Mapping[str, Any], name: str, read: Reader, default: Any = None) -> Any:
+    try:
+        return read(document.get(name, default))
+    except ValueError as error:
+        raise Refused(f"« {name} » : {error}") from error
+
+
+def _instant(value: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(values.text(value))
+    except ValueError:
+        raise Refused(
+            f"un instant (« 2026-01-05T08:00:00+01:00 ») est attendu, pas {values.shown(value)}"
+        ) from None
 
 
 def _out(part: Step | Person | CaseKind | Arrivals | Batch) -> dict[str, Any]:
@@ -107,40 +131,76 @@ def _value_out(value: Any) -> Any:
     match value:
         case Law():
             return law_out(value)
+        case datetime():
+            return value.isoformat()
         case Batch():
             return _out(value)
         case tuple():
             return [_value_out(one) for one in value]
         case Mapping():
-            return dict(value)
+            return {name: _value_out(one) for name, one in value.items()}
         case _:
             return value
 
 
-def _in(kind: type[Part], value: Any) -> Part:
-    names = {field.name for field in fields(kind)}
-    if not isinstance(value, dict):
-        raise ModelError("Une étape, une personne, un type et les arrivées sont des objets.")
-    if others := set(value) - names:
-        raise ModelError(
-            f"Clé inconnue : {', '.join(sorted(others))} (dans {value.get('name') or value.get('id') or 'les arrivées'})."
-        )
-    read = {name: _value_in(kind, name, one) for name, one in value.items()}
-    return kind(**read)
+def _parts(kind: type[Part], document: Mapping[str, Any], name: str) -> tuple[Part, ...]:
+    listed = document.get(name, [])
+    if not isinstance(listed, list):
+        raise Refused(f"« {name} » : une liste est attendue, pas {values.shown(listed)}")
+    return tuple(_part(kind, one, f"{name}[{place}]") for place, one in enumerate(listed))
 
 
-def _value_in(kind: type[Any], name: str, value: Any) -> Any:
-    if name in ("work", "handover", "gaps") and kind is not CaseKind:
-        return law_in(value)
-    if name == "also":
-        return tuple((str(key), law_in(law)) for key, law in value)
-    if name == "batch":
-        return _in(Batch, value)
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, float | int) and not isinstance(value, bool) and not math.isfinite(value):
-        raise ModelError(f"« {name} » n'est pas un nombre.")
-    return value
+def _part(kind: type[Part], value: Any, where: str) -> Part:
+    named = value.get("id", value.get("name")) if isinstance(value, dict) else None
+    where = f"{where} « {named} »" if isinstance(named, str) else where
+    read = values.fields(value, READERS[kind], where)
+    if absent := [
+        field.name
+        for field in fields(kind)
+        if field.default is MISSING and field.default_factory is MISSING and field.name not in read
+    ]:
+        raise Refused(f"{where} : il manque {', '.join(absent)}")
+    try:
+        return kind(**read)
+    except ModelError as error:
+        raise ModelError(f"{where} : {error}") from error
+
+
+def _batch_in(value: Any) -> Batch:
+    return _part(Batch, value, "lot")
+
+
+def _also_in(value: Any) -> tuple[tuple[str, Law], ...]:
+    if not isinstance(value, list) or not all(isinstance(one, list) and len(one) == 2 for one in value):
+        raise Refused(f"une liste de paires [nom, durée] est attendue, pas {values.shown(value)}")
+    return tuple((values.text(name), law_in(law)) for name, law in value)
+
+
+_POSITIVE: Final = values.number(0)
+_NUMBER: Final = values.number()  # the parts say in their own words what is out of range
+_LEVEL: Final = values.whole(-1_000_000, 1_000_000)
+READERS: Final[dict[type[Any], dict[str, Reader]]] = {
+    Step: {
+        "id": values.text, "name": values.text, "service": values.text, "pool": values.text, "work": law_in,
+        "also": _also_in, "calendar": values.text, "handover": law_in, "handover_calendar": values.text, "handover_within": _POSITIVE,
+        "handover_from": values.by_name(law_in),
+        "applicant": values.flag, "priority": _LEVEL, "batch": _batch_in, "skip_again": values.number(0, 1),
+        "overtime": values.number(0, 1),
+        "max_waiting": values.whole(0, 10_000_000),
+    },
+    Person: {
+        "name": values.text, "pools": values.texts, "calendar": values.text, "speed": _NUMBER,
+        "speeds": values.by_name(_NUMBER), "at_once": values.whole(1, 1_000), "count": values.whole(0, 10_000),
+    },
+    CaseKind: {"name": values.text, "share": _NUMBER, "priority": _LEVEL, "work": _NUMBER},
+    Arrivals: {
+        "per_week": values.number(-1e7, 1e7), "gaps": law_in, "week": values.numbers(0), "season": values.numbers(0),
+        "trend": _NUMBER, "at": values.numbers(0), "kinds": values.texts, "level_at": _instant,
+    },
+    Batch: {
+        "size": values.whole(0, 10_000_000), "every_h": _POSITIVE, "from_h": _NUMBER, "wait_h": _POSITIVE,
+    },
+}  # fmt: skip
 
 
 def _calendar_out(calendar: Calendar) -> dict[str, Any]:
@@ -161,28 +221,54 @@ def _calendar_out(calendar: Calendar) -> dict[str, Any]:
     return found
 
 
-def _calendar_in(value: Mapping[str, Any]) -> Calendar:
+def calendar_in(value: Any, zone: str = "Europe/Paris") -> Calendar:
+    """A calendar: ``{"week": "office"}``, or the hours of seven days (``["09:00-12:30", "13:30-17:00"]``), Monday first.
+
+    Raises
+    ------
+    Refused, ValueError
+        What is wrong, in French.
+    """
+    if not isinstance(value, dict):
+        raise Refused(f"un calendrier est un objet, pas {values.shown(value)}")
     if others := set(value) - {"zone", "week", "department", "with_usage", "closures", "openings"}:
-        raise ModelError(f"Clé inconnue dans un calendrier : {', '.join(sorted(others))}.")
+        raise Refused(f"Clé inconnue dans un calendrier : {', '.join(sorted(others))}")
     week = value.get("week", "office")
     if isinstance(week, str):
         if week not in ("office", "always"):
-            raise ModelError("Une semaine est « office » (35 heures), « always », ou sept listes d'horaires.")
+            raise Refused("une semaine est « office » (35 heures), « always », ou sept listes d'horaires")
         hours: Any = OFFICE_HOURS if week == "office" else _ALWAYS
-    else:
+    elif isinstance(week, list):
         hours = tuple(_day(day) for day in week)
+    else:
+        raise Refused(f"une semaine est sept listes d'horaires, pas {values.shown(week)}")
     return Calendar(
-        str(value.get("zone", "Europe/Paris")),
+        _read(value, "zone", values.text, zone),
         hours,
-        value.get("department"),
-        with_usage=bool(value.get("with_usage", False)),
-        closures=frozenset(date.fromisoformat(day) for day in value.get("closures", [])),
+        _read(value, "department", lambda one: one if one is None else values.text(one)),
+        with_usage=_read(value, "with_usage", values.flag, default=False),
+        closures=frozenset(map(_date, _read(value, "closures", values.texts, []))),
         openings=tuple(
-            sorted((date.fromisoformat(day), _day(one)) for day, one in value.get("openings", {}).items())
+            sorted(
+                (_date(day), hours)
+                for day, hours in _read(value, "openings", values.by_name(_day), {}).items()
+            )
         ),
     )
 
 
+def _date(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Refused(f"un jour (« 2026-08-03 ») est attendu, pas {values.shown(value)}") from None
+
+
 def _day(spans: Any) -> tuple[tuple[time, time], ...]:
-    pairs = (span.split("-") for span in spans)
-    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in pairs)
+    try:
+        pairs = [span.split("-") for span in values.texts(spans)]
+        return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in pairs)
+    except ValueError:
+        raise Refused(
+            f"un jour est une liste d'horaires (« 09:00-12:30 »), pas {values.shown(spans)}"
+        ) from None

@@ -95,9 +95,9 @@ class Chain:
                     "Dans une chaîne, chaque nœud mène à des nœuds connus, avec des parts positives."
                 )
         if absent := set(self.nodes) - set(self.then):
-            raise FlowError(f"Nœuds sans suite dans une chaîne : {', '.join(sorted(absent))}.")
+            raise FlowError(f"Nœuds sans suite dans une chaîne : {', '.join(sorted(absent))}.")
         if stuck := set(self.nodes) - self._leaving():
-            raise FlowError(f"On ne sort jamais de : {', '.join(sorted(stuck))}.")
+            raise FlowError(f"On ne sort jamais de : {', '.join(sorted(stuck))}.")
 
     def _leaving(self) -> set[str]:
         """Nodes from which the end can be reached."""
@@ -147,6 +147,14 @@ def leaves(flow: Flow) -> Iterator[str]:
         yield flow.step
     for part in parts_of(flow):
         yield from leaves(part)
+
+
+def kinds_asked(flow: Flow) -> Iterator[str]:
+    """Names of the kinds of cases of which a choice knows the weights; one may come again."""
+    if isinstance(flow, Choice):
+        yield from flow.by_kind
+    for part in parts_of(flow):
+        yield from kinds_asked(part)
 
 
 def with_keys(flow: Flow) -> Flow:

@@ -1,8 +1,13 @@
 """How far simulated logs are from what happened: a temporal hold-out, scored by log-distance-measures.
 
 The model is fitted on the cases that ended before the last fifth of them arrived, and simulates as many cases as that fifth,
-from the first of their arrivals on. Beside each score stands its *floor*: the same distance between the even and the odd cases of the real
-log. A perfect simulator cannot be told from that.
+from the first of their arrivals on. Beside each score stand two distances that no model made:
+
+- its *floor*: that of two samples of the real log, each as large as what is held out and spread over the whole log. A
+  perfect simulator cannot be told from that;
+- that of *the past* itself: cases drawn from those which the model was fitted on, without any model. A faithful model comes
+  there; what is left is how much the process changed (or how short the last cases of a log are), which no model of the past
+  knows. It is given for the distances that do not depend on when cases come.
 
 A log usually holds only the cases that were over when it was made: the last of them are short, and few. So a second set of
 scores (``windowed``) compares with what such a log would hold: cases keep arriving at the known rate until it was made, and
@@ -13,7 +18,7 @@ activities (NGD, n = 2 and 3), absolute (AED), circadian (CED) and relative (RED
 and case arrivals (CAR).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -23,17 +28,20 @@ import numpy as np
 from kilometre.engines.eventlog import EventLog, instant
 from kilometre.engines.eventlog.arrays import HOUR, MISSING
 
-from .arriving import rate_per_week
+from .arriving import expected_cases
 from .compiling import Plan
 from .estimating import Estimate
 from .fitting import Fitting, fit
 from .fitting.rhythm import arrivals_of
 from .logs import as_log
-from .model import WEEK, Model
+from .model import Model
+from .moving import begun_at
 from .running import run_once
 
 KNOWN: Final = 0.8
 SCORES: Final = ("NGD", "NGD2", "AED", "CED", "RED", "CTD", "CAR")
+PAST: Final = ("NGD", "NGD2", "CED", "RED", "CTD")
+_DRAWS: Final = 5
 
 
 class NoJudge(ValueError):
@@ -42,13 +50,14 @@ class NoJudge(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """Scores over the simulated logs, the same in the window of the log, and the floor of each; ``known`` and ``held``
-    count cases.
+    """Scores over the simulated logs, the same in the window of the log, the floor of each, and the distances of the past;
+    ``known`` and ``held`` count cases.
     """
 
     scores: dict[str, Estimate]
     windowed: dict[str, Estimate]
     floor: dict[str, float]
+    past: dict[str, float]
     known: int
     held: int
     runs: int
@@ -78,14 +87,11 @@ def judge(log: EventLog, *, runs: int = 10, seed: int = 0, wanted: Fitting | Non
         log.case_start < held.case_start.min()
     )  # arrivals are known, even of cases that are not over
     model = replace(fit(known, wanted), arrivals=arrivals_of(came))
-    truth = _frame(held)
-    found = [_scores(distances, truth, _frame(one)) for one in simulated(model, held, runs, seed)]
-    seen = [_scores(distances, truth, _frame(one)) for one in in_window(model, held, runs, seed)]
-    even = np.arange(log.number_of_cases) % 2 == 0
     return Judgement(
-        scores={name: Estimate.of([one[name] for one in found]) for name in SCORES},
-        windowed={name: Estimate.of([one[name] for one in seen]) for name in SCORES},
-        floor=_scores(distances, _frame(log.keep(even)), _frame(log.keep(~even))),
+        scores=scored(held, simulated(model, held, runs, seed)),
+        windowed=scored(held, in_window(model, held, runs, seed)),
+        floor=_floor(distances, log, held.number_of_cases),
+        past=_past(distances, known, held, seed),
         known=known.number_of_cases,
         held=held.number_of_cases,
         runs=runs,
@@ -93,10 +99,51 @@ def judge(log: EventLog, *, runs: int = 10, seed: int = 0, wanted: Fitting | Non
     )
 
 
+def scored(held: EventLog, logs: Sequence[EventLog]) -> dict[str, Estimate]:
+    """Distances of simulated logs, whoever simulated them, to what was held out."""
+    distances, truth = _distances(), _frame(held)
+    found = [_scores(distances, truth, _frame(one)) for one in logs]
+    return {name: Estimate.of([one[name] for one in found]) for name in SCORES}
+
+
+def interleaved(log: EventLog, size: int, turn: int = 0) -> tuple[EventLog, EventLog]:
+    """Two samples of ``size`` cases (at most half of the log), taken in turn along the arrivals; ``turn`` shifts them."""
+    number = log.number_of_cases
+    size = min(size, number // 2)
+    places = (np.arange(2 * size) * number // (2 * size) + turn) % number
+    order = np.argsort(log.case_start, kind="stable")
+    one, other = np.zeros((2, number), dtype=np.bool_)
+    one[order[places[::2]]], other[order[places[1::2]]] = True, True
+    return log.keep(one), log.keep(other)
+
+
+def _floor(distances: "Distances", log: EventLog, size: int) -> dict[str, float]:
+    turns = min(_DRAWS, max(log.number_of_cases // (2 * size), 1))
+    pairs = [interleaved(log, size, turn) for turn in range(turns)]
+    return _mean([_scores(distances, _frame(one), _frame(other)) for one, other in pairs])
+
+
+def _past(distances: "Distances", known: EventLog, held: EventLog, seed: int) -> dict[str, float]:
+    """Mean distances of samples of the known cases, as many as were held out, to those."""
+    draws, truth = np.random.default_rng(abs(seed)), _frame(held)
+    chosen = {name: distances[name] for name in PAST}
+    found = []
+    for _ in range(_DRAWS):
+        drawn = np.zeros(known.number_of_cases, dtype=np.bool_)
+        size = min(held.number_of_cases, known.number_of_cases)
+        drawn[draws.choice(known.number_of_cases, size, replace=False)] = True
+        found.append(_scores(chosen, truth, _frame(known.keep(drawn))))
+    return _mean(found)
+
+
+def _mean(found: Sequence[dict[str, float]]) -> dict[str, float]:
+    return {name: float(np.mean([one[name] for one in found])) for name in found[0]}
+
+
 def simulated(model: Model, held: EventLog, runs: int, seed: int) -> list[EventLog]:
     """Logs of as many cases as were held out, from the first of their arrivals on."""
     first = instant(int(held.case_start.min()) // HOUR * HOUR)
-    plan = Plan(moved(model, first - model.start))
+    plan = Plan(begun_at(model, first))
     cases = held.number_of_cases
     return [as_log(plan, run_once(plan, cases, seed=seed, replication=number)) for number in range(runs)]
 
@@ -105,26 +152,14 @@ def in_window(model: Model, held: EventLog, runs: int, seed: int) -> list[EventL
     """Logs of the cases that come and end between the first arrival held out and the last instant of the log."""
     first = int(held.case_start.min()) // HOUR * HOUR
     window = (int(held.end.max()) - first) / HOUR
-    plan = Plan(moved(model, instant(first) - model.start))
-    cases = int(1.3 * rate_per_week(model) * window / WEEK) + 50
+    plan = Plan(begun_at(model, instant(first)))
+    cases = int(1.3 * expected_cases(plan.model, window)) + 50
     found = []
     for number in range(runs):
         log = as_log(plan, run_once(plan, cases, seed=seed, replication=number))
         over = log.case_end <= held.end.max()
         found.append(log.keep(over) if over.any() else log)
     return found
-
-
-def moved(model: Model, by: timedelta) -> Model:
-    """The same model begun later; gates keep their hours of the week."""
-    hours = by / timedelta(hours=1)
-    steps = tuple(
-        replace(step, batch=replace(step.batch, from_h=(step.batch.from_h - hours) % step.batch.every_h))
-        if step.batch is not None and step.batch.every_h
-        else step
-        for step in model.steps
-    )
-    return replace(model, start=model.start + by, steps=steps)
 
 
 Distances = dict[str, Callable[[Any, Any], float]]
@@ -142,7 +177,7 @@ def _distances() -> Distances:
         from log_distance_measures.config import EventLogIDs  # noqa: PLC0415
     except ImportError as error:
         raise NoJudge(
-            "Le juge (log-distance-measures) n'est pas installé : c'est un outil de développement."
+            "Le juge (log-distance-measures) n'est pas installé : c'est un outil de développement."
         ) from error
     del judges
     ids = EventLogIDs(

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
+from . import values
 from .distributions import (
     Kind,
     Law,
@@ -17,19 +18,23 @@ from .distributions import (
     weibull,
 )
 from .flows import Chain, Choice, Do, Flow, FlowError, Loop, Parallel, Sequence
+from .values import Reader
 
 _DEEPEST: Final = 60
-_PARAMETERS: Final = {
-    "fixed": {"value_h"},
-    "exponential": {"mean_h"},
-    "uniform": {"low_h", "high_h"},
-    "gamma": {"mean_h", "shape"},
-    "lognormal": {"median_h", "sigma"},
-    "weibull": {"scale_h", "shape"},
-    "erlang": {"mean_h", "phases"},
-    "hyperexponential": {"means_h", "weights"},
-    "empirical": {"values_h"},
+_ONE: Final = values.number()  # laws say in their own words what is out of range
+_MANY: Final = values.numbers()
+PARAMETERS: Final[dict[str, dict[str, Reader]]] = {
+    "fixed": {"value_h": _ONE},
+    "exponential": {"mean_h": _ONE},
+    "uniform": {"low_h": _ONE, "high_h": _ONE},
+    "gamma": {"mean_h": _ONE, "shape": _ONE},
+    "lognormal": {"median_h": _ONE, "sigma": _ONE},
+    "weibull": {"scale_h": _ONE, "shape": _ONE},
+    "erlang": {"mean_h": _ONE, "phases": values.whole(1, 1_000)},
+    "hyperexponential": {"means_h": _MANY, "weights": _MANY},
+    "empirical": {"values_h": _MANY},
 }
+_MORE: Final[dict[str, Reader]] = {"law": values.text, "zero": _ONE, "at_most_h": values.number(0)}
 
 
 def law_out(law: Law) -> Any:
@@ -66,27 +71,25 @@ def law_in(value: Any) -> Law:
     """The law of a text written by `law_out`, or by hand; LawError says in French what is wrong."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Law(Kind.FIXED, float(value))
-    if not isinstance(value, dict) or value.get("law") not in _PARAMETERS:
-        raise LawError(f"Une durée est un nombre d'heures, ou une loi : {', '.join(_PARAMETERS)}.")
-    name = value["law"]
-    wanted = _PARAMETERS[name]
-    if wrong := (set(value) - {"law", "zero", "at_most_h"}) ^ wanted:
+    name = value.get("law") if isinstance(value, dict) else None
+    if not isinstance(name, str) or name not in PARAMETERS:
+        raise LawError(f"Une durée est un nombre d'heures, ou une loi : {', '.join(PARAMETERS)}.")
+    wanted = PARAMETERS[name]
+    if wrong := (set(value) - set(_MORE)) ^ set(wanted):
         raise LawError(
-            f"La loi « {name} » a pour paramètres {', '.join(sorted(wanted))} (vu : {', '.join(sorted(wrong))})."
+            f"La loi « {name} » a pour paramètres {', '.join(wanted)} (vu : {', '.join(sorted(wrong))})."
         )
-    try:
-        law = _law(name, value)
-        return Law(
-            law.kind,
-            law.a,
-            law.b,
-            law.values,
-            law.weights,
-            float(value.get("zero", 0)),
-            float(value.get("at_most_h", math.inf)),
-        )
-    except (TypeError, ZeroDivisionError, OverflowError) as error:
-        raise LawError(f"Paramètre mal écrit dans la loi « {name} ».") from error
+    read = values.fields(value, wanted | _MORE, f"loi « {name} »")
+    law = _law(name, read)
+    return Law(
+        law.kind,
+        law.a,
+        law.b,
+        law.values,
+        law.weights,
+        float(read.get("zero", 0)),
+        float(read.get("at_most_h", math.inf)),
+    )
 
 
 def _law(name: str, value: Mapping[str, Any]) -> Law:  # noqa: PLR0911 (one for each law)
@@ -106,9 +109,7 @@ def _law(name: str, value: Mapping[str, Any]) -> Law:  # noqa: PLR0911 (one for 
         case "erlang":
             return erlang(float(value["mean_h"]), int(value["phases"]))
         case "hyperexponential":
-            return hyperexponential(
-                [float(one) for one in value["means_h"]], [float(one) for one in value["weights"]]
-            )
+            return hyperexponential(value["means_h"], value["weights"])
         case _:
             return Law(Kind.EMPIRICAL, values=tuple(sorted(float(one) for one in value["values_h"])))
 
@@ -151,12 +152,9 @@ def flow_in(value: Any, depth: int = _DEEPEST) -> Flow:
     if isinstance(value, list):
         return Sequence(tuple(flow_in(part, depth - 1) for part in value))
     if isinstance(value, dict):
-        try:
-            return _composed(value, depth - 1)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise FlowError(f"Enchaînement mal écrit : {error!r}.") from error
+        return _composed(value, depth - 1)
     raise FlowError(
-        "Un enchaînement est une étape, une liste, ou « choice », « parallel », « loop » ou « chain »."
+        "Un enchaînement est une étape, une liste, ou « choice », « parallel », « loop » ou « chain »."
     )
 
 
@@ -166,19 +164,28 @@ def _composed(value: dict[str, Any], depth: int) -> Flow:
             return Parallel(tuple(flow_in(part, depth) for part in parts))
         case {"choice": list(parts)} if set(value) <= {"choice", "weights", "by_kind", "key"}:
             weights = value.get("weights", [1.0] * len(parts))
-            kinds = {name: tuple(map(float, one)) for name, one in value.get("by_kind", {}).items()}
+            kinds = values.by_name(_MANY)(value.get("by_kind", {}))
             inner = tuple(flow_in(part, depth) for part in parts)
-            return Choice(inner, tuple(map(float, weights)), kinds, str(value.get("key", "")))
+            return Choice(inner, _MANY(weights), kinds, values.text(value.get("key", "")))
         case {"loop": [body, redo], "again": again} if set(value) <= {"loop", "again", "key"}:
-            return Loop(flow_in(body, depth), flow_in(redo, depth), float(again), str(value.get("key", "")))
-        case {"chain": dict(nodes), "begin": dict(begin)} if set(value) <= {"chain", "begin", "key"}:
-            return Chain(
-                {name: flow_in(node["do"], depth) for name, node in nodes.items()},
-                {name: float(weight) for name, weight in begin.items()},
-                {
-                    name: {to: float(weight) for to, weight in node["then"].items()}
-                    for name, node in nodes.items()
-                },
-                str(value.get("key", "")),
+            return Loop(
+                flow_in(body, depth), flow_in(redo, depth), _ONE(again), values.text(value.get("key", ""))
             )
-    raise FlowError(f"Enchaînement inconnu : {', '.join(sorted(map(str, value)))}.")
+        case {"chain": dict(nodes), "begin": dict(begin)} if set(value) <= {"chain", "begin", "key"}:
+            read = values.by_name(lambda node: values.fields(node, _node(depth), "nœud"))(nodes)
+            if lacking := [name for name, node in read.items() if len(node) < 2]:
+                raise FlowError(f"Il manque « do » ou « then » dans : {', '.join(lacking)}.")
+            return Chain(
+                {name: node["do"] for name, node in read.items()},
+                _WEIGHTS(begin),
+                {name: node["then"] for name, node in read.items()},
+                values.text(value.get("key", "")),
+            )
+    raise FlowError(f"Enchaînement inconnu : {', '.join(sorted(map(str, value)))}.")
+
+
+_WEIGHTS: Final = values.by_name(_ONE)
+
+
+def _node(depth: int) -> dict[str, Reader]:
+    return {"do": lambda value: flow_in(value, depth), "then": _WEIGHTS}

@@ -4,6 +4,7 @@ import csv
 from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kilometre.engines.eventlog import EventLog, Known, Records, assemble, instant, micros
 from kilometre.engines.eventlog.arrays import HOUR, MISSING
@@ -16,7 +17,7 @@ from .running import Run
 def as_log(plan: Plan, run: Run, first: int = 0) -> EventLog:
     """The log of the cases from ``first`` on; cases are numbered from 1, people have their names in the model."""
     model, items = plan.model, run.items
-    rows = np.flatnonzero((items.case >= first) & ~np.isnan(items.end))
+    rows = np.flatnonzero((items.case >= first) & ~np.isnan(items.end) & ~run.refused)
     start = micros(model.start)
     places, names = plan.staffing
     person = np.array([place.person for place in places] or [0], dtype=np.int32)
@@ -51,11 +52,28 @@ def as_log(plan: Plan, run: Run, first: int = 0) -> EventLog:
     return assemble(records, zone=model.zone, keep_names=True).log
 
 
+def seen(run: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """First start and last end of each case, all that a log sees of it: hours after the start of the model, shape (m,) each.
+
+    nan for a case that is never over, or of which no step was done.
+    """
+    items, done = run.items, ~run.refused
+    begun, ended = np.full(len(run.arrival), np.inf), np.full(len(run.arrival), -np.inf)
+    np.minimum.at(begun, items.case[done], items.start[done])
+    np.maximum.at(ended, items.case[done], items.end[done])
+    known = np.isfinite(begun) & np.isfinite(ended)
+    return np.where(known, begun, np.nan), np.where(known, ended, np.nan)
+
+
 def write_csv(log: EventLog, file: IO[str]) -> None:
-    """One row for each execution, with the columns that the reader of logs knows by name. Instants are in UTC."""
+    """One row for each execution, with the columns that the reader of logs knows by name (the kind of case, if there are
+    several). Instants are in UTC.
+    """
     writer = csv.writer(file)
-    writer.writerow(["case", "activity", "start", "end", "resource", "service"])
+    told = len(log.kinds) > 1
+    writer.writerow(["case", "activity", "start", "end", "resource", "service", *(["kind"] if told else [])])
     for row in range(len(log)):
+        kind = log.kind[log.case[row]] if told else MISSING
         writer.writerow(
             [
                 log.cases[log.case[row]],
@@ -64,5 +82,6 @@ def write_csv(log: EventLog, file: IO[str]) -> None:
                 instant(log.end[row]).isoformat(),
                 log.resources[log.resource[row]] if log.resource[row] != MISSING else "",
                 log.services[log.service[row]] if log.service[row] != MISSING else "",
+                *([log.kinds[kind] if kind != MISSING else ""] if told else []),
             ]
         )

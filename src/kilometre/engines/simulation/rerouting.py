@@ -21,7 +21,7 @@ def side_by_side(flow: Flow, steps: Sequence[str]) -> Flow:
     if len(wanted) < 2:
         raise FlowError("Il faut au moins deux étapes à mettre côte à côte.")
     if absent := wanted - set(leaves(flow)):
-        raise FlowError(f"Étape absente de l'enchaînement : {', '.join(sorted(absent))}.")
+        raise FlowError(f"Étape absente de l'enchaînement : {', '.join(sorted(absent))}.")
     for part in parts_of(flow):
         if wanted <= set(leaves(part)):
             inner = tuple(side_by_side(one, steps) if one is part else one for one in parts_of(flow))
@@ -33,7 +33,7 @@ def side_by_side(flow: Flow, steps: Sequence[str]) -> Flow:
             return _in_chain(flow, wanted)
         case Parallel():
             raise FlowError("Ces étapes se font déjà côte à côte.")
-    raise FlowError("Ces étapes ne se suivent pas : elles sont dans un choix ou une boucle différents.")
+    raise FlowError("Ces étapes ne se suivent pas : elles sont dans un choix ou une boucle différents.")
 
 
 def _in_sequence(parts: tuple[Flow, ...], wanted: set[str]) -> Flow:
@@ -113,19 +113,39 @@ def mapped(flow: Flow, change: Callable[[Flow], Flow]) -> Flow:
 def without(flow: Flow, step: str) -> Flow:
     """The route where this step is nothing to do."""
     if step not in leaves(flow):
-        raise FlowError(f"Étape absente de l'enchaînement : {step}.")
+        raise FlowError(f"Étape absente de l'enchaînement : {step}.")
     return mapped(flow, lambda part: NOTHING if part == Do(step) else part)
 
 
 def less_again(flow: Flow, step: str, share: float) -> Flow:
-    """The route where loops that ask for this step begin again less often, by this share."""
+    """The route where the innermost loops that ask for this step begin again less often, by this share.
 
-    def change(part: Flow) -> Flow:
-        if isinstance(part, Loop) and step in leaves(part):
-            return replace(part, again=part.again * (1 - share))
-        return part
+    What an outer loop does again is asked by something else.
+    """
+    parts = parts_of(flow)
+    if isinstance(flow, Loop) and step in leaves(flow) and not any(comes_again(part, step) for part in parts):
+        return replace(flow, again=flow.again * (1 - share))
+    return with_parts(flow, tuple(less_again(part, step, share) for part in parts))
 
-    return mapped(flow, change)
+
+def comes_again(flow: Flow, step: str) -> bool:
+    """Whether a case can do this step more than once."""
+    if step not in leaves(flow):
+        return False
+    holding = [part for part in parts_of(flow) if step in leaves(part)]
+    if any(comes_again(part, step) for part in holding) or isinstance(flow, Loop):
+        return True
+    if isinstance(flow, Chain):
+        return any(visited > 1 + 1e-9 for visited in _visits_once_in(flow, step))
+    return len(holding) > 1 and not isinstance(flow, Choice)
+
+
+def _visits_once_in(chain: Chain, step: str) -> list[float]:
+    """Expected visits, once a case is there, of the nodes that hold a step."""
+    holding = [name for name, part in chain.nodes.items() if step in leaves(part)]
+    return [
+        sum(chain_visits(replace(chain, begin={name: 1.0}))[other] for other in holding) for name in holding
+    ]
 
 
 def enters_at(flow: Flow) -> set[str]:
@@ -150,6 +170,28 @@ def enters_at(flow: Flow) -> set[str]:
             )
         case _:
             return set().union(*(enters_at(part) for part in flow.parts))
+
+
+def ends_at(flow: Flow) -> set[str]:
+    """Steps that a case may end with."""
+    match flow:
+        case Do(step):
+            return {step}
+        case InOrder(parts):
+            found: set[str] = set()
+            for part in reversed(parts):
+                found |= ends_at(part)
+                if not can_be_nothing(part):
+                    break
+            return found
+        case Loop():
+            return ends_at(flow.body) | (ends_at(flow.redo) if can_be_nothing(flow.body) else set())
+        case Chain():
+            return set().union(
+                *(ends_at(flow.nodes[name]) for name, to in flow.then.items() if to.get(END, 0) > 0)
+            )
+        case _:
+            return set().union(*(ends_at(part) for part in flow.parts))
 
 
 def can_be_nothing(flow: Flow) -> bool:

@@ -7,7 +7,7 @@ never blocks a case: a join that is passed early closes its other branches.
 
 import itertools
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Final
 
@@ -18,6 +18,7 @@ from kilometre.engines.eventlog.arrays import HOUR
 
 from .compiling import Plan
 from .model import Model
+from .moving import begun_at
 from .routing import FORK, JOIN, LAST, STEP, Network
 from .warm import Opened
 
@@ -100,7 +101,7 @@ def resume(model: Model, log: EventLog, final: Collection[str] = ()) -> tuple[Mo
     Cases are open as `eventlog.find_open` says. Kinds of cases are found by name.
     """
     last = int(log.end.max())
-    moved = _from(model, last)
+    moved = begun_at(model, instant(last))
     plan = Plan(moved)
     steps = {name: place for place, step in enumerate(moved.steps) for name in (step.id, step.name) if name}
     kinds = {kind.name: place for place, kind in enumerate(moved.kinds)}
@@ -151,16 +152,3 @@ def _opened(
         node=np.array([node for _, node, _ in branches], dtype=np.int64),
         since=np.array([since for _, _, since in branches], dtype=np.float64),
     )
-
-
-def _from(model: Model, last: int) -> Model:
-    """The same model from another instant on: gates keep their hours."""
-    start = instant(last)
-    shift = (start - model.start).total_seconds() / 3600
-    steps = tuple(
-        replace(step, batch=replace(step.batch, from_h=(step.batch.from_h - shift) % step.batch.every_h))
-        if step.batch is not None and step.batch.every_h
-        else step
-        for step in model.steps
-    )
-    return replace(model, start=start, steps=steps)

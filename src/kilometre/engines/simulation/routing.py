@@ -129,7 +129,7 @@ class Network:
                 self._link(source, entries[name], self._same(weight / total))
 
     def visits(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-        """Expected times that a case does each step, for each kind of case; shape (steps, kinds)."""
+        """Expected times that a case comes to each step, for each kind of case; shape (steps, kinds)."""
         size = len(self.nodes)
         found = np.zeros((len(self.steps), len(self.kinds)))
         for kind in range(len(self.kinds)):

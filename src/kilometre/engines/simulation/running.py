@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from .loop.state import Items, Program
 
 T = TypeVar("T")
-_MOST: Final = 200_000_000
+_AWAY: Final = -2
+_MOST: Final = 40_000_000
+"""Executions kept in memory by one replication: about 70 bytes each."""
+_TOO_MANY: Final = (
+    f"Trop d'étapes simulées en une fois (plus de {_MOST // 1_000_000} millions) : demandez moins de dossiers, ou "
+    "regardez les boucles du modèle."
+)
 
 
 class TooLong(ValueError):
@@ -31,12 +37,13 @@ class Run:
     Parameters
     ----------
     arrival, end : shape (m,)
-        Hours after the start; ``end`` is nan for a case that nobody can finish.
+        Hours after the start; ``end`` is nan for a case that nobody can finish, and when it went away for one that found
+        no room to wait.
     last : shape (m,)
-        The execution that ended each case, -1 if none did.
+        The execution that ended each case (or before which it went away), -1 if none did.
     case, step, visit, place, prev : shape (n,)
         Of each execution: its case, its step, how many times the case had done it before, the place at work of who did
-        it (-1: nobody needed) and the execution that made it possible (-1: the arrival).
+        it (-1: nobody needed, -2: the case went away, and nothing was done) and the execution that made it possible (-1: the arrival).
     enabled, released, ready, start, end_of, work : shape (n,)
         When the file left for the step, came there, could be worked on (its batch was complete); when work began and
         ended; and hours of work.
@@ -56,6 +63,19 @@ class Run:
         """Hours from arrival to end of each case; nan for those never finished."""
         return self.end - self.arrival
 
+    @property
+    def refused(self) -> NDArray[np.bool_]:
+        """Executions that were not, for want of room to wait; shape (n,)."""
+        refused: NDArray[np.bool_] = self.items.worker == _AWAY
+        return refused
+
+    @property
+    def turned_away(self) -> NDArray[np.bool_]:
+        """Cases that went away for want of room to wait; shape (m,)."""
+        away = np.zeros(len(self.last), dtype=np.bool_)
+        away[self.items.case[self.refused]] = True
+        return away
+
 
 def run_once(
     plan: Plan, cases: int, *, seed: int = 0, replication: int = 0, opened: Opened | None = None
@@ -66,6 +86,8 @@ def run_once(
     model = plan.model
     opened = opened or Opened.nothing(len(model.steps), plan.network.joins)
     number = cases + len(opened.kind)
+    if number * (plan.visits.sum() + 1) > _MOST:
+        raise TooLong(_TOO_MANY)
     room = int(number * (plan.visits.sum() * 1.15 + 0.5)) + 1_000
     horizon = 1.25 * _span(model, cases) + 26 * WEEK
     while True:
@@ -80,9 +102,7 @@ def run_once(
         else:
             horizon *= 2
         if room > _MOST:
-            raise TooLong(
-                "Trop d'étapes simulées : demandez moins de dossiers, ou regardez les boucles du modèle."
-            )
+            raise TooLong(_TOO_MANY)
     made = int(state.n[1])
     columns: Any = [column[:made] for column in state.items]
     items = type(state.items)(*columns)

@@ -1,7 +1,9 @@
 """People and calendars as the arrays of the compiled loop."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -26,21 +28,28 @@ class Place:
     """One place at work: a person, or one of several alike, or one of the files that they follow at once."""
 
     person: int
-    name: str
     calendar: str
     pools: tuple[str, ...]
     speed: float
+    speeds: Mapping[str, float]
+
+    def factor(self, step: str) -> float:
+        """What multiplies the work of a step."""
+        return self.speeds.get(step, 1.0) / self.speed
 
 
 def places_of(model: Model) -> tuple[list[Place], list[str]]:
-    """Places, and the names of the persons that they belong to, one for each of several alike."""
+    """Places, and the names of the persons that they belong to: several of one name are numbered."""
+    alike, seen = Counter[str](), Counter[str]()
+    for person in model.people:
+        alike[person.name] += person.count
     places: list[Place] = []
     names: list[str] = []
     for person in model.people:
-        for number in range(person.count):
-            name = person.name if person.count == 1 else f"{person.name} {number + 1}"
-            names.append(name)
-            place = Place(len(names) - 1, person.name, person.calendar, person.pools, person.speed)
+        for _ in range(person.count):
+            seen[person.name] += 1
+            names.append(person.name if alike[person.name] == 1 else f"{person.name} {seen[person.name]}")
+            place = Place(len(names) - 1, person.calendar, person.pools, person.speed, person.speeds)
             places += [place] * person.at_once
     return places, names
 
@@ -49,10 +58,9 @@ def staff_of(model: Model, places: list[Place], calendars: dict[str, int]) -> "S
     from .loop.state import Staff  # noqa: PLC0415 (numba)
 
     pools = {name: number for number, name in enumerate(model.pools)}
-    speeds = {person.name: person.speeds for person in model.people}
-    factor = np.array(
-        [[speeds[place.name].get(step.id, 1.0) / place.speed for step in model.steps] for place in places]
-    ).reshape(len(places), len(model.steps))
+    factor = np.array([[place.factor(step.id) for step in model.steps] for place in places]).reshape(
+        len(places), len(model.steps)
+    )
     of_place = [[pools[pool] for pool in place.pools] for place in places]
     of_pool = [[at for at, mine in enumerate(of_place) if pool in mine] for pool in range(len(pools))]
     calendar = [calendars[place.calendar] for place in places]
@@ -82,9 +90,9 @@ def calendars_of(model: Model, horizon: float) -> tuple["Calendars", dict[str, i
     from .loop.state import Calendars  # noqa: PLC0415 (numba)
 
     numbers = {"": 0, **{name: place for place, name in enumerate(model.calendars, 1)}}
-    end = model.start + timedelta(hours=horizon)
-    if model.calendars and end.year > _LAST_YEAR:
-        raise ModelError("Cette simulation irait au-delà de l'an 2199 : simulez moins de dossiers à la fois.")
+    last = datetime(_LAST_YEAR + 1, 1, 1, tzinfo=UTC)
+    if model.calendars and horizon >= (last - model.start) / timedelta(hours=1):
+        raise ModelError("Cette simulation irait au-delà de l'an 2199 : simulez moins de dossiers à la fois.")
     tables = [(np.array([-_FOREVER]), np.array([_FOREVER]))]
     tables += [_table(calendar, micros(model.start), horizon) for calendar in model.calendars.values()]
     openings, closings, befores, first = [], [], [], [0]

@@ -1,5 +1,7 @@
-"""Simulations and comparisons as JSON and as French text."""
+"""Results as JSON and as French text: simulations, comparisons, verifications, judgements."""
 
+import math
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kilometre.engines.eventlog.report.wording import SPACE, count, hours, number, percent
@@ -7,13 +9,29 @@ from kilometre.engines.eventlog.report.wording import SPACE, count, hours, numbe
 from .accounting import ORDER, Cause
 from .comparing import Comparison
 from .estimating import Estimate, Estimates
+from .judging import SCORES, Judgement
+from .verifying import Foreseen, Verification
 
 SCHEMA: Final = "kilometre/simulation/1"
 COMPARISON: Final = "kilometre/comparison/1"
+VERIFICATION: Final = "kilometre/verification/1"
+JUDGEMENT: Final = "kilometre/judgement/1"
+_NAMES: Final = {"mean_h": "durée moyenne", "median_h": "durée médiane", "p90_h": "neuf dossiers sur dix"}
+_SCORES: Final = {
+    "NGD": "suites de 3 étapes",
+    "NGD2": "suites de 2 étapes",
+    "AED": "événements dans le temps (h)",
+    "CED": "heures de la semaine (h)",
+    "RED": "événements depuis l'arrivée (h)",
+    "CTD": "durées des dossiers (h)",
+    "CAR": "arrivées (h)",
+}
 
 
 def simulation_json(found: Estimates, seconds: float) -> dict[str, Any]:
-    """Hours, shares from 0 to 1; ``ci`` is the 95 % interval, None for one replication."""
+    """Hours, shares from 0 to 1; ``ci`` is the 95 % interval, None for one replication. ``turned_away`` is there when only
+    so many may wait somewhere; all other figures are then those of the cases served.
+    """
     return {
         "schema": SCHEMA,
         "cases": found.cases,
@@ -32,17 +50,22 @@ def simulation_json(found: Estimates, seconds: float) -> dict[str, Any]:
                 "name": name,
                 "utilisation": one.mean,
                 "hours_per_week": found[f"hours {name}"].mean,
+                **({"turned_away": _share(found[f"turned_away {name}"])} if name in found.bounded else {}),
             }
             for name, one in found.starting("busy ").items()
         ],
+        **({"turned_away": _share(found["turned_away"])} if found.bounded else {}),
+        "until_ci": None if found.wanted is None else {"wanted": found.wanted, "reached": found.is_precise},
         "open": {"cases": found.opened, "mean_end_h": found["open_mean"].mean if found.opened else None},
+        "warm_up_cases": found.warm_up,
+        "notes": list(found.notes),
         "events": found.events,
         "seconds": seconds,
     }
 
 
 def comparison_json(found: Comparison, seconds: float) -> dict[str, Any]:
-    shared = found.shared
+    shared, bounded = found.shared, found.bounded
     return {
         "schema": COMPARISON,
         "cases": found.before.cases,
@@ -60,6 +83,7 @@ def comparison_json(found: Comparison, seconds: float) -> dict[str, Any]:
                 for name in shared
                 if name.startswith("within ")
             },
+            **({"turned_away": _difference(found.difference("turned_away"))} if bounded else {}),
         },
         "split": {cause.key: one.mean for cause, one in found.split.items()},
         "split_ci": {cause.key: _ci(one) for cause, one in found.split.items()},
@@ -69,10 +93,17 @@ def comparison_json(found: Comparison, seconds: float) -> dict[str, Any]:
                 "name": name.removeprefix("busy "),
                 "utilisation": _difference(found.difference(name)),
                 "hours_per_week": _difference(found.difference(name.replace("busy ", "hours ", 1))),
+                **(
+                    {"turned_away": _difference(found.difference(name.replace("busy ", "turned_away ", 1)))}
+                    if name.removeprefix("busy ") in bounded
+                    else {}
+                ),
             }
             for name in shared
             if name.startswith("busy ")
         ],
+        "warm_up_cases": found.before.warm_up,
+        "notes": list(found.notes),
         "events": found.before.events + found.after.events,
         "seconds": seconds,
     }
@@ -82,34 +113,52 @@ def simulation_text(name: str, found: Estimates) -> str:
     """Key figures in lines of plain text."""
     runs = count(found.replications, "répétition")
     lines = [
-        f"« {name} » : {count(found.cases, 'dossier')} × {runs}.",
+        f"« {name} » : {count(found.cases, 'dossier')} × {runs}.",
         "",
         (
-            f"Durée d'un dossier : {_precise(found['mean'].mean)} en moyenne{_interval(found['mean'])} ; "
+            f"Durée d'un dossier : {_precise(found['mean'].mean)} en moyenne{_interval(found['mean'])} ; "
             f"la moitié sous {hours(found['median'].mean)}, neuf sur dix sous {hours(found['p90'].mean)}."
         ),
-        f"Pris en charge sous 24{SPACE}h : {percent(found['take_charge'].mean)} des dossiers.",
+        f"Pris en charge sous 24{SPACE}h : {percent(found['take_charge'].mean)} des dossiers.",
     ]
     lines += [
-        f"Terminés en {hours(float(delay))} : {percent(one.mean)} des dossiers."
+        f"Terminés en {hours(float(delay))} : {percent(one.mean)} des dossiers."
         for delay, one in found.starting("within ").items()
     ]
+    lines += _turned_away_text(found)
     if found.opened:
         lines.append(
-            f"{count(found.opened, 'dossier ouvert', 'dossiers ouverts')} au départ : finis en {hours(found['open_mean'].mean)} en moyenne."
+            f"{count(found.opened, 'dossier ouvert', 'dossiers ouverts')} au départ : finis en {hours(found['open_mean'].mean)} en moyenne."
         )
-    lines += ["", "Où passe ce temps :"]
+    lines += ["", "Où passe ce temps :"]
     mean = found["mean"].mean or 1.0
     lines += [
         f"  {cause.french:<28} {hours(found[f'cause {cause.key}'].mean):>12}  {percent(found[f'cause {cause.key}'].mean / mean):>14}"
         for cause in Cause
-        if found[f"cause {cause.key}"].mean > 0
+        if found[f"cause {cause.key}"].mean > 1e-9
     ]
-    lines += ["", "Occupation :"]
+    lines += ["", "Occupation :"]
     lines += [f"  {pool:<28} {percent(one.mean):>12}" for pool, one in found.starting("busy ").items()]
     if found.replications < 2:
-        lines += ["", "Une seule répétition : aucun intervalle. Demandez-en au moins cinq (--reps)."]
-    return "\n".join(lines)
+        lines += ["", "Une seule répétition : aucun intervalle. Demandez-en au moins cinq (--reps)."]
+    return "\n".join([*lines, *_noted(found.notes)])
+
+
+def _turned_away_text(found: Estimates) -> list[str]:
+    """Who goes away for want of room to wait, where only so many may; by service when there are several."""
+    if not found.bounded:
+        return []
+    lines = [
+        (
+            f"Repartis, faute de place pour attendre : {_percents(found['turned_away'], ' des dossiers')}. "
+            "Tout le reste est dit des autres."
+        )
+    ]
+    lines += [
+        f"  {pool:<28} {_percents(found[f'turned_away {pool}'], ' de qui se présente')}"
+        for pool in found.bounded
+    ]
+    return lines
 
 
 def comparison_text(name: str, found: Comparison) -> str:
@@ -117,26 +166,35 @@ def comparison_text(name: str, found: Comparison) -> str:
     mean, relative = found.difference("mean"), found.relative("mean")
     before, after = found.before["mean"].mean, found.after["mean"].mean
     lines = [
-        f"« {name} » : {count(found.before.cases, 'dossier')} × {count(found.before.replications, 'répétition')}, mêmes tirages avant et après.",
+        f"« {name} » : {count(found.before.cases, 'dossier')} × {count(found.before.replications, 'répétition')}, mêmes tirages avant et après.",
         "",
         (
-            f"Durée moyenne : {_precise(before)} → {_precise(after)}, soit {_signed(mean.mean)}{_interval(mean, signed=True)}, "
-            f"{_signed_percent(relative.mean)}."
+            f"Durée moyenne : {_precise(before)} → {_precise(after)}, soit {_signed(mean.mean)}{_interval(mean, signed=True)}"
+            f"{'' if math.isnan(relative.mean) else f', {_signed_percent(relative.mean)}'}."
         ),
-        f"Durée médiane : {_signed(found.difference('median').mean)}{_interval(found.difference('median'), signed=True)}.",
-        f"Neuf dossiers sur dix : {_signed(found.difference('p90').mean)}{_interval(found.difference('p90'), signed=True)}.",
-        f"Pris en charge sous 24{SPACE}h : {percent(found.before['take_charge'].mean)} → {percent(found.after['take_charge'].mean)}.",
+        f"Durée médiane : {_signed(found.difference('median').mean)}{_interval(found.difference('median'), signed=True)}.",
+        f"Neuf dossiers sur dix : {_signed(found.difference('p90').mean)}{_interval(found.difference('p90'), signed=True)}.",
+        f"Pris en charge sous 24{SPACE}h : {percent(found.before['take_charge'].mean)} → {percent(found.after['take_charge'].mean)}.",
     ]
+    if found.bounded:
+        lines.append(
+            f"Repartis, faute de place pour attendre : {_percents(found.before['turned_away'])} → "
+            f"{_percents(found.after['turned_away'])}. Tout le reste est dit des autres dossiers."
+        )
     if mean.low is not None and mean.high is not None and mean.low <= 0 <= mean.high and mean.low < mean.high:
-        lines.append("L'intervalle contient zéro : cette simulation ne dit pas s'il y a un effet.")
-    lines += ["", "D'où vient la différence :"]
+        lines.append("L'intervalle contient zéro : cette simulation ne dit pas s'il y a un effet.")
+    lines += ["", "D'où vient la différence :"]
     lines += [
         f"  {cause.french:<28} {_signed(one.mean):>14}{_interval(one, signed=True)}"
         for cause, one in found.split.items()
         if abs(one.mean) > 1e-9
     ]
     lines += ["", ORDER]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_noted(found.notes)])
+
+
+def _noted(notes: Sequence[str]) -> list[str]:
+    return ["", *(f"- {note}" for note in notes)] if notes else []
 
 
 def _precise(value: float) -> str:
@@ -153,7 +211,7 @@ def _share(one: Estimate) -> dict[str, Any]:
 
 
 def _difference(one: Estimate) -> dict[str, Any]:
-    return {"estimate": one.mean, "ci": _ci(one)}
+    return {"estimate": None if math.isnan(one.mean) else one.mean, "ci": _ci(one)}
 
 
 def _ci(one: Estimate) -> list[float] | None:
@@ -170,9 +228,99 @@ def _interval(one: Estimate, *, signed: bool = False) -> str:
     return f" (de {told(low)} à {told(one.high)})"
 
 
+def _percents(one: Estimate, of: str = "") -> str:
+    """A share (of what) with its interval, to a tenth of a percent."""
+    bounds = [] if one.low is None or one.high is None else [max(one.low, 0.0), min(one.high, 1.0)]
+    told = [f"{number(100 * share, 1)}{SPACE}%" for share in (one.mean, *bounds)]
+    return f"{told[0]}{of} (de {told[1]} à {told[2]})" if bounds else f"{told[0]}{of}"
+
+
 def _signed(value: float) -> str:
     return f"+{_precise(value)}" if value > 0 else _precise(value)
 
 
 def _signed_percent(share: float) -> str:
     return f"{'+' if share > 0 else ''}{number(100 * share, 1)}{SPACE}%"
+
+
+def verification_json(found: Verification) -> dict[str, Any]:
+    def told(figures: dict[str, Foreseen]) -> dict[str, Any]:
+        return {
+            name: {
+                "predicted": _known(one.predicted),
+                "interval": [_known(one.low), _known(one.high)],
+                "measured": _known(one.measured),
+                "inside": one.is_inside,
+            }
+            for name, one in figures.items()
+        }
+
+    return {
+        "schema": VERIFICATION,
+        "cases": found.cases,
+        "open_cases": found.opened,
+        "load_per_week": {"model": found.load[0], "measured": found.load[1]},
+        "prediction": told(found.with_change),
+        "without_change": told(found.without),
+        "notes": list(found.notes),
+    }
+
+
+def _known(value: float) -> float | None:
+    """A figure, None where nothing was over in time to have one."""
+    return None if math.isnan(value) else value
+
+
+def verification_text(name: str, found: Verification) -> str:
+    lines = [f"« {name} » : {count(found.cases, 'dossier')} mesurés, simulés à la même charge.", ""]
+    for key, one in found.with_change.items():
+        without = found.without[key]
+        label = _NAMES.get(key) or f"terminés en {hours(float(key.removeprefix('within ')))}"
+        verdict = "comme prévu" if one.is_inside else "hors de la prévision"
+        lines.append(
+            f"{label} : mesuré {_value(key, one.measured)} ; prévu {_value(key, one.predicted)} "
+            f"(de {_value(key, one.low)} à {_value(key, one.high)}) : {verdict}. "
+            f"Sans le changement : {_value(key, without.predicted)}."
+        )
+    return "\n".join([*lines, *(f"- {note}" for note in found.notes)])
+
+
+def _value(key: str, value: float) -> str:
+    return percent(value) if key.startswith("within") else hours(value)
+
+
+def judgement_json(found: Judgement) -> dict[str, Any]:
+    return {
+        "schema": JUDGEMENT,
+        "known_cases": found.known,
+        "held_cases": found.held,
+        "runs": found.runs,
+        "ngram": {"NGD": 3, "NGD2": 2},
+        "scores": {name: found.scores[name].mean for name in SCORES},
+        "intervals": {
+            name: None
+            if found.scores[name].low is None
+            else [found.scores[name].low, found.scores[name].high]
+            for name in SCORES
+        },
+        "scores_in_window": {name: found.windowed[name].mean for name in SCORES},
+        "floor": found.floor,
+        "past": found.past,
+    }
+
+
+def judgement_text(found: Judgement) -> str:
+    lines = [
+        f"Ajusté sur {count(found.known, 'dossier')}, jugé sur {count(found.held, 'dossier')} qui suivent, {count(found.runs, 'simulation')}.",
+        "Distance au réel (0 : le même). « Fenêtre » : ce que le journal aurait gardé, s'il n'a que des dossiers finis.",
+        "« Passé » : les dossiers connus eux-mêmes, sans modèle. « Plancher » : deux échantillons du même journal, sous lequel",
+        "rien ne se distingue.",
+        "",
+        f"  {'':<40} {'modèle':>10} {'fenêtre':>10} {'passé':>10} {'plancher':>10}",
+    ]
+    lines += [
+        f"  {name:<5} {_SCORES[name]:<34} {number(found.scores[name].mean, 3):>10} {number(found.windowed[name].mean, 3):>10} "
+        f"{number(found.past[name], 3) if name in found.past else '-':>10} {number(found.floor[name], 3):>10}"
+        for name in SCORES
+    ]
+    return "\n".join(lines).replace(" :", f"{SPACE}:")

@@ -55,7 +55,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
             begun = 0
     if begun:
         raise Unreadable(
-            "la carte n'a pas de fin (END:VCARD) : le fichier est coupé. Exportez-le de nouveau.", line=begun
+            "la carte n'a pas de fin (END:VCARD) : le fichier est coupé. Exportez-le de nouveau.", line=begun
         )
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from .gathering import gather
@@ -11,6 +12,7 @@ from .model import LIMITS, Limits, Table, Unreadable
 _DELIMITERS: Final = (";", "\t", ",", "|")
 _NAMES: Final = {";": "point-virgule", "\t": "tabulation", ",": "virgule", "|": "barre"}
 _SAMPLE: Final = 30
+_LAST: Final = "\x1e"  # a line of its own after the others: a quote left open swallows it
 _BINARY: Final = 0.05  # share of control characters past which it is no text
 
 
@@ -75,17 +77,23 @@ def _delimiter(text: str) -> str:
 def _lines(text: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line of the text where each begins. A quoted cell may hold line breaks."""
     csv.field_size_limit(max(csv.field_size_limit(), limits.cell * 4))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(chain(io.StringIO(text, newline=""), [_LAST]), delimiter=delimiter)
     while True:
         begun = reader.line_num + 1
         try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise Unreadable(
-                "guillemets mal placés : une cellule s'ouvre par un guillemet et ne se ferme pas. Corrigez-la, ou "
-                "enregistrez le fichier en XLSX.",
-                line=begun,
-            ) from error
-        if row is None:
+            row = next(reader)
+        except (csv.Error, StopIteration) as error:
+            raise _badly_quoted(begun) from error
+        if row == [_LAST]:
             return
+        if row and row[-1].endswith(_LAST):
+            raise _badly_quoted(begun)
         yield begun, row
+
+
+def _badly_quoted(line: int) -> Unreadable:
+    return Unreadable(
+        "guillemets mal placés : une cellule s'ouvre par un guillemet et ne se ferme pas. Corrigez-la, ou "
+        "enregistrez le fichier en XLSX.",
+        line=line,
+    )

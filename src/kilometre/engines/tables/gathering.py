@@ -6,6 +6,12 @@ from typing import Final
 
 from .model import Limits, Row, Table, Unreadable, letter
 
+_SHIELDED: Final = (
+    "'=",
+    "'+",
+    "'-",
+    "'@",
+)  # the apostrophe of our own tables keeps a spreadsheet from running these
 _SEARCHED: Final = 20  # lines among which the header is looked for
 
 
@@ -17,18 +23,18 @@ def gather(lines: Iterable[tuple[int, Sequence[str]]], limits: Limits, describes
     """
     kept = _kept(lines, limits)
     if not kept:
-        raise Unreadable("Le fichier est vide : il n'a aucune ligne remplie.")
+        raise Unreadable("Le fichier est vide : il n'a aucune ligne remplie.")
     place = _place_of_header(kept)
     header_line, heads = kept[place]
     rows = kept[place + 1 :]
     if not rows:
         raise Unreadable(
-            f"Rien sous les titres de colonnes de la ligne {header_line} : la première ligne remplie doit porter les "
+            f"Rien sous les titres de colonnes de la ligne {header_line} : la première ligne remplie doit porter les "
             "titres, et les suivantes les données."
         )
     if len(rows) > limits.rows:
         raise Unreadable(
-            f"Plus de {limits.rows} lignes. Coupez le fichier en plusieurs.",
+            f"plus de {_told(limits.rows)} lignes. Coupez le fichier en plusieurs.",
             line=kept[place + 1 + limits.rows][0],
         )
     width = max(len(heads), *(len(values) for _, values in rows))
@@ -50,7 +56,8 @@ def _kept(lines: Iterable[tuple[int, Sequence[str]]], limits: Limits) -> list[tu
         cells += len(values)
         if cells > limits.cells or len(kept) > limits.rows + _SEARCHED:
             raise Unreadable(
-                f"Trop de données pour un seul import ({limits.rows} lignes et {limits.cells} cellules au plus). "
+                f"trop de données pour un seul import ({_told(limits.rows)} lignes et {_told(limits.cells)} cellules au "
+                "plus). "
                 "Coupez le fichier en plusieurs.",
                 line=line,
             )
@@ -72,7 +79,8 @@ def _clean(value: str) -> str:
             sign if sign.isprintable() or sign in "\n\u00a0\u202f" else " " if sign.isspace() else ""
             for sign in value.replace("\r\n", "\n").replace("\r", "\n")
         )
-    return value.strip()
+    value = value.strip()
+    return value[1:] if value.startswith(_SHIELDED) else value
 
 
 def _check(values: tuple[str, ...], line: int, limits: Limits) -> None:
@@ -114,3 +122,7 @@ def _named(heads: tuple[str, ...], width: int) -> tuple[str, ...]:
 
 def _padded(values: tuple[str, ...], width: int) -> tuple[str, ...]:
     return values + ("",) * (width - len(values))
+
+
+def _told(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")

@@ -12,7 +12,7 @@ class Unreadable(ValueError):
         where = ", ".join(
             part for part in (f"ligne {line}" if line else "", f"colonne {column}" if column else "") if part
         )
-        super().__init__(f"{where[:1].upper()}{where[1:]} : {reason}" if where else reason)
+        super().__init__(f"{where[:1].upper()}{where[1:]} : {reason}" if where else reason)
 
 
 class ManySheets(Unreadable):
@@ -20,7 +20,7 @@ class ManySheets(Unreadable):
 
     def __init__(self, sheets: Sequence[str]) -> None:
         self.sheets = tuple(sheets)
-        super().__init__("Ce classeur a plusieurs feuilles : dites laquelle importer.")
+        super().__init__("Ce classeur a plusieurs feuilles : dites laquelle importer.")
 
 
 @dataclass(frozen=True, slots=True)

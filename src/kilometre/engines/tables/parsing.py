@@ -75,7 +75,7 @@ def _cell(parse: Callable[[str], Parsed]) -> Parse:
         if not text:
             return Parsed(None)
         if _CELL_ERROR.fullmatch(text):
-            return Parsed(None, f"la formule a échoué dans le tableur ({text}) : écrivez la valeur.")
+            return Parsed(None, f"la formule a échoué dans le tableur ({text}) : écrivez la valeur.")
         return parse(text)
 
     return checked
@@ -87,7 +87,7 @@ def words(length: int) -> Parse:
     @_cell
     def parse(text: str) -> Parsed:
         if len(text) > length:
-            return Parsed(None, f"{len(text)} signes, {length} au plus : raccourcissez le texte.")
+            return Parsed(None, f"{len(text)} signes, {length} au plus : raccourcissez le texte.")
         return Parsed(text)
 
     return parse
@@ -98,7 +98,7 @@ def day(text: str) -> Parsed:
     """A ``datetime.date``: 2026-03-05, 05/03/2026, 5.3.26, 5 mars 2026, or the number of a spreadsheet."""
     found = _day_at_start(text)
     if found is None or (found[1].strip() and not _TIME.fullmatch(found[1])):
-        return Parsed(None, f"« {_shown(text)} » n'est pas une date. Écrivez-la 05/03/2026.")
+        return Parsed(None, f"« {_shown(text)} » n'est pas une date. Écrivez-la 05/03/2026.")
     if isinstance(found[0], str):
         return Parsed(None, found[0])
     return Parsed(found[0])
@@ -109,7 +109,7 @@ def moment(text: str) -> Parsed:
     """A naive ``datetime.datetime``: a day and an hour, « 05/03/2026 14h30 »; midnight when the hour is not told."""
     found = _day_at_start(text)
     if found is None:
-        return Parsed(None, f"« {_shown(text)} » n'est pas une date. Écrivez-la 05/03/2026 14h30.")
+        return Parsed(None, f"« {_shown(text)} » n'est pas une date. Écrivez-la 05/03/2026 14h30.")
     given, rest = found
     if isinstance(given, str):
         return Parsed(None, given)
@@ -118,7 +118,7 @@ def moment(text: str) -> Parsed:
     matched = _TIME.fullmatch(rest)
     if matched and int(matched[1]) < 24 and int(matched[2] or 0) < 60:
         return Parsed(dt.datetime.combine(given, dt.time(int(matched[1]), int(matched[2] or 0))))
-    return Parsed(None, f"« {_shown(rest.strip())} » n'est pas une heure. Écrivez-la 14h30.")
+    return Parsed(None, f"« {_shown(rest.strip())} » n'est pas une heure. Écrivez-la 14h30.")
 
 
 def _day_at_start(text: str) -> tuple[dt.date | str, str] | None:
@@ -138,7 +138,7 @@ def _day_at_start(text: str) -> tuple[dt.date | str, str] | None:
     try:
         found = dt.date(year, month, number)
     except ValueError:
-        return f"« {_shown(text)} » n'existe pas dans le calendrier (jour, mois, année).", rest
+        return f"« {_shown(text)} » n'existe pas dans le calendrier (jour, mois, année).", rest
     if not 1900 <= year <= 2200:
         return f"l'année {year} est hors de ce que l'on attend (1900 à 2200).", rest
     return found, rest
@@ -151,7 +151,7 @@ def number(text: str) -> Parsed:
     if "," in bare:
         bare = bare.replace(".", "")
     if not _NUMBER.fullmatch(bare) or len(bare) > 20:
-        return Parsed(None, f"« {_shown(text)} » n'est pas un nombre. Écrivez-le 1234,5.")
+        return Parsed(None, f"« {_shown(text)} » n'est pas un nombre. Écrivez-le 1234,5.")
     return Parsed(float(bare.replace(",", ".")))
 
 
@@ -160,7 +160,7 @@ def whole(text: str) -> Parsed:
     """An ``int``."""
     parsed = number(text)
     if parsed.error or not float(parsed.value).is_integer():
-        return Parsed(None, f"« {_shown(text)} » n'est pas un nombre entier.")
+        return Parsed(None, f"« {_shown(text)} » n'est pas un nombre entier.")
     return Parsed(int(parsed.value))
 
 
@@ -175,7 +175,7 @@ def phone(text: str) -> Parsed:
     bare = re.sub(r"^00", "+", bare)
     if re.fullmatch(r"\+[1-9]\d{7,14}", bare):
         return Parsed(bare)
-    return Parsed(None, f"« {_shown(text)} » n'est pas un numéro de téléphone. Écrivez-le 06 12 34 56 78.")
+    return Parsed(None, f"« {_shown(text)} » n'est pas un numéro de téléphone. Écrivez-le 06 12 34 56 78.")
 
 
 @_cell
@@ -185,10 +185,10 @@ def email(text: str) -> Parsed:
     if matched := _NAMED_EMAIL.fullmatch(bare):
         bare = matched[1]
     if bare.count("@") > 1:
-        return Parsed(None, f"« {_shown(text)} » contient plusieurs adresses : gardez-en une.")
+        return Parsed(None, f"« {_shown(text)} » contient plusieurs adresses : gardez-en une.")
     if not _EMAIL.fullmatch(bare) or len(bare) > 254 or ".." in bare:
         return Parsed(
-            None, f"« {_shown(text)} » n'est pas une adresse électronique. Écrivez-la nom@exemple.fr."
+            None, f"« {_shown(text)} » n'est pas une adresse électronique. Écrivez-la nom@exemple.fr."
         )
     return Parsed(bare.lower())
 
@@ -199,7 +199,7 @@ def yes_or_no(text: str) -> Parsed:
     bare = plain(text)
     if bare in _YES or bare in _NO:
         return Parsed(bare in _YES)
-    return Parsed(None, f"« {_shown(text)} » : écrivez oui ou non.")
+    return Parsed(None, f"« {_shown(text)} » : écrivez oui ou non.")
 
 
 def digits(*lengths: int, what: str) -> Parse:
@@ -211,7 +211,7 @@ def digits(*lengths: int, what: str) -> Parse:
         if re.fullmatch(r"[0-9]+", bare) and len(bare) in lengths:
             return Parsed(bare)
         wanted = " ou ".join(str(length) for length in lengths)
-        return Parsed(None, f"« {_shown(text)} » n'est pas un {what} : {wanted} chiffres sont attendus.")
+        return Parsed(None, f"« {_shown(text)} » n'est pas un {what} : {wanted} chiffres sont attendus.")
 
     return parse
 
@@ -228,7 +228,7 @@ def choice(options: Mapping[str, str], *, synonyms: Mapping[str, str] | None = N
         if plain(text) in known:
             return Parsed(known[plain(text)])
         listed = ", ".join(f"«\u00a0{label}\u00a0»" for label in options.values())
-        return Parsed(None, f"« {_shown(text)} » n'est pas dans la liste : {listed}.")
+        return Parsed(None, f"« {_shown(text)} » n'est pas dans la liste : {listed}.")
 
     return parse
 

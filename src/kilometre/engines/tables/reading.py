@@ -27,7 +27,7 @@ def read(content: bytes, *, sheet: str = "", limits: Limits = LIMITS) -> Table:
         return read_workbook(content, limits, sheet)
     if content.startswith(b"%PDF"):
         raise Unreadable(
-            "C'est un PDF : un tableau ne s'y lit pas sûrement. Enregistrez-le en XLSX ou en CSV."
+            "C'est un PDF : un tableau ne s'y lit pas sûrement. Enregistrez-le en XLSX ou en CSV."
         )
     head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").upper()
     if head.startswith(b"BEGIN:VCARD"):

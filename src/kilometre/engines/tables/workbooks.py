@@ -14,10 +14,14 @@ from .model import Limits, ManySheets, Table, Unreadable
 
 _PARTS: Final = 2_000
 _CHUNK: Final = 1 << 16
+_OLD_EPOCH: Final = 1904
+_FORMULA: Final = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
+)
 _DECLARATION: Final = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _BROKEN: Final = (
-    "Ce classeur est abîmé ou incomplet : rien n'a été lu. Ouvrez-le dans votre tableur, puis enregistrez-le de nouveau "
+    "Ce classeur est abîmé ou incomplet : rien n'a été lu. Ouvrez-le dans votre tableur, puis enregistrez-le de nouveau "
     "en XLSX."
 )
 
@@ -72,7 +76,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 raise Unreadable(_BROKEN)
             if _DECLARATION.search(before + chunk):
                 raise Unreadable(
-                    "Ce classeur contient des déclarations qu'un tableur n'écrit pas (entités XML) : il est refusé."
+                    "Ce classeur contient des déclarations qu'un tableur n'écrit pas (entités XML) : il est refusé."
                 )
             before = chunk[-32:]
 
@@ -87,14 +91,14 @@ def _read(content: bytes, limits: Limits, wanted: str) -> Table:
             sheets = {sheet.title: sheet for sheet in book.worksheets}
             if wanted:
                 if wanted not in sheets:
-                    raise Unreadable(f"Ce classeur n'a pas de feuille « {wanted} ».")
-                return _table(sheets[wanted], limits)
+                    raise Unreadable(f"Ce classeur n'a pas de feuille « {wanted} ».")
+                return _table(book, sheets[wanted], limits)
             filled = [title for title, sheet in sheets.items() if _holds_something(sheet, limits)]
             if len(filled) > 1:
                 raise ManySheets(filled)
             if not filled:
-                raise Unreadable("Ce classeur est vide : aucune feuille n'a de ligne remplie.")
-            return _table(sheets[filled[0]], limits)
+                raise Unreadable("Ce classeur est vide : aucune feuille n'a de ligne remplie.")
+            return _table(book, sheets[filled[0]], limits)
         finally:
             book.close()
 
@@ -103,8 +107,24 @@ def _holds_something(sheet: Any, limits: Limits) -> bool:
     return any(any(values) for _, values in _lines(sheet, limits))
 
 
-def _table(sheet: Any, limits: Limits) -> Table:
-    return gather(_lines(sheet, limits), limits, f"Classeur XLSX, feuille « {sheet.title} »")
+def _table(book: Any, sheet: Any, limits: Limits) -> Table:
+    _refuse_uncalculated(book, sheet)
+    is_of_1904 = book.epoch.year == _OLD_EPOCH
+    said = f"Classeur XLSX, feuille « {sheet.title} »" + (", jours comptés depuis 1904" if is_of_1904 else "")
+    return gather(_lines(sheet, limits), limits, said)
+
+
+def _refuse_uncalculated(book: Any, sheet: Any) -> None:
+    """A formula that no spreadsheet calculated has no value: read as a blank, it would be lost without a word."""
+    part = book._archive.read(sheet._worksheet_path)  # noqa: SLF001 (the library shows a blank cell)
+    for found in _FORMULA.finditer(part):
+        if b't="str"' not in found[3]:
+            raise Unreadable(
+                "une formule n'a pas de valeur. Ouvrez le classeur dans votre tableur, enregistrez-le, puis apportez-le "
+                "de nouveau.",
+                line=int(found[2]),
+                column=found[1].decode(),
+            )
 
 
 def _lines(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[str]]]:
@@ -115,10 +135,18 @@ def _lines(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[str]]]:
         seen += len(cells) or 1
         if seen > limits.cells * 5 or line > limits.rows * 10:
             raise Unreadable(
-                "La feuille s'étend trop loin. Supprimez les lignes et les colonnes vides mises en forme, puis enregistrez.",
+                "la feuille s'étend trop loin. Supprimez les lignes et les colonnes vides mises en forme, puis enregistrez.",
                 line=line,
             )
-        yield line, [_text(cell.value) for cell in cells]
+        yield line, [_shown(cell) for cell in cells]
+
+
+def _shown(cell: Any) -> str:
+    """The text of a cell; 0.45 shown as 45 % by the spreadsheet is « 45 % »."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return f"{_text(round(value * 100, 10))} %"
+    return _text(value)
 
 
 @singledispatch

@@ -108,7 +108,7 @@ def _read(source: BinaryIO, options: Options, *, careful: bool) -> Reading:
         if not head:
             raise Unreadable("Le fichier est vide.")
         if head.startswith(_ZIP):
-            raise Unreadable("Ce fichier est une archive zip (ou un classeur Excel) : exportez-le en CSV.")
+            raise Unreadable("Ce fichier est une archive zip (ou un classeur Excel) : exportez-le en CSV.")
         if _is_xml(head):
             keys = (
                 read_xes(stream, gathered, sieve, options.columns, limits)
@@ -165,7 +165,7 @@ def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise Unreadable(f"Fuseau horaire inconnu : « {name} » (exemple : Europe/Paris).") from error
+        raise Unreadable(f"Fuseau horaire inconnu : « {name} » (exemple : Europe/Paris).") from error
 
 
 def _attributes_used(
@@ -220,16 +220,16 @@ def _assembled(
     if gathered.instants.naive:
         notes.append(f"Les heures sans fuseau sont lues comme des heures de {options.zone or DEFAULT}.")
     elif options.zone is None:
-        notes.append(f"Jours et calendriers comptés aux heures de {zone}, d'après les décalages écrits.")
+        notes.append(f"Jours et calendriers comptés sur le fuseau {zone}, d'après les décalages écrits.")
     assembled = assemble(records, zone=zone, keep_names=options.keep_names)
     if assembled.tied:
         share = 100 * assembled.tied / len(assembled.log)
         how = "l'ordre du fichier" if is_sequence else "l'ordre habituel de leurs étapes"
         notes.append(
-            f"{_percent(share)} des exécutions ont le même instant qu'une autre du dossier : {how} est suivi."
+            f"{_percent(share)} des exécutions ont le même instant qu'une autre du dossier : {how} est suivi."
         )
     if not options.keep_names and assembled.log.resources:
-        notes.append("Les noms des personnes sont remplacés par « Personne 1 », « Personne 2 »…")
+        notes.append("Les noms des personnes sont remplacés par « Personne 1 », « Personne 2 »…")
     return assembled.log, tuple(notes)
 
 
@@ -237,12 +237,12 @@ def _paired(records: Records, lifecycle: Column, instance: Column, notes: list[s
     found = moments_of(lifecycle)
     if found is None:
         words = ", ".join(lifecycle.names[:5])
-        notes.append(f"Transitions non reconnues ({words}) : chaque ligne compte comme une fin d'étape.")
+        notes.append(f"Transitions non reconnues ({words}) : chaque ligne compte comme une fin d'étape.")
         return records
     moments, ignored = found
     if ignored:
         dropped = int(np.count_nonzero(~(moments.starts | moments.ends)))
-        notes.append(f"Transitions laissées de côté : {', '.join(ignored)} ({dropped} lignes).")
+        notes.append(f"Transitions laissées de côté : {', '.join(ignored)} ({dropped} lignes).")
     if not np.any(moments.starts):
         return records.at(np.flatnonzero(moments.ends)) if ignored else records
     named = instance if np.any(instance.codes != MISSING) else None
@@ -251,11 +251,11 @@ def _paired(records: Records, lifecycle: Column, instance: Column, notes: list[s
         int(np.count_nonzero(paired.known == known)) for known in (Known.START, Known.END)
     )
     if lone_starts:
-        notes.append(f"{lone_starts} débuts sans fin : gardés comme étapes commencées.")
+        notes.append(f"{lone_starts} débuts sans fin : gardés comme étapes commencées.")
     if lone_ends:
-        notes.append(f"{lone_ends} fins sans début : gardées, leur début est estimé.")
+        notes.append(f"{lone_ends} fins sans début : gardées, leur début est estimé.")
     return paired
 
 
 def _percent(share: float) -> str:
-    return "Moins de 1 %" if share < 1 else f"{share:.0f} %"
+    return "Moins de 1 %" if share < 1 else f"{share:.0f} %"

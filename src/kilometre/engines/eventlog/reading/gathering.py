@@ -38,10 +38,10 @@ class Names:
         if name != value:
             return self.code(name)
         if len(name) > self.limits.cell:
-            raise ValueError(f"{self.label} : valeur de {len(name)} caractères (au plus {self.limits.cell})")
+            raise ValueError(f"{self.label} : valeur de {len(name)} caractères (au plus {self.limits.cell})")
         self.length += len(name)
         if self.length > self.limits.names:
-            raise Unreadable(f"Trop de valeurs différentes pour « {self.label} » : fichier refusé.")
+            raise Unreadable(f"Trop de valeurs différentes pour « {self.label} » : fichier refusé.")
         return self.known.setdefault(name, len(self.known))
 
     def column(self) -> Column:
@@ -109,7 +109,7 @@ class Gathered:
             self.kind.code(kind),
         )
         if len(self.ends) >= self.limits.rows:
-            raise Unreadable(f"Plus de {self.limits.rows} lignes : fichier refusé.")
+            raise Unreadable(f"Plus de {self.limits.rows} lignes : fichier refusé.")
         self.case.codes.append(case_code)
         self.activity.codes.append(activity_code)
         for names, code in zip(

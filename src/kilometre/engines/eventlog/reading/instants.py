@@ -101,7 +101,7 @@ class Instants:
         after = text[10:].strip()
         match = _CLOCK.match(after)
         if after and not match:
-            raise ValueError(f"heure illisible : « {_short(text)} »")
+            raise ValueError(f"heure illisible : « {_short(text)} »")
         clock = _clock(match) if match else 0
         fraction, offset = _rest(after[match.end() :] if match else "")
         return self._instant(day + clock + fraction, offset)
@@ -112,16 +112,16 @@ class Instants:
             day, month = (second, first) if self.month_first else (first, second)
             if month > 12 >= day:
                 order = "jour/mois" if self.month_first else "mois/jour"
-                raise ValueError(f"le mois {month} n'existe pas dans « {_short(text)} » (date {order} ?)")
+                raise ValueError(f"le mois {month} n'existe pas dans « {_short(text)} » (date {order} ?)")
             return _day(year, month, day, text), text[match.end() :]
         if match := _WRITTEN.match(text):
             number = _MONTHS.get(match[2].casefold())
             if number is None:
-                raise ValueError(f"mois inconnu dans « {_short(text)} »")
+                raise ValueError(f"mois inconnu dans « {_short(text)} »")
             return _day(int(match[3]), number, int(match[1]), text), text[match.end() :]
         if not text:
             raise ValueError("date absente")
-        raise ValueError(f"date illisible : « {_short(text)} »")
+        raise ValueError(f"date illisible : « {_short(text)} »")
 
     def _instant(self, local: int, offset: int | None) -> tuple[int, int]:
         if offset is None:
@@ -163,24 +163,24 @@ def _iso_day(text: str) -> int:
 
 def _day(year: int, month: int, day: int, text: str) -> int:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"année hors de {FIRST_YEAR}-{LAST_YEAR} : « {_short(text)} »")
+        raise ValueError(f"année hors de {FIRST_YEAR}-{LAST_YEAR} : « {_short(text)} »")
     try:
         return (date(year, month, day).toordinal() - _EPOCH_DAY) * DAY
     except ValueError:
-        raise ValueError(f"ce jour n'existe pas : « {_short(text)} »") from None
+        raise ValueError(f"ce jour n'existe pas : « {_short(text)} »") from None
 
 
 def _exact_clock(text: str) -> int:
     match = _CLOCK.fullmatch(text[1:])
     if match is None:
-        raise ValueError(f"heure illisible : « {_short(text)} »")
+        raise ValueError(f"heure illisible : « {_short(text)} »")
     return _clock(match)
 
 
 def _clock(match: re.Match[str]) -> int:
     hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
     if hour > 23 or minute > 59 or second > 60:
-        raise ValueError(f"cette heure n'existe pas : « {_short(match[0])} »")
+        raise ValueError(f"cette heure n'existe pas : « {_short(match[0])} »")
     return hour * HOUR + minute * MINUTE + second * SECOND + _fraction(match[4])
 
 
@@ -201,9 +201,9 @@ def _rest(text: str) -> tuple[int, int | None]:
     if match := _OFFSET.fullmatch(text):
         minutes = int(match[2]) * 60 + int(match[3] or 0)
         if minutes > 18 * 60:
-            raise ValueError(f"décalage horaire impossible : « {_short(text)} »")
+            raise ValueError(f"décalage horaire impossible : « {_short(text)} »")
         return fraction, minutes if match[1] == "+" else -minutes
-    raise ValueError(f"fin de date illisible : « {_short(text)} »")
+    raise ValueError(f"fin de date illisible : « {_short(text)} »")
 
 
 def _short(text: str) -> str:

@@ -36,9 +36,9 @@ def parquet(path: Path, limits: Limits) -> Table:
         ).fetchone()
         types = dict(zip(source.columns, map(str, source.types), strict=True))
     except duckdb.Error as error:
-        raise Unreadable(f"Fichier Parquet illisible : {_first_line(error)}") from error
+        raise Unreadable(f"Fichier Parquet illisible : {_first_line(error)}") from error
     if rows and rows[0] and rows[0] > limits.rows:
-        raise Unreadable(f"{rows[0]} lignes : fichier refusé (au plus {limits.rows}).")
+        raise Unreadable(f"{rows[0]} lignes : fichier refusé (au plus {limits.rows}).")
     return Table(tuple(types), _rows(connection, path, types, limits), "Parquet")
 
 
@@ -54,7 +54,7 @@ def _rows(connection: Any, path: Path, types: dict[str, str], limits: Limits) ->
                 number += 1
                 yield number, row
     except duckdb.Error as error:
-        raise Unreadable(f"Fichier Parquet illisible : {_first_line(error)}") from error
+        raise Unreadable(f"Fichier Parquet illisible : {_first_line(error)}") from error
 
 
 def _as_text(name: str, kind: str, limits: Limits) -> str:
@@ -64,7 +64,9 @@ def _as_text(name: str, kind: str, limits: Limits) -> str:
     if kind == "TIMESTAMP WITH TIME ZONE":
         text = f"strftime({quoted} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%f') || '+00:00'"
     elif kind == "BLOB":
-        text = f"decode({quoted})"
+        text = (
+            f"coalesce(TRY(decode({quoted})), CAST({quoted} AS VARCHAR))"  # a picture must not refuse a log
+        )
     return f"coalesce(left({text}, {limits.cell + 1}), '')"
 
 

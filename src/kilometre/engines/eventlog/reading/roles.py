@@ -107,9 +107,9 @@ def parse_map(text: str) -> dict[Role, str]:
         word, equals, column = part.partition("=")
         role = words.get(_plain(word))
         if not equals or not column.strip():
-            raise ValueError(f"« {part} » : attendu « rôle=colonne ».")
+            raise ValueError(f"« {part} » : attendu « rôle=colonne ».")
         if role is None:
-            raise ValueError(f"Rôle inconnu : « {word.strip()} » (rôles : {', '.join(words)}).")
+            raise ValueError(f"Rôle inconnu : « {word.strip()} » (rôles : {', '.join(words)}).")
         chosen[role] = column.strip()
     return chosen
 
@@ -125,7 +125,7 @@ def find_roles(header: Sequence[str], wanted: Mapping[Role, str]) -> Roles:
     for role, column in wanted.items():
         if column not in header:
             raise Unreadable(
-                f"La colonne « {column} », demandée pour « {role.french} », n'existe pas. {_listed(header)}"
+                f"La colonne « {column} », demandée pour « {role.french} », n'existe pas. {_listed(header)}"
             )
     columns = dict(wanted)
     free = {column for column in header if column not in wanted.values()}
@@ -142,7 +142,7 @@ def find_roles(header: Sequence[str], wanted: Mapping[Role, str]) -> Roles:
     if Role.END not in columns and Role.START in columns:
         columns[Role.END] = columns.pop(Role.START)
     if absent := [role for role in NEEDED if role not in columns]:
-        names = ", ".join(f"« {role.french} »" for role in absent)
+        names = ", ".join(f"« {role.french} »" for role in absent)
         example = ",".join(f"{role.value}=…" for role in absent)
         raise Unreadable(
             f"Aucune colonne reconnue pour {names}. {_listed(header)} Désignez-les avec --map {example}"
@@ -160,4 +160,4 @@ def _plain(name: str) -> str:
 def _listed(header: Iterable[str]) -> str:
     shown = [column if len(column) <= 40 else f"{column[:40]}…" for column in header]
     more = f"… ({len(shown)} en tout)" if len(shown) > 40 else ""
-    return f"Colonnes du fichier : {', '.join(shown[:40])}{more}."
+    return f"Colonnes du fichier : {', '.join(shown[:40])}{more}."

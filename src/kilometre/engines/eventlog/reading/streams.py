@@ -84,7 +84,7 @@ class Bytes(io.RawIOBase):
         assert self._gunzip is not None
         packed = self._gunzip.unconsumed_tail or self._pending or self._source.read(CHUNK)
         if not packed:
-            raise Unreadable("Le fichier compressé est coupé : il manque sa fin.")
+            raise Unreadable("Le fichier compressé est coupé : il manque sa fin.")
         self._pending = b""
         try:
             data = self._gunzip.decompress(packed, most)
@@ -110,7 +110,7 @@ class Bytes(io.RawIOBase):
     def _check(self) -> None:
         if self._given > self._limits.bytes:
             raise Unreadable(
-                f"Fichier trop grand : plus de {self._limits.bytes // _MIB} Mio une fois décompressé."
+                f"Fichier trop grand : plus de {self._limits.bytes // _MIB} Mio une fois décompressé."
             )
         if (
             self._gunzip is not None
@@ -118,7 +118,7 @@ class Bytes(io.RawIOBase):
             and self._given > self._limits.ratio * self._compressed
         ):
             raise Unreadable(
-                f"Fichier refusé : il se décompresse plus de {self._limits.ratio} fois, comme une bombe zip."
+                f"Fichier refusé : il se décompresse plus de {self._limits.ratio} fois, comme une bombe zip."
             )
 
 
@@ -150,9 +150,9 @@ class Text:
         while line := self.stream.readline(self.limits.line + 1):
             self.number += 1
             if len(line) > self.limits.line:
-                raise Unreadable(f"Ligne {self.number} : plus de {self.limits.line} octets. Fichier refusé.")
+                raise Unreadable(f"Ligne {self.number} : plus de {self.limits.line} octets. Fichier refusé.")
             if b"\0" in line:
-                raise Unreadable(f"Ligne {self.number} : caractère nul. Ce fichier n'est pas un texte.")
+                raise Unreadable(f"Ligne {self.number} : caractère nul. Ce fichier n'est pas un texte.")
             yield self._decoded(line)
 
     def _decoded(self, line: bytes) -> str:

@@ -26,7 +26,7 @@ class Table:
     header: tuple[str, ...]
     rows: Iterable[Row]
     describes: str
-    """What the file is, for the person who reads the report: « CSV, séparateur « ; », utf-8 »."""
+    """What the file is, for the person who reads the report: « CSV, séparateur « ; », utf-8 »."""
 
 
 def delimited(text: Text) -> Table:
@@ -49,7 +49,7 @@ def delimited(text: Text) -> Table:
     return Table(
         header,
         _cells(reader, begun),
-        f"CSV, séparateur « {'tabulation' if delimiter == chr(9) else delimiter} », {text.encoding}",
+        f"CSV, séparateur « {'tabulation' if delimiter == chr(9) else delimiter} », {text.encoding}",
     )
 
 
@@ -70,10 +70,10 @@ def _next(reader: Any, begun: int) -> list[str] | None:
         line = begun + reader.line_num
         if "field larger" in str(error):
             raise Unreadable(
-                f"Ligne {line} : une cellule de plus de {csv.field_size_limit()} caractères. Fichier refusé "
-                "(un guillemet ouvert sans être fermé ?)."
+                f"Ligne {line} : une cellule de plus de {csv.field_size_limit()} caractères. Fichier refusé "
+                "(un guillemet ouvert sans être fermé ?)."
             ) from error
-        raise Unreadable(f"Ligne {line} : guillemets mal placés ({error}). Rien n'a été pris.") from error
+        raise Unreadable(f"Ligne {line} : guillemets mal placés ({error}). Rien n'a été pris.") from error
 
 
 def _delimiter(head: Sequence[str]) -> str:
@@ -86,15 +86,15 @@ def _delimiter(head: Sequence[str]) -> str:
     try:
         return max(_DELIMITERS, key=score)
     except csv.Error as error:
-        raise Unreadable(f"Tableau illisible : {error}.") from error
+        raise Unreadable(f"Tableau illisible : {error}.") from error
 
 
 def _checked(header: Sequence[str] | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in header or ())
     if len(names) > _COLUMNS:
-        raise Unreadable(f"Plus de {_COLUMNS} colonnes : fichier refusé.")
+        raise Unreadable(f"Plus de {_COLUMNS} colonnes : fichier refusé.")
     if twice := {name for name in names if name and names.count(name) > 1}:
-        raise Unreadable(f"Deux colonnes ont le même nom : {', '.join(sorted(twice)[:5])}.")
+        raise Unreadable(f"Deux colonnes ont le même nom : {', '.join(sorted(twice)[:5])}.")
     return names
 
 
@@ -169,7 +169,7 @@ def _integer(text: str) -> int:
     try:
         number = int(float(text)) if "." in text else int(text or 0)
     except (ValueError, OverflowError):
-        raise ValueError(f"ordre illisible : « {text[:40]} »") from None
+        raise ValueError(f"ordre illisible : « {text[:40]} »") from None
     if abs(number) >= 1 << 62:
-        raise ValueError(f"ordre hors de portée : « {text[:40]} »")
+        raise ValueError(f"ordre hors de portée : « {text[:40]} »")
     return number

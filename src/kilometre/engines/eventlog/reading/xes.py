@@ -32,6 +32,18 @@ _IN_TRACE: Final = 3
 _IN_EVENT: Final = 4
 _WAITING: Final = 100_000
 Found: TypeAlias = dict[str, str]
+_MALFORMED: Final = {
+    2: "ce n'est pas du XML",
+    3: "le fichier s'arrête avant la fin",
+    4: "un caractère n'est pas permis à cet endroit",
+    5: "une balise est inachevée",
+    6: "un caractère est coupé",
+    7: "une balise est fermée sans avoir été ouverte",
+    8: "un attribut est donné deux fois",
+    9: "du contenu suit la fin du document",
+    11: "une entité n'est pas définie",
+}
+"""The errors of expat (xmlparse.h) that broken logs give, in French."""
 
 
 class _Handlers:
@@ -81,13 +93,13 @@ class _Handlers:
             self.outer(name, depth)
         elif depth > self.limits.depth:
             raise Unreadable(
-                f"Plus de {self.limits.depth} éléments les uns dans les autres : fichier refusé."
+                f"Plus de {self.limits.depth} éléments les uns dans les autres : fichier refusé."
             )
 
     def keep(self, key: str, value: str) -> None:
         if len(value) > self.limits.cell:
             raise Unreadable(
-                f"Ligne {self.parser.CurrentLineNumber} : « {key[:40]} » a {len(value)} caractères "
+                f"Ligne {self.parser.CurrentLineNumber} : « {key[:40]} » a {len(value)} caractères "
                 f"(au plus {self.limits.cell}). Fichier refusé."
             )
         self.attributes[key] = value
@@ -95,7 +107,7 @@ class _Handlers:
     def outer(self, name: str, depth: int) -> None:
         if depth == 1:
             if not name.endswith("log"):
-                raise Unreadable(f"Ce fichier XML n'est pas un journal XES : sa racine est « {name[:40]} ».")
+                raise Unreadable(f"Ce fichier XML n'est pas un journal XES : sa racine est « {name[:40]} ».")
             prefix = name.removesuffix("log")
             self.event, self.trace_name = prefix + "event", prefix + "trace"
         elif name == self.trace_name:
@@ -111,7 +123,7 @@ class _Handlers:
             elif len(self.waiting) < _WAITING:
                 self.waiting.append((self.parser.CurrentLineNumber, self.attributes))
             else:
-                raise Unreadable(f"Une trace a plus de {_WAITING} événements avant son nom : fichier refusé.")
+                raise Unreadable(f"Une trace a plus de {_WAITING} événements avant son nom : fichier refusé.")
             self.attributes, self.wanted, self.level = self.trace, self.trace_keys, _IN_TRACE
         elif depth == _IN_TRACE - 1:
             for line, event in self.waiting:
@@ -144,7 +156,7 @@ class _Handlers:
     def refuse_doctype(self, *_: object) -> None:
         raise Unreadable(
             "Ce fichier XML déclare un type de document (DOCTYPE), qui peut cacher une bombe ou lire d'autres "
-            "fichiers. Un journal XES n'en a pas besoin : retirez cette déclaration."
+            "fichiers. Un journal XES n'en a pas besoin : retirez cette déclaration."
         )
 
 
@@ -168,15 +180,15 @@ def read_xes(
             fed += len(data)
             if fed - parser.CurrentByteIndex > limits.line + CHUNK:
                 raise Unreadable(
-                    f"Ligne {parser.CurrentLineNumber} : une balise de plus de {limits.line} octets. Fichier refusé."
+                    f"Ligne {parser.CurrentLineNumber} : une balise de plus de {limits.line} octets. Fichier refusé."
                 )
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable(
-            f"XML mal formé, ligne {error.lineno} : {expat.ErrorString(error.code)}. Rien n'a été pris."
+            f"XML mal formé, ligne {error.lineno} : {_MALFORMED.get(error.code, expat.ErrorString(error.code))}. Rien n'a été pris."
         ) from error
     except LookupError as error:
-        raise Unreadable(f"Encodage inconnu : {error}.") from error
+        raise Unreadable(f"Encodage inconnu : {error}.") from error
     finally:
         parser.StartElementHandler = parser.EndElementHandler = None
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = None

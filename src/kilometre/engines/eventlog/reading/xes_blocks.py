@@ -5,14 +5,15 @@ Nearly every XES file is written by a program, one self-closing element an attri
 refuses a DOCTYPE; then blocks of whole traces are cut with `bytes.split` and one regular expression.
 
 The shortcut is only taken where it cannot be wrong: by counting marks, each block is checked to hold nothing but traces,
-events and self-closing attributes with their key first. At the first doubt (an attribute inside another, a comment, a bad
+events and self-closing attributes made of a key and a value. At the first doubt (an attribute inside another, a comment, a bad
 row) `Careful` is raised, and the file is read again, from its beginning, by the careful reader, which knows lines too.
 """
 
 import gc
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final
 from xml.parsers import expat
@@ -33,6 +34,9 @@ _DECLARATION: Final = re.compile(
 _ENCODINGS: Final = (b"", b"utf-8", b"us-ascii")
 _TRACE, _END_TRACE, _EVENT, _END_EVENT = b"<trace>", b"</trace>", b"<event>", b"</event>"
 _AFTER_EVENT: Final = re.compile(rb"</event>\s*<(?!event>|/trace>)")
+_ANY_ATTRIBUTE: Final = re.compile(rb'<[^\s<>"=/]+\s+key="([^"<]*)" value="([^"<]*)"\s?/>')
+_TRIED: Final = 20
+"""Events looked at before a whole block is, to know whether they are alike."""
 _SPACES: Final = re.compile(r"[\t\r\n]")  # XML makes plain spaces of them in values
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
@@ -61,14 +65,25 @@ class _Codes(dict[bytes | None, int]):
         return code
 
 
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """Events of a block: how many attributes it has, and values by key, None where an event has none."""
+
+    attributes: int
+    columns: Mapping[bytes, Sequence[Any]]
+    number: int
+
+
 class _Blocks:
     """Traces cut out of blocks of bytes, and added to what is gathered."""
 
     def __init__(self, gathered: Gathered, keys: Mapping[Role, tuple[str, ...]]) -> None:
         self.gathered = gathered
-        names = {name.encode() for role in keys for name in keys[role]}
-        wanted = b"|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-        self.attributes = re.compile(rb'<\w+ key="(' + wanted + rb')" value="([^"<]*)" ?/>').findall
+        self.wanted = {name.encode() for role in keys for name in keys[role]}
+        wanted = b"|".join(re.escape(name) for name in sorted(self.wanted, key=len, reverse=True))
+        self.attributes = re.compile(
+            rb'<[^\s<>"=/]+\s+key="(' + wanted + rb')" value="([^"<]*)"\s?/>'
+        ).findall
         columns = {
             Role.ACTIVITY: gathered.activity,
             Role.RESOURCE: gathered.resource,
@@ -82,6 +97,9 @@ class _Blocks:
         self.case_key, self.time_key = keys[Role.CASE][0].encode(), keys[Role.END][0].encode()
         self.start_keys = [f'"{name}"'.encode() for name in keys[Role.START]]
         self.cases = _Codes(gathered.case)
+        self.differ = False
+        self.order: list[bytes] = []
+        self.event: Callable[[bytes], list[Any]] = lambda _: []
         self.seen = False
         self.comments = 0  # seen by expat, less those of the header
 
@@ -96,59 +114,90 @@ class _Blocks:
                 raise Careful
             self.comments -= block.count(b"<!--", 0, begin)
             block, self.seen = block[begin:], True
-        events: list[dict[bytes, bytes]] = []
         cases: list[int] = []
+        heads = 0
         traces = block.split(_END_TRACE)[:-1]
+        bodies: list[bytes] = []
         for trace in traces:
-            head, *bodies = trace.split(_EVENT)
+            head, *inside = trace.split(_EVENT)
             if not head.lstrip().startswith(_TRACE):
                 raise Careful
-            case = self.cases[dict(self.attributes(head)).get(self.case_key)]
-            if case == MISSING and bodies:
+            own = _ANY_ATTRIBUTE.findall(head)
+            heads += len(own)
+            case = self.cases[dict(own).get(self.case_key)]
+            if case == MISSING and inside:
                 raise Careful
-            events += map(dict, map(self.attributes, bodies))
-            cases += [case] * len(bodies)
-        self.check(block, len(traces) + len(events))
-        if events:
-            self.add(cases, events, block)
+            bodies += inside
+            cases += [case] * len(inside)
+        events = self.alike(block, bodies, heads) or self.each(block, bodies)
+        self.check(block, events.attributes + 2 * (len(traces) + len(bodies)))
+        if bodies:
+            self.add(cases, events)
 
-    def check(self, block: bytes, elements: int) -> None:
-        """Every mark is a trace, an event, or a self-closing attribute, its key first, in double quotes; traces end with events.
+    def alike(self, block: bytes, bodies: list[bytes], heads: int) -> "_Events | None":
+        """Events that all have the attributes of the first one, in its order: one match gives a whole event."""
+        if self.differ or not bodies:
+            return None
+        keys = [key for key, _ in _ANY_ATTRIBUTE.findall(bodies[0])]
+        if keys != self.order:
+            self.order, self.event = keys, self.pattern(keys)
+        rows = (
+            self.event(block)
+            if len(self.event(_EVENT.join((b"", *bodies[:_TRIED])))) == len(bodies[:_TRIED])
+            else []
+        )
+        if len(rows) != len(bodies):
+            self.differ = True
+            return None
+        kept = [key for key in keys if key in self.wanted]
+        return _Events(
+            heads + len(rows) * len(keys), dict(zip(kept, zip(*rows, strict=True), strict=True)), len(rows)
+        )
 
-        Expat has found the document well formed, so a value holds neither ``<`` nor its own quote. An attribute that is not
-        self-closing has an end mark, hence more ``<`` than keys; another order or quote, fewer ``key="`` than closings.
+    def pattern(self, keys: list[bytes]) -> Callable[[bytes], list[Any]]:
+        """Finds whole events of these keys: tuples of the values of those that are wanted."""
+        inside = rb"\s*".join(
+            rb'<[^\s<>"=/]+\s+key="' + re.escape(key) + rb'" value="'
+            + (rb'([^"<]*)"' if key in self.wanted else rb'[^"<]*"') + rb"\s?/>"
+            for key in keys
+        )  # fmt: skip
+        kept = [key for key in keys if key in self.wanted]
+        usable = len(kept) > 1 and len(set(keys)) == len(keys)
+        return re.compile(rb"<event>\s*" + inside + rb"\s*</event>").findall if usable else lambda _: []
+
+    def each(self, block: bytes, bodies: list[bytes]) -> "_Events":
+        events = [dict(self.attributes(body)) for body in bodies]
+        columns = {key: _values(events, key) for key in self.wanted if key in block}
+        return _Events(_plain_attributes(block), columns, len(bodies))
+
+    def check(self, block: bytes, understood: int) -> None:
+        """Every mark was understood: a trace or an event (two each), or a self-closing attribute, read from ``<`` to ``>``.
+
+        Expat has found the document well formed, so a value holds no ``<``: counting them leaves nothing out.
         """
-        closing = block.count(b'"/>')
-        marks = block.count(b"<") - 2 * elements  # traces and events have two each, an attribute one
-        if marks != closing:  # some writers put a space before the end
-            closing += block.count(b'" />')
         sound = (
-            marks == closing
-            and block.count(b'" value="') == block.count(b' key="') == closing
+            block.count(b"<") == understood
             and not any(key in block for key in self.start_keys)
             and not _AFTER_EVENT.search(block)
         )
         if not sound:
             raise Careful
 
-    def add(self, cases: list[int], events: list[dict[bytes, bytes]], block: bytes) -> None:
+    def add(self, cases: list[int], events: "_Events") -> None:
         gathered = self.gathered
-        times = _values(events, self.time_key)
+        times = events.columns.get(self.time_key, (None,))
         if None in times:
             raise Careful
         for keys, names, codes in self.columns:
-            present = [key for key in keys if key in block]
-            values = [event.get(present[0]) for event in events] if present else [None] * len(events)
-            for key in present[1:]:
-                values = [
-                    event.get(key) if value is None else value
-                    for value, event in zip(values, events, strict=True)
-                ]
+            present = [events.columns[key] for key in keys if key in events.columns]
+            values = present[0] if present else [None] * events.number
+            for more in present[1:]:
+                values = [one if one is not None else other for one, other in zip(values, more, strict=True)]
             found = list(map(codes.__getitem__, values))
             if names is gathered.activity and MISSING in found:
                 raise Careful
             names.codes.extend(found)
-        gathered.kind.codes.extend([MISSING] * len(events))
+        gathered.kind.codes.extend([MISSING] * events.number)
         gathered.case.codes.extend(cases)
         read = read_iso(times)
         if read is None:
@@ -158,10 +207,25 @@ class _Blocks:
         else:
             gathered.ends.frombytes(read[0].tobytes())
             gathered.offsets.frombytes(read[1].tobytes())
-        gathered.known.extend([2] * len(events))
-        gathered.order.extend(range(len(gathered.order) + 1, len(gathered.order) + 1 + len(events)))
+        gathered.known.extend([2] * events.number)
+        gathered.order.extend(range(len(gathered.order) + 1, len(gathered.order) + 1 + events.number))
         if len(gathered) > gathered.limits.rows:
-            raise Unreadable(f"Plus de {gathered.limits.rows} lignes : fichier refusé.")
+            raise Unreadable(f"Plus de {gathered.limits.rows} lignes : fichier refusé.")
+
+
+def _plain_attributes(block: bytes) -> int:
+    """How many attributes a block has, when all are a key then a value in double quotes, and self-closing; else `Careful`.
+
+    Another order or quote makes fewer ``key="`` than closings; something more than a key and a value, more ``="`` than
+    twice as many.
+    """
+    keys = block.count(b' key="')
+    closings = block.count(b'"/>')
+    if closings != keys:  # some writers put a space before the end
+        closings += block.count(b'" />')
+    if not closings == keys == block.count(b'" value="') or block.count(b'="') != 2 * keys:
+        raise Careful
+    return keys
 
 
 def _values(events: list[dict[bytes, bytes]], key: bytes) -> list[Any]:

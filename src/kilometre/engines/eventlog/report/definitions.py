@@ -9,19 +9,19 @@ CAUSES: Final = {
     Cause.WAITING_SERVICE: "Le dossier attend, en heures d'ouverture, pendant que la personne (à défaut le service) qui fera "
     "l'étape suivante travaille sur d'autres dossiers.",
     Cause.WAITING_APPLICANT: "Tout le temps qui précède la fin d'une étape que vous avez nommée comme étant celle du demandeur.",
-    Cause.HANDOVER: "Le dossier vient de changer de service (de personne, si les services ne sont pas connus) ; il attend en "
+    Cause.HANDOVER: "Le dossier vient de changer de service (de personne, si les services ne sont pas connus) ; il attend en "
     "heures d'ouverture, sans que la personne suivante soit vue au travail.",
     Cause.OFF_HOURS: "Nuits, fins de semaine et fermetures du service qui a le dossier.",
     Cause.UNEXPLAINED: "Le dossier attend en heures d'ouverture, sans changer de main et sans que la personne soit vue au "
-    "travail : réunion, absence, priorité donnée ailleurs, pièce attendue… Le journal ne le dit pas.",
+    "travail : réunion, absence, priorité donnée ailleurs, pièce attendue… Le journal ne le dit pas.",
 }
 MEAN: Final = (
-    "Du premier au dernier événement du dossier, nuits et fins de semaine comprises ; moyenne des dossiers."
+    "Du premier au dernier événement du dossier, nuits et fins de semaine comprises ; moyenne des dossiers."
 )
 MEDIAN: Final = "La moitié des dossiers prennent moins de temps, l'autre moitié davantage."
 P90: Final = "Neuf dossiers sur dix prennent moins de temps."
 CASES: Final = "Dossiers dont le journal contient au moins un événement."
-EVENTS: Final = "Une ligne du journal : une étape faite une fois, pour un dossier."
+EVENTS: Final = "Une ligne du journal : une étape faite une fois, pour un dossier."
 VARIANTS: Final = "Suites différentes d'étapes suivies par les dossiers."
 RANGE: Final = "Du plus petit au plus grand selon l'hypothèse faite sur le début des étapes, que le journal ne donne pas toujours."
 SHARE: Final = "Part de la durée totale de tous les dossiers passée à attendre cette étape ou à la faire."
@@ -30,7 +30,7 @@ STEP_WAIT: Final = (
 )
 STEP_OPEN: Final = "La partie de cette attente qui tombe en heures d'ouverture."
 STEP_WORK: Final = "Temps moyen de travail qu'une exécution de cette étape ajoute au dossier."
-REWORK: Final = "Étapes faites plusieurs fois dans un même dossier ; le retour est le temps entre deux fois."
+REWORK: Final = "Étapes faites plusieurs fois dans un même dossier ; le retour est le temps entre deux fois."
 BATCH: Final = "Au moins trois dossiers déjà prêts, traités d'affilée par une même personne (moins de dix minutes entre deux)."
 BATCH_WAIT: Final = (
     "Depuis combien de temps les dossiers du lot étaient prêts quand le lot a commencé, en moyenne."
@@ -38,11 +38,11 @@ BATCH_WAIT: Final = (
 HANDOVERS: Final = "De la fin d'une étape dans un service au début de la suivante dans un autre."
 WORKLOAD: Final = (
     "Le travail n'est donné que pour les services d'au moins cinq personnes. Le taux d'occupation rapporte le travail visible "
-    "dans ce journal aux heures d'ouverture de toutes les personnes vues : elles font aussi autre chose."
+    "dans ce journal aux heures d'ouverture de toutes les personnes vues : elles font aussi autre chose."
 )
 WAITING_MEAN: Final = "Nombre moyen de dossiers qui attendent ce service au même moment."
 GRAPH: Final = (
-    "Chaque boîte est une étape, chaque flèche un passage direct de l'une à l'autre ; plus la flèche est épaisse, plus il y a de "
+    "Chaque boîte est une étape, chaque flèche un passage direct de l'une à l'autre ; plus la flèche est épaisse, plus il y a de "
     "passages. Plus la boîte est foncée, plus les dossiers y passent de temps. En tirets, les retours en arrière."
 )
 CONFORMANCE: Final = {

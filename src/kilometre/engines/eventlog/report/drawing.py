@@ -157,7 +157,7 @@ def _svg(drawing: Drawing, arrows: Iterable[str], boxes: Iterable[str]) -> str:
     width, height = drawing.width + 2 * _MARGIN, drawing.height + 2 * _MARGIN
     return (
         f'<svg class="graph" viewBox="{-_MARGIN} {-_MARGIN} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
-        'role="img" aria-label="Schéma des étapes et des passages ; le tableau qui suit dit la même chose">'
+        'role="img" aria-label="Schéma des étapes et des passages ; le tableau qui suit dit la même chose">'
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" '
         'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 10 5 0 10z"/></marker></defs>'
         f"{''.join(arrows)}{''.join(boxes)}</svg>"
@@ -190,7 +190,7 @@ def _arrows(drawing: Drawing, passages: list[Passage]) -> list[str]:
 
 def _passage_title(one: Passage) -> str:
     return escape(
-        f"{one.source} → {one.target} : {count(one.times, 'fois', 'fois')}, {hours(one.mean_h)} en moyenne"
+        f"{one.source} → {one.target} : {count(one.times, 'fois', 'fois')}, {hours(one.mean_h)} en moyenne"
     )
 
 
@@ -233,7 +233,7 @@ def _box(name: str, drawing: Drawing, cases: int, share: float, loops: int) -> s
     )
     shade = min(4, int(share * 20 + 0.999)) if share >= 0.01 else 0
     return (
-        f'<g class="step shade{shade}"><title>{escape(name)} : {escape(detail)}</title>'
+        f'<g class="step shade{shade}"><title>{escape(name)} : {escape(detail)}</title>'
         f'<rect x="{left:.0f}" y="{top:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="6"/>{"".join(texts)}'
         f'<text class="detail" x="{box.x:.0f}" y="{top + box.height - 9:.0f}">{escape(detail)}</text>{again}</g>'
     )
@@ -269,12 +269,12 @@ def split_bar(description: Description) -> str:
         share = description.split_h[cause.key] / mean
         if share > 0:
             label = percent(share) if share >= _WIDE_ENOUGH else ""
-            title = f"{capital(cause.french)} : {in_hours(description.split_h[cause.key])}, {percent(share)}"
+            title = f"{capital(cause.french)} : {in_hours(description.split_h[cause.key])}, {percent(share)}"
             parts.append(
                 f'<span class="cause-{cause.name.lower()}" style="flex:{share:.5f} 0 0" title="{escape(title)}">{escape(label)}</span>'
             )
     return (
-        '<div class="bar" role="img" aria-label="Répartition du temps d\'un dossier ; le tableau qui suit dit la même chose">'
+        '<div class="bar" role="img" aria-label="Répartition du temps d\'un dossier ; le tableau qui suit dit la même chose">'
         f"{''.join(parts)}</div>"
     )
 
@@ -288,7 +288,7 @@ def months_chart(description: Description) -> str:
     bars = []
     for index, (one, value) in enumerate(zip(months, values, strict=True)):
         tall = 150 * value / top
-        title = f"{month(one.month)} : {hours(value)} (médiane), {count(one.ended.cases, 'dossier terminé', 'dossiers terminés')}"
+        title = f"{month(one.month)} : {hours(value)} (médiane), {count(one.ended.cases, 'dossier terminé', 'dossiers terminés')}"
         bars.append(
             f'<g><title>{escape(title)}</title><rect x="{20 + index * width + 0.1 * width:.1f}" y="{170 - tall:.1f}" '
             f'width="{0.8 * width:.1f}" height="{max(tall, 0.5):.1f}"/></g>'
@@ -300,7 +300,7 @@ def months_chart(description: Description) -> str:
         if index % every == 0
     ]
     return (
-        '<svg class="months" viewBox="0 0 1000 200" role="img" aria-label="Durée médiane des dossiers par mois de fin ; le '
+        '<svg class="months" viewBox="0 0 1000 200" role="img" aria-label="Durée médiane des dossiers par mois de fin ; le '
         f'tableau qui suit dit la même chose"><text class="top" x="20" y="14">{escape(hours(top))}</text>'
         f'<path d="M20 170H980"/>{"".join(bars)}{"".join(texts)}</svg>'
     )

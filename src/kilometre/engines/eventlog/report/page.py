@@ -43,14 +43,14 @@ def report(
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>Où passe le temps : {escape(source)}</title><style>{style}</style></head><body>"
+        f"<title>Où passe le temps : {escape(source)}</title><style>{style}</style></head><body>"
         '<a class="skip" href="#bref">Aller au contenu</a>'
         f"<header><h1>Où passe le temps</h1>{_lead(description, source)}"
         f'<nav aria-label="Parties du rapport"><ul>{links}</ul></nav></header>'
         f"<main>{_figures(description)}{blocks}</main>"
         f"<footer><p>Rapport fait le {made_on:%d/%m/%Y} par Premier Kilomètre (kilometre twin describe). "
         "Il ne contient aucun nom de personne, sauf si la lecture a été faite avec --keep-names. Les durées sont des durées "
-        f"écoulées ; un jour y vaut 24{SPACE}heures.</p></footer></body></html>\n"
+        f"écoulées ; un jour y vaut 24{SPACE}heures.</p></footer></body></html>\n"
     )
 
 
@@ -58,17 +58,17 @@ def _lead(description: Description, source: str) -> str:
     log = description.log
     first, last = instant(log.start.min()), instant(log.end.max())
     lines = [
-        f'<p class="lead">{escape(source)} : {count(log.number_of_cases, "dossier")}, du {first:%d/%m/%Y} au {last:%d/%m/%Y}.</p>'
+        f'<p class="lead">{escape(source)} : {count(log.number_of_cases, "dossier")}, du {first:%d/%m/%Y} au {last:%d/%m/%Y}.</p>'
     ]
     if description.throughput.cases < _FEW_CASES:
         lines.append(
-            f'<p class="notice">Moins de {_FEW_CASES} dossiers : les moyennes tiennent à quelques-uns. Lisez les cas un par un '
+            f'<p class="notice">Moins de {_FEW_CASES} dossiers : les moyennes tiennent à quelques-uns. Lisez les cas un par un '
             "avant de conclure.</p>"
         )
     if description.starts.estimated:
         part = percent(description.starts.estimated / len(log))
         lines.append(
-            f"<p class=\"notice\">{capital(part)} des étapes n'ont pas d'heure de début dans ce journal : leur durée de travail est "
+            f"<p class=\"notice\">{capital(part)} des étapes n'ont pas d'heure de début dans ce journal : leur durée de travail est "
             "estimée, et donnée avec une fourchette.</p>"
         )
     return "".join(lines)
@@ -237,7 +237,7 @@ def _months(description: Description) -> str:
     ]
     what = (
         "Durée médiane des dossiers, selon le mois de leur dernier événement. Les premiers mois du journal ne contiennent que des "
-        "dossiers courts : ceux qui ont commencé avant lui n'y sont pas."
+        "dossiers courts : ceux qui ont commencé avant lui n'y sont pas."
     )
     chart = _scroll("Durée médiane par mois", months_chart(description))
     return _what(what) + chart + _folded("Les mois en tableau", table("Dossiers par mois.", columns, rows))
@@ -341,7 +341,7 @@ def _batches(description: Description) -> str:
         Column("Attente avant le lot"),
         Column("Jour habituel", is_number=False),
     ]
-    what = f"{definitions.BATCH} Attente avant le lot : {definitions.BATCH_WAIT}"
+    what = f"{definitions.BATCH} Attente avant le lot : {definitions.BATCH_WAIT}"
     return _what(what) + table("Étapes faites par lots.", columns, rows) if rows else ""
 
 
@@ -352,7 +352,7 @@ def _conformance(description: Description) -> str:
     names = description.log.cases
     rows = [
         (
-            f"{capital(one.kind.french)} : {one.what}",
+            f"{capital(one.kind.french)} : {one.what}",
             f"{number(len(one.cases))} ({percent(len(one.cases) / found.cases)})",
             ", ".join(names[case] for case in one.cases[:_SHOWN_CASES])
             + ("…" if len(one.cases) > _SHOWN_CASES else ""),

@@ -30,11 +30,11 @@ def sentences(description: Description) -> list[str]:
 def _durations(description: Description) -> Iterator[str]:
     taken = description.throughput
     yield (
-        f"Un dossier prend en moyenne {hours(taken.mean_h)}, de son premier à son dernier événement ; la moitié prennent moins de "
+        f"Un dossier prend en moyenne {hours(taken.mean_h)}, de son premier à son dernier événement ; la moitié prennent moins de "
         f"{hours(taken.median_h)}, et neuf sur dix moins de {hours(taken.p90_h)}."
     )
     if taken.mean_h > 3 * taken.median_h > 0:
-        yield "La moyenne est très au-dessus de la médiane : quelques dossiers très longs pèsent plus que tous les autres."
+        yield "La moyenne est très au-dessus de la médiane : quelques dossiers très longs pèsent plus que tous les autres."
 
 
 def _causes(description: Description) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _causes(description: Description) -> Iterator[str]:
     closed = description.split_h[Cause.OFF_HOURS.key]
     if closed >= _WORTH_TELLING * mean:
         yield (
-            f"{capital(percent(closed / mean))} de la durée tombe en heures de fermeture : c'est la part normale des nuits et des fins "
+            f"{capital(percent(closed / mean))} de la durée tombe en heures de fermeture : c'est la part normale des nuits et des fins "
             "de semaine dans toute attente. Elle diminue quand les attentes diminuent."
         )
     waits = {cause: description.split_h[cause.key] for cause in _OPEN_WAITS}
@@ -67,7 +67,7 @@ def _causes(description: Description) -> Iterator[str]:
         low, high = description.range_h[first.key]
         spread = "" if low == high else f" ({between(low, high)} selon l'hypothèse sur le début des étapes)"
         yield (
-            f"En dehors des heures de fermeture, la première cause est : {first.french}, {told} par dossier en "
+            f"En dehors des heures de fermeture, la première cause est : {first.french}, {told} par dossier en "
             f"moyenne{spread}, soit {percent(waits[first] / (mean - closed))} de ce qui reste."
         )
 
@@ -77,7 +77,7 @@ def _bottlenecks(description: Description) -> Iterator[str]:
         if step.share >= _WORTH_TELLING:
             held = f" ({step.service})" if step.service else ""
             yield (
-                f"L'étape {quoted(step.activity)}{held} concentre {percent(step.share)} de la durée des dossiers : chaque fois, "
+                f"L'étape {quoted(step.activity)}{held} concentre {percent(step.share)} de la durée des dossiers : chaque fois, "
                 f"le dossier l'attend {hours(waited(step))} en moyenne, dont {open_time(open_waited(step), opening_day(description))}."
             )
 
@@ -107,7 +107,7 @@ def _batches(description: Description) -> Iterator[str]:
         if one.share >= _WORTH_TELLING:
             day = f", surtout le {one.usual_day}" if one.usual_day else ""
             yield (
-                f"{capital(percent(one.share))} des {quoted(one.activity)} sont faits par lots{day} : un dossier du lot attendait depuis "
+                f"{capital(percent(one.share))} des {quoted(one.activity)} sont faits par lots{day} : un dossier du lot attendait depuis "
                 f"{hours(one.mean_wait_h)} en moyenne."
             )
 

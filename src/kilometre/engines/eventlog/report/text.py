@@ -16,7 +16,7 @@ def plain_text(description: Description) -> str:
         f"{count(len(description.variants), 'parcours', 'parcours')}, "
         f"{count(description.open.cases, 'dossier ouvert', 'dossiers ouverts')}."
     )
-    lines = [counts, "", "Temps moyen d'un dossier :"]
+    lines = [counts, "", "Temps moyen d'un dossier :"]
     for cause in Cause:
         value, (low, high) = description.split_h[cause.key], description.range_h[cause.key]
         if cause is Cause.WAITING_APPLICANT and not description.applicant:
@@ -29,15 +29,15 @@ def plain_text(description: Description) -> str:
         found = description.conformance
         lines += [
             "",
-            f"Procédure « {found.procedure} » : {found.conforming} dossiers sur {found.cases} la suivent.",
+            f"Procédure « {found.procedure} » : {found.conforming} dossiers sur {found.cases} la suivent.",
         ]
         lines += [
-            f"- {capital(one.kind.french)} : {one.what}, {count(len(one.cases), 'dossier')}"
+            f"- {capital(one.kind.french)} : {one.what}, {count(len(one.cases), 'dossier')}"
             for one in found.deviations
         ]
     lines += [
         "",
-        "Comment on le sait :",
+        "Comment on le sait :",
         *(f"- {text}" for text in (*description.assumptions, *description.notes)),
     ]
     return "\n".join(lines)

@@ -12,24 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kilometre.engines.calendars import Calendar
-from kilometre.engines.eventlog import EventLog, discovered, enabled_at, estimate_starts, instant
+from kilometre.engines.eventlog import EventLog, discovered, enabled_at, estimate_starts, instant, micros
 from kilometre.engines.eventlog.arrays import DAY, HOUR
 from kilometre.engines.simulation.compiling import Plan
+from kilometre.engines.simulation.distributions import fixed
 from kilometre.engines.simulation.load import overloads
 from kilometre.engines.simulation.model import Arrivals, Model, Person, Step
-from kilometre.engines.simulation.running import run_once
+from kilometre.engines.simulation.moving import begun_at
+from kilometre.engines.simulation.running import Run, run_many
 
 from .delays import Waits, waits_of
 from .laws import best_law
 from .people import Team, automatic, team_of
 from .priorities import kinds_of
-from .rhythm import arrivals_of
+from .rhythm import arrivals_of, week_of
 from .routes import blocks_of, route_of, side_by_side
+from .trends import growth_of
 
 __all__ = ["Fitting", "NotFitted", "fit"]
 _FEWEST: Final = 30
 _ROUNDS, _WHOLE = 3, 2
-_SIMULATED: Final = 2_000
+_SIMULATED, _ALL_SIMULATED = 2_000, 8_000
 _CLICK: Final = 0.02
 
 
@@ -63,15 +66,15 @@ def fit(log: EventLog, wanted: Fitting | None = None) -> Model:
     """
     asked = wanted or Fitting()
     if log.number_of_cases < _FEWEST:
-        raise NotFitted(f"Trop peu de dossiers pour un modèle : {log.number_of_cases}, il en faut {_FEWEST}.")
+        raise NotFitted(f"Trop peu de dossiers pour un modèle : {log.number_of_cases}, il en faut {_FEWEST}.")
     if unknown := set(asked.applicant) - set(log.activities):
-        raise NotFitted(f"L'étape « {min(unknown)} » n'est pas dans le journal.")
+        raise NotFitted(f"L'étape « {min(unknown)} » n'est pas dans le journal.")
     notes: list[str] = []
     if log.is_end_only:
         if not asked.assume_starts:
             raise NotFitted(
-                "Ce journal n'a que des fins d'étapes : travail et attente ne s'y distinguent pas. Pour les estimer "
-                "quand même, dites-le (--assume-starts) : le modèle portera cette hypothèse."
+                "Ce journal n'a que des fins d'étapes : travail et attente ne s'y distinguent pas. Pour les estimer "
+                "quand même, dites-le (--assume-starts) : le modèle portera cette hypothèse."
             )
         starts = estimate_starts(log, discovered(log, department=asked.department))
         notes.append(starts.assumption)
@@ -96,8 +99,10 @@ def fit(log: EventLog, wanted: Fitting | None = None) -> Model:
         zone=log.zone,
         notes=(*notes, *_told(log, team, asked)),
     )
-    model = _manned(model)
-    return _calibrated(model, waits, log)
+    model = _calibrated(_manned(model), waits, log)
+    # What is asked of a model is what comes next, not the load of years ago.
+    known = model.arrivals.level_at
+    return model if known is None else begun_at(model, instant(micros(known) // DAY * DAY))
 
 
 def _steps(
@@ -116,8 +121,12 @@ def _steps(
                 work=best_law(team.work[rows]),
                 calendar="" if team.pool_of[code] or idle else team.calendar_of[code],
                 handover=waits.handover[code],
-                handover_calendar=team.calendar_of[code] if waits.handover[code] else "",
+                handover_from=waits.handover_from[code],
+                handover_calendar=team.calendar_of[code]
+                if waits.handover[code] or waits.handover_from[code]
+                else "",
                 applicant=applicant,
+                overtime=float(team.overtime[code]),
                 batch=waits.batch[code],
             )
         )
@@ -132,9 +141,16 @@ def _told(log: EventLog, team: Team, asked: Fitting) -> Sequence[str]:
         )
     ]
     if alone := [name for name, pool in zip(log.activities, team.pool_of, strict=True) if not pool]:
-        found.append(f"Étapes où personne n'est attendu (demandeur, automate) : {', '.join(alone)}.")
+        found.append(f"Étapes où personne n'est attendu (demandeur, automate) : {', '.join(alone)}.")
+    growth = growth_of(log, week_of(log))
+    if growth is not None and growth.slope:
+        found.append(growth.sentence)
     if asked.blocks:
-        found += [f"Étapes vues côte à côte : {block.symbol}." for block in blocks_of(log)]
+        found += [f"Étapes vues côte à côte : {block.symbol}." for block in blocks_of(log)]
+    if late := [name for name, share in zip(log.activities, team.overtime, strict=True) if share]:
+        found.append(
+            f"Étapes que la fermeture interrompt moins souvent qu'elle ne devrait : {', '.join(late)}."
+        )
     if busy := [person.name for person in team.people if person.at_once > 1]:
         found.append(f"{len(busy)} personne(s) suivent plusieurs dossiers à la fois.")
     return found
@@ -156,7 +172,7 @@ def _manned(model: Model) -> Model:
     if not raised:
         return model
     note = (
-        "Le journal montre plus de travail que d'heures ouvertes : ces personnes suivent plusieurs dossiers à la fois "
+        "Le journal montre plus de travail que d'heures ouvertes : ces personnes suivent plusieurs dossiers à la fois "
         f"dans le modèle, pour {', '.join(sorted(raised))}."
     )
     return replace(model, notes=(*model.notes, note))
@@ -166,38 +182,64 @@ def _busier(model: Model) -> Arrivals:
     return replace(model.arrivals, per_week=model.arrivals.per_week / 0.95)
 
 
+def _replications(cases: int) -> int:
+    """Enough for the mean of a whole case not to depend on a few long ones."""
+    return int(np.clip(_ALL_SIMULATED // cases, 2, 12))
+
+
+def _waited(run: Run, group: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
+    """Of each group of waits: executions, elapsed waits before them and of these the hand-overs, summed; shape (3, groups).
+    Then the mean duration of a case.
+    """
+    items, groups = run.items, int(group.max()) + 1
+    counted = items.prev >= 0
+    of = group[items.step[items.prev[counted]], items.step[counted]]
+    waits = ((items.start - items.enabled)[counted], (items.released - items.enabled)[counted])
+    sums = [np.bincount(of, weights, groups) for weights in (None, *waits)]
+    return np.array(sums, dtype=np.float64), float(np.nanmean(run.cycle))
+
+
 def _calibrated(model: Model, waits: Waits, log: EventLog) -> Model:
     """Scale hand-overs until the mean elapsed wait before each step is that of the log, then the mean of whole cases.
 
     The second one matters where a log does several steps of a case at once in ways that no route shows.
     """
-    first, scale = model.steps, np.ones(len(model.steps))
+    first, scale = model.steps, np.ones(len(waits.mean_h))
+    code = {step.id: place for place, step in enumerate(first)}
     cycle = float(np.mean(log.case_end - log.case_start)) / HOUR
+    cases = min(max(log.number_of_cases, 300), _SIMULATED)
     for number in range(_ROUNDS + _WHOLE):
-        run = run_once(Plan(model), min(max(log.number_of_cases, 300), _SIMULATED), seed=1)
-        items, cases = run.items, len(run.arrival)
-        counted = items.prev >= 0
-        size = np.maximum(np.bincount(items.step[counted], minlength=len(scale)), 1)
-        wait = np.bincount(items.step[counted], (items.start - items.enabled)[counted], len(scale)) / size
-        away = np.bincount(items.step[counted], (items.released - items.enabled)[counted], len(scale)) / size
+        runs = run_many(
+            Plan(model), cases, range(_replications(cases)), lambda run: _waited(run, waits.group), seed=1
+        )
+        size, wait, away = np.sum([run[0] for run in runs], axis=0)
+        wait, away = (sums / np.maximum(size, 1) for sums in (wait, away))
         if number < _ROUNDS:
             wanted = waits.mean_h - (wait - away)
             change = np.divide(wanted, away, out=np.ones_like(away), where=away > 0)
         else:
-            whole = float((away * size).sum()) / cases
-            left = cycle - (float(np.nanmean(run.cycle)) - whole)
+            whole = float((away * size).sum()) / cases / len(runs)
+            left = cycle - (float(np.mean([run[1] for run in runs])) - whole)
             change = np.full(len(scale), left / whole if whole > 0 else 1.0)
         scale *= np.clip(change, 0.3, 3.0)
         steps = [
-            replace(step, handover=step.handover.scaled(float(factor))) if step.handover is not None else step
-            for step, factor in zip(first, scale, strict=True)
+            replace(
+                step,
+                handover=None if step.handover is None else step.handover.scaled(float(scale[to])),
+                handover_from={
+                    source: law.scaled(float(scale[waits.group[code[source], to]]))
+                    for source, law in step.handover_from.items()
+                },
+            )
+            for to, step in enumerate(first)
         ]
         model = replace(model, steps=tuple(steps))
-    # What queues explain already has no hand-over: a wait of some seconds would only shuffle what begins together.
-    kept = [
-        replace(step, handover=None, handover_calendar="")
-        if step.handover is not None and step.handover.mean < _CLICK
-        else step
-        for step in model.steps
-    ]
-    return replace(model, steps=tuple(kept))
+    return replace(model, steps=tuple(_without_clicks(step) for step in model.steps))
+
+
+def _without_clicks(step: Step) -> Step:
+    """What queues explain already has no hand-over: a wait of some seconds would only shuffle what begins together."""
+    clear = step.with_handovers(lambda law: fixed(0.0) if law.mean < _CLICK else law)
+    if clear.handover == fixed(0.0):
+        clear = replace(clear, handover=None)
+    return clear if clear.handovers else replace(clear, handover_calendar="")

@@ -4,21 +4,31 @@ A chain of order k goes on according to the last k symbols, where they were seen
 Markov chain). Its order is the least one whose held-out likelihood is within half a percent of the best. A chain is then
 rewritten, without changing its behaviour, by rules that each recognise one structure (self-loop, sequence, choice, optional
 part, loop), until nothing more is recognised: structured processes become trees, others stay chains with trees inside.
+
+Weights are counted by kind of case. A choice has shares of its own for the kinds whose shares differ from those of all by
+more than chance (Pearson's chi-square at 1 %, counts of five at least); chains and loops have the same for all kinds.
 """
 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from kilometre.engines.simulation.flows import END, Chain, Choice, Flow, Loop
+import numpy as np
+from numpy.typing import NDArray
+
+from kilometre.engines.simulation.flows import END, Chain, Choice, Flow, Loop, parts_of, with_parts
 from kilometre.engines.simulation.flows import Sequence as InOrder
 
 BEGIN: Final = "\0"
 Trace: TypeAlias = tuple[str, ...]
+Weight: TypeAlias = NDArray[np.float64]
+"""Cases that go from one node to another, by kind."""
 _ORDERS: Final = (1, 2, 3)
 _SUPPORT: Final = 15
 _CLOSE: Final = 1.005
+_CHANCE, _EXPECTED = 0.01, 5.0
 
 
 def order_of(traces: Mapping[Trace, int]) -> int:
@@ -79,30 +89,43 @@ def _moves(trace: Trace, contexts: set[Trace], order: int) -> list[tuple[Trace, 
     return found
 
 
-def route(traces: Mapping[Trace, int], parts: Mapping[str, Flow], order: int | None = None) -> Flow:
-    """The route of these traces (with how many cases took each); ``parts`` is what each symbol does."""
+def route(
+    traces: Mapping[Trace, int],
+    parts: Mapping[str, Flow],
+    order: int | None = None,
+    kinds: Mapping[str, Mapping[Trace, int]] | None = None,
+) -> Flow:
+    """The route of these traces (with how many cases took each); ``parts`` is what each symbol does.
+
+    ``kinds`` has the traces of each kind of case; together they are ``traces``.
+    """
     order = order_of(traces) if order is None else order
     contexts = _contexts(traces, order)
-    weights: Counter[tuple[str, str]] = Counter()
+    weights: dict[tuple[str, str], Weight] = {}
     nodes: dict[str, Flow] = {}
-    for trace, count in traces.items():
+    apart = list((kinds or {"": traces}).values())
+    for trace in traces:
+        counts = np.array([one.get(trace, 0) for one in apart], dtype=np.float64)
         source = BEGIN
         for place, symbol in enumerate(trace):
             run = _longest(trace, place, contexts, order)
             name = " ← ".join(reversed(run))
             nodes[name] = parts[symbol]
-            weights[source, name] += count
+            weights[source, name] = weights.get((source, name), 0.0) + counts
             source = name
-        weights[source, END] += count
-    return Rewriting(nodes, dict(weights)).flow()
+        weights[source, END] = weights.get((source, END), 0.0) + counts
+    return Rewriting(nodes, weights, tuple(kinds or ())).flow()
 
 
 class Rewriting:
-    """A graph of parts whose edges are counted, made smaller rule by rule."""
+    """A graph of parts whose edges are counted by kind of case, made smaller rule by rule."""
 
-    def __init__(self, nodes: dict[str, Flow], weights: dict[tuple[str, str], float]) -> None:
+    def __init__(
+        self, nodes: dict[str, Flow], weights: dict[tuple[str, str], Weight], kinds: tuple[str, ...] = ()
+    ) -> None:
         self.nodes = nodes
-        self.after: dict[str, dict[str, float]] = {name: {} for name in (BEGIN, *nodes)}
+        self.kinds = kinds
+        self.after: dict[str, dict[str, Weight]] = {name: {} for name in (BEGIN, *nodes)}
         self.before: dict[str, set[str]] = {name: set() for name in (END, *nodes)}
         for (source, to), weight in weights.items():
             self.after[source][to] = weight
@@ -114,24 +137,26 @@ class Rewriting:
             pass
         if not self.nodes:
             return InOrder()
+        self.nodes = {name: told_apart(part) for name, part in self.nodes.items()}
         if len(self.nodes) == 1:
             (name,) = self.nodes
             if set(self.after[BEGIN]) == {name} and set(self.after[name]) == {END}:
                 return self.nodes[name]
-        return Chain(
-            dict(self.nodes), dict(self.after[BEGIN]), {name: dict(self.after[name]) for name in self.nodes}
-        )
+        return Chain(dict(self.nodes), self._shares(BEGIN), {name: self._shares(name) for name in self.nodes})
+
+    def _shares(self, source: str) -> dict[str, float]:
+        return {to: float(weight.sum()) for to, weight in self.after[source].items()}
 
     def _rewritten(self, name: str) -> bool:
         return name in self.nodes and (self._self_loop(name) or self._sequence(name) or self._between(name))
 
     def _self_loop(self, name: str) -> bool:
-        again = self.after[name].pop(name, 0.0)
+        again = self._shares(name).get(name, 0.0)
         if not again:
             return False
+        self.nodes[name] = Loop(self.nodes[name], InOrder(), again / sum(self._shares(name).values()))
+        del self.after[name][name]
         self.before[name].discard(name)
-        total = again + sum(self.after[name].values())
-        self.nodes[name] = Loop(self.nodes[name], InOrder(), again / total)
         return True
 
     def _sequence(self, name: str) -> bool:
@@ -164,13 +189,13 @@ class Rewriting:
                 and set(self.after[other]) == {to}
             ):
                 there = self.after[source][other]
-                self.nodes[name] = _either(self.nodes[name], here, self.nodes[other], there)
+                self.nodes[name] = self._either(self.nodes[name], here, self.nodes[other], there)
                 self._remove(other)
                 self.after[source][name] = self.after[name][to] = here + there
                 return True
-        direct = self.after[source].get(to, 0.0)
-        if direct:
-            self.nodes[name] = _either(self.nodes[name], here, InOrder(), direct)
+        direct = self.after[source].get(to)
+        if direct is not None:
+            self.nodes[name] = self._either(self.nodes[name], here, InOrder(), direct)
             del self.after[source][to]
             self.before[to].discard(source)
             self.after[source][name] = self.after[name][to] = here + direct
@@ -178,11 +203,30 @@ class Rewriting:
         return False
 
     def _redo(self, name: str, source: str) -> bool:
-        total = sum(self.after[source].values())
-        again = self.after[source][name] / total
-        self.nodes[source] = Loop(self.nodes[source], self.nodes[name], again)
+        shares = self._shares(source)
+        self.nodes[source] = Loop(self.nodes[source], self.nodes[name], shares[name] / sum(shares.values()))
         self._remove(name)
         return True
+
+    def _either(self, one: Flow, here: Weight, other: Flow, there: Weight) -> Flow:
+        """A choice of both, flat when the first one is a choice already; with the counts of every kind, see `told_apart`."""
+        if isinstance(one, Choice) and not one.key and set(one.by_kind) >= self._coming(here):
+            parts, earlier, of = one.parts, one.weights, one.by_kind
+        else:
+            parts, earlier, of = (one,), (1.0,), dict.fromkeys(self.kinds, (1.0,))
+        return Choice(
+            (*parts, other),
+            (*_scaled(earlier, float(here.sum())), float(there.sum())),
+            {
+                kind: (*_scaled(of.get(kind, (0.0,) * len(parts)), mine), beside)
+                for kind, mine, beside in zip(self.kinds, here.tolist(), there.tolist(), strict=False)
+                if mine + beside > 0
+            },
+        )
+
+    def _coming(self, weight: Weight) -> set[str]:
+        """Kinds that come this way."""
+        return {kind for kind, count in zip(self.kinds, weight.tolist(), strict=False) if count > 0}
 
     def _remove(self, name: str) -> None:
         for source in self.before.pop(name):
@@ -199,12 +243,32 @@ def _joined(one: Flow, other: Flow) -> Flow:
     return InOrder(tuple(parts))
 
 
-def _either(one: Flow, here: float, other: Flow, there: float) -> Flow:
-    """A choice of both, flat when the first one is a choice already."""
-    if isinstance(one, Choice) and not one.key:
-        scale = here / sum(one.weights)
-        return Choice((*one.parts, other), (*(weight * scale for weight in one.weights), there))
-    return Choice((one, other), (here, there))
+def _scaled(weights: Sequence[float], total: float) -> tuple[float, ...]:
+    """The same shares of another total."""
+    before = sum(weights)
+    return tuple(weight * total / before if before else 0.0 for weight in weights)
+
+
+def told_apart(flow: Flow) -> Flow:
+    """The flow whose choices keep the shares of a kind only where they differ from those of all by more than chance."""
+    flow = with_parts(flow, tuple(told_apart(part) for part in parts_of(flow)))
+    if not isinstance(flow, Choice) or not flow.by_kind:
+        return flow
+    kept = {kind: counts for kind, counts in flow.by_kind.items() if _differs(counts, flow.weights)}
+    return replace(flow, by_kind=kept)
+
+
+def _differs(counts: Sequence[float], weights: Sequence[float]) -> bool:
+    from scipy.special import chdtrc  # noqa: PLC0415 (slow)
+
+    mine, others = np.array(counts), np.array(weights) - np.array(counts)
+    both = np.stack((mine, np.maximum(others, 0.0)))
+    both = both[:, both.sum(axis=0) > 0]
+    expected = both.sum(axis=1, keepdims=True) * both.sum(axis=0) / both.sum()
+    if both.shape[1] < 2 or expected.min() < _EXPECTED:
+        return False
+    distance = float(((both - expected) ** 2 / expected).sum())
+    return float(chdtrc(both.shape[1] - 1, distance)) < _CHANCE
 
 
 def counted(traces: Sequence[Trace]) -> dict[Trace, int]:

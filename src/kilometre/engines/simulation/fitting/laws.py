@@ -61,7 +61,7 @@ def _positive(values: Values) -> Law:
         found.append((float(np.log(np.maximum(density, 1e-9)).mean()), law, cdf, fit))
     if found:
         _, law, cdf, fit = max(found, key=lambda one: one[0])
-        if _distance(cdf(law, judges)) <= _distance(_own(known, judges)) + _WORSE:
+        if _distance(lambda at: cdf(law, at), judges) <= _between(known, judges) + _WORSE:
             return fit(values)
     return quantiles(values)
 
@@ -79,15 +79,18 @@ def _edges(judges: Values) -> Values:
     return edges
 
 
-def _own(known: Values, judges: Values) -> Values:
-    return np.searchsorted(known, judges, side="right") / len(known)
+def _distance(cdf: Callable[[Values], Values], judges: Values) -> float:
+    """Kolmogorov's, between a continuous distribution and the judges, some of which may be equal: both sides of each jump."""
+    at, counts = np.unique(judges, return_counts=True)
+    upto, shares = np.cumsum(counts) / len(judges), cdf(at)
+    return float(max(np.abs(shares - upto).max(), np.abs(shares - upto + counts / len(judges)).max()))
 
 
-def _distance(shares: Values) -> float:
-    """Kolmogorov's, between a distribution and the judges (in order)."""
-    size = len(shares)
-    steps = np.arange(1, size + 1) / size
-    return float(np.max(np.maximum(np.abs(shares - steps), np.abs(shares - steps + 1 / size))))
+def _between(known: Values, judges: Values) -> float:
+    """The same between two samples (in order), which jump at the same places when durations are rounded."""
+    at = np.concatenate((known, judges))
+    shares = [np.searchsorted(sample, at, side="right") / len(sample) for sample in (known, judges)]
+    return float(np.abs(shares[0] - shares[1]).max())
 
 
 def _gamma(values: Values) -> Law:

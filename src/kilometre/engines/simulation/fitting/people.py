@@ -20,6 +20,7 @@ _CROWD: Final = 0.3
 _ENOUGH: Final = 30
 _AT_ONCE: Final = 20
 _INSTANT: Final = 0.9
+_TURNS, _GOLDEN = 20, 0.6180339887498949
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,8 @@ class Team:
     calendars : dict of name to Calendar
     work : float64, shape (n,)
         Hours of work of each execution, in the calendar of who did it, for somebody of ordinary speed.
+    overtime : float64, shape (a,)
+        How often each activity goes on past closing time, see `_overtime`.
     open_of : dict of name to Timetable
     """
 
@@ -44,6 +47,7 @@ class Team:
     people: tuple[Person, ...]
     calendars: dict[str, Calendar]
     work: NDArray[np.float64]
+    overtime: NDArray[np.float64]
     open_of: dict[str, Timetable]
 
 
@@ -72,9 +76,12 @@ def team_of(log: EventLog, ready: Micros, department: str | None, applicant: Col
         for name, one in calendars.items()
     }
     calendar_of = tuple(of_pool[pool] for pool in pool_of)
-    work = _work(log, calendar_of, own, tables, np.isin(names, list(applicant)))
+    which = _calendar_codes(log, calendar_of, own, list(tables))
+    elapsed = np.isin(names, list(applicant))[log.activity]
+    work = _work(log, which, list(tables.values()), elapsed)
     people, speed = _people(log, pool_of, of_pool, own, work)
-    return Team(pool_of, calendar_of, people, calendars, work / speed, tables)
+    overtime = np.where(free, 0.0, _overtime(log, work, which, list(tables.values())))
+    return Team(pool_of, calendar_of, people, calendars, work / speed, overtime, tables)
 
 
 def _pools(names: tuple[str, ...], executors: list[NDArray[np.int32]], free: Flags) -> tuple[str, ...]:
@@ -145,27 +152,67 @@ def _filled(own: Week, shared: Week) -> Week:
     return monday, tuesday, wednesday, thursday, friday, saturday, sunday
 
 
-def _work(
-    log: EventLog,
-    calendar_of: tuple[str, ...],
-    own: dict[int, str],
-    tables: dict[str, Timetable],
-    elapsed: Flags,
-) -> NDArray[np.float64]:
-    """Open hours of each execution; its whole length when it was done in closed time, or by the applicant."""
-    work = np.zeros(len(log), dtype=np.int64)
-    names = list(tables)
+def _calendar_codes(
+    log: EventLog, calendar_of: tuple[str, ...], own: dict[int, str], names: list[str]
+) -> NDArray[np.int64]:
+    """Place among ``names`` of the calendar of who did each execution; shape (n,)."""
     own_code = np.array(
         [names.index(own[code]) if code in own else -1 for code in range(len(log.resources))] + [-1]
     )
     of_activity = np.array([names.index(name) for name in calendar_of])
-    which = np.where(own_code[log.resource] >= 0, own_code[log.resource], of_activity[log.activity])
-    for code, name in enumerate(names):
+    return np.where(own_code[log.resource] >= 0, own_code[log.resource], of_activity[log.activity])
+
+
+def _work(
+    log: EventLog, which: NDArray[np.int64], tables: list[Timetable], elapsed: Flags
+) -> NDArray[np.float64]:
+    """Open hours of each execution; its whole length if it saw no opening, was done in closed time or by the applicant."""
+    work = np.zeros(len(log), dtype=np.int64)
+    paused = np.zeros(len(log), dtype=np.bool_)
+    for code, table in enumerate(tables):
         rows = np.flatnonzero(which == code)
-        work[rows] = tables[name].between(log.start[rows], log.end[rows])
-    whole = log.end - log.start
-    closed = (work <= 0) | elapsed[log.activity]
-    return np.where(closed, whole, work) / HOUR
+        work[rows] = table.between(log.start[rows], log.end[rows])
+        paused[rows] = table.reopens(log.start[rows], log.end[rows])
+    whole = ~paused | (work <= 0) | elapsed
+    return np.where(whole, log.end - log.start, work) / HOUR
+
+
+def _overtime(
+    log: EventLog, work: NDArray[np.float64], which: NDArray[np.int64], tables: list[Timetable]
+) -> NDArray[np.float64]:
+    """How often work that closing time should stop goes on to its end; shape (a,).
+
+    Pauses would be so long if the length of a work had nothing to do with the hour at which it begins. Where people end
+    what they have begun, or begin nothing that they could not end, they are shorter. An activity has the share that gives
+    its own pauses if they are shorter beyond twice the standard error, else that of the whole log, by the same rule.
+    """
+    seen, expected = np.zeros((2, len(log)))
+    begun = np.zeros(len(log), dtype=np.bool_)
+    for activity, code in np.unique(np.stack((log.activity, which)), axis=1).T.tolist():
+        rows, table = np.flatnonzero((log.activity == activity) & (which == code)), tables[code]
+        start = log.start[rows]
+        begun[rows] = table.is_open(start)
+        seen[rows] = (log.end[rows] - start) / HOUR - work[rows]
+        lengths = (np.sort(work[log.activity == activity]) * HOUR).astype(np.int64)
+        for turn in range(_TURNS):
+            # Each begins with works of all lengths, in turn: the golden ratio spreads long ones over all hours.
+            place = (np.arange(len(rows)) * _GOLDEN + turn / _TURNS) % 1 * len(lengths)
+            length = lengths[place.astype(np.int64)]
+            expected[rows] += (table.after(start, length) - start - length) / HOUR / _TURNS
+    usual = _shorter(seen[begun], expected[begun]) or 0.0
+    shares = [
+        _shorter(seen[begun & (log.activity == code)], expected[begun & (log.activity == code)])
+        for code in range(len(log.activities))
+    ]
+    return np.array([usual if share is None else share for share in shares])
+
+
+def _shorter(seen: NDArray[np.float64], expected: NDArray[np.float64]) -> float | None:
+    """By which share pauses are shorter than expected, if chance does not explain it."""
+    lacking = expected - seen
+    if len(seen) < _ENOUGH or lacking.mean() <= 2 * lacking.std() / np.sqrt(len(seen)):
+        return None
+    return round(min(float(lacking.sum() / expected.sum()), 1.0), 3)
 
 
 def _people(

@@ -1,11 +1,12 @@
 """The route of the cases of a log: what is done side by side, what may follow what, and how often.
 
 Two activities are side by side when they overlap in time in at least a quarter of the times that they meet in a case, or
-sometimes overlap and come in both orders (in both orders, when starts were not recorded). Activities linked so make a block; inside it, those that are not side by
-side with each other make one branch. Blocks found in traces are one symbol of the chain.
+sometimes overlap and come in both orders (in both orders, when starts were not recorded). Activities linked so make a block;
+inside it, those that are not side by side with each other make one branch. A run through several branches of a block is one
+symbol of the chain.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +15,7 @@ from numpy.typing import NDArray
 
 from kilometre.engines.eventlog import EventLog
 from kilometre.engines.eventlog.starts import concurrent_activities
-from kilometre.engines.simulation.flows import Choice, Do, Flow, Parallel
-from kilometre.engines.simulation.flows import Sequence as InOrder
+from kilometre.engines.simulation.flows import Do, Flow, Parallel
 
 from .chains import Trace, counted, route
 
@@ -45,50 +45,56 @@ def route_of(log: EventLog, *, order: int | None = None, blocks: bool = True) ->
     ]
     found = blocks_of(log) if blocks else ()
     parts: dict[str, Flow] = {name: Do(name) for name in names}
-    projections: dict[tuple[str, int], list[Trace]] = {}
-    collapsed = [_collapsed(trace, found, projections) for trace in traces]
-    for block in found:
-        branches = [
-            _branch(projections.get((block.symbol, place), []), parts) for place in range(len(block.branches))
-        ]
-        parts[block.symbol] = Parallel(tuple(branches))
-    return route(counted(collapsed), parts, order)
+    runs: dict[str, list[tuple[Trace, ...]]] = {}
+    collapsed = [_collapsed(trace, found, runs) for trace in traces]
+    for symbol, same in runs.items():
+        branches = (route(counted(list(traces)), parts) for traces in zip(*same, strict=True))
+        parts[symbol] = Parallel(tuple(branches))
+    return route(counted(collapsed), parts, order, _by_kind(log, collapsed))
 
 
-def _branch(traces: list[Trace], parts: Mapping[str, Flow]) -> Flow:
-    done = [trace for trace in traces if trace]
-    if not done:
-        return InOrder()
-    inner = route(counted(done), parts)
-    return (
-        inner
-        if len(done) == len(traces)
-        else Choice((inner, InOrder()), (len(done), len(traces) - len(done)))
-    )
+def _by_kind(log: EventLog, traces: list[Trace]) -> dict[str, dict[Trace, int]] | None:
+    """The traces of each kind of case; nothing when the log does not say the kind of every case."""
+    if len(log.kinds) < 2 or (log.kind < 0).any():
+        return None
+    return {
+        name: counted([trace for trace, kind in zip(traces, log.kind.tolist(), strict=True) if kind == code])
+        for code, name in enumerate(log.kinds)
+    }
 
 
-def _collapsed(
-    trace: Trace, blocks: tuple[Block, ...], projections: dict[tuple[str, int], list[Trace]]
-) -> Trace:
-    """The trace with each run of activities of a block as one symbol; what its branches did goes to ``projections``."""
+def _collapsed(trace: Trace, blocks: tuple[Block, ...], runs: dict[str, list[tuple[Trace, ...]]]) -> Trace:
+    """The trace with each run through several branches of a block as one symbol; what they did goes to ``runs``.
+
+    The symbol says which branches: what was done side by side tells what comes next. A run through one branch stays
+    as it is.
+    """
     of = {name: block for block in blocks for name in block.activities}
     symbols: list[str] = []
     place = 0
     while place < len(trace):
-        block = of.get(trace[place])
-        if block is None:
-            symbols.append(trace[place])
-            place += 1
-            continue
-        end = place
-        while end < len(trace) and trace[end] in block.activities:
-            end += 1
-        for number, branch in enumerate(block.branches):
-            inside = tuple(name for name in trace[place:end] if name in branch)
-            projections.setdefault((block.symbol, number), []).append(inside)
-        symbols.append(block.symbol)
+        block, end = of.get(trace[place]), place + 1
+        if block is not None:
+            while end < len(trace) and trace[end] in block.activities:
+                end += 1
+        done = _done(trace[place:end], block.branches) if block is not None else {}
+        if len(done) < 2:
+            symbols += trace[place:end]
+        else:
+            symbols.append(symbol_of(done))
+            runs.setdefault(symbols[-1], []).append(tuple(done.values()))
         place = end
     return tuple(symbols)
+
+
+def _done(run: Trace, branches: tuple[frozenset[str], ...]) -> dict[frozenset[str], Trace]:
+    """What each branch of a block did in a run, for those that did something."""
+    found = {branch: tuple(name for name in run if name in branch) for branch in branches}
+    return {branch: done for branch, done in found.items() if done}
+
+
+def symbol_of(branches: Iterable[frozenset[str]]) -> str:
+    return " ∥ ".join(sorted(" ".join(sorted(branch)) for branch in branches))
 
 
 def blocks_of(log: EventLog) -> tuple[Block, ...]:
@@ -103,8 +109,7 @@ def blocks_of(log: EventLog) -> tuple[Block, ...]:
         branches = _components(apart, alone=True)
         if len(branches) > 1:
             named = tuple(frozenset(log.activities[group[at]] for at in branch) for branch in branches)
-            symbol = " ∥ ".join(sorted(" ".join(sorted(branch)) for branch in named))
-            found.append(Block(symbol, named))
+            found.append(Block(symbol_of(named), named))
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ def simulate(program: Program, state: State) -> None:
     """Run until every case is over, or nothing can happen any more."""
     _resume(program, state)
     arrivals, tokens, routes = program.cases.arrival, program.tokens, program.routes
-    case, token = np.int64(0), np.int64(0)
+    case, token, last = np.int64(0), np.int64(0), 0.0
     while case < len(arrivals) and math.isnan(arrivals[case]):
         case += 1  # open cases: their arrival is past
     while state.n[STATUS] == 0:
@@ -39,6 +39,7 @@ def simulate(program: Program, state: State) -> None:
                 continue
         elif state.n[HEAP] > 0 and state.heap_time[0] <= coming:
             now, code = state.heap_time[0], state.heap_code[0]
+            last = now
             pop(state)
             prev = code >> 2
             if code & 3 != DONE:
@@ -50,9 +51,14 @@ def simulate(program: Program, state: State) -> None:
         elif coming < np.inf:
             node, which, now, since, prev = np.int64(0), case, coming, coming, np.int64(-1)
             state.n[EVENTS] += 1
+            last = now
             case += 1
         else:
-            return
+            batch = _incomplete(state)
+            if batch < 0:
+                return
+            _open_gate(program, state, batch, last)
+            continue
         enter(program, state, node, which, now, since, prev)
         if place >= 0:
             state.idle[place] = 1
@@ -152,9 +158,10 @@ def _enable(
     """The file leaves for whoever does the step, and arrives there after the hand-over, if it changes hands."""
     item = _new_item(program, state, node, case, since, prev)
     steps, step = program.steps, program.routes.place[node]
-    law = steps.handover[step]
+    source = np.int64(state.items.step[prev]) if prev >= 0 else np.int64(len(steps.pool))
+    law = steps.handover[source, step]
     changes = law >= 0 and (
-        prev < 0 or steps.service[step] < 0 or steps.service[step] != steps.service[state.items.step[prev]]
+        prev < 0 or steps.service[step] < 0 or steps.service[step] != steps.service[source]
     )
     if changes:
         key = key_of(steps.handover_key[step], program.cases.key[case], np.int64(state.items.visit[item]))
@@ -162,6 +169,7 @@ def _enable(
         calendar = steps.handover_calendar[step]
         if hours > 0.0:
             there = since + hours if calendar < 0 else after(program, state, calendar, now, hours)
+            there = min(there, since + steps.handover_within[step])
             if there > now:
                 push(state, there, item * 4 + RELEASE)
                 return
@@ -194,6 +202,15 @@ def _gather(program: Program, state: State, item: int, now: float) -> None:
     if state.batch_count[batch] == batches.size[batch]:
         state.batch_due[batch] = now
         push(state, now, batch * 4 + GATE)
+
+
+@inlined
+def _incomplete(state: State) -> int:
+    """A batch that nothing will complete any more, since nobody comes and nothing is done; -1 if there is none."""
+    for batch in range(len(state.batch_count)):
+        if state.batch_count[batch] > 0:
+            return batch
+    return -1
 
 
 @inlined

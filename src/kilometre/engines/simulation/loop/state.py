@@ -50,7 +50,8 @@ class Routes(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """One element for each step. ``-1`` is none. ``level`` has shape (steps, kinds): 0 is served first.
+    """One element for each step. ``-1`` is none. ``level`` has shape (steps, kinds): 0 is served first. ``max_waiting`` is
+    how many may wait for it. ``handover`` has shape (steps + 1, steps): the law from each step, and from outside, to each.
 
     ``part_first`` and ``part_count`` cut ``part_law`` and ``part_key``: a merged step is the sum of its parts.
     """
@@ -65,9 +66,13 @@ class Steps(NamedTuple):
     handover: Ints
     handover_key: Keys
     handover_calendar: Ints
+    handover_within: Hours
     batch: Ints
     skip: Hours
     skip_key: Keys
+    overtime: Hours
+    overtime_key: Keys
+    max_waiting: Ints
     level: Ints
 
 
@@ -143,7 +148,9 @@ class Program(NamedTuple):
 
 
 class Items(NamedTuple):
-    """One element for each execution: the log. ``prev`` is the execution that made it possible, -1 for the arrival."""
+    """One element for each execution: the log. ``prev`` is the execution that made it possible, -1 for the arrival;
+    ``worker`` the place at work of who did it, -1 when nobody was needed, -2 when the case went away instead.
+    """
 
     case: Small
     step: Small
@@ -161,7 +168,9 @@ class Items(NamedTuple):
 
 
 class State(NamedTuple):
-    """Everything that a run writes. ``n`` holds four counters; ``choices`` those of each choice, and of steps skipped."""
+    """Everything that a run writes. ``n`` holds four counters; ``choices`` those of each choice, and of steps skipped;
+    ``waiting`` counts files by pool, ``queued`` by step.
+    """
 
     n: Ints
     items: Items
@@ -170,6 +179,7 @@ class State(NamedTuple):
     head: Ints
     tail: Ints
     waiting: Ints
+    queued: Ints
     idle: Ints
     free_since: Hours
     interval: Ints
@@ -207,6 +217,7 @@ def new_state(program: Program, room: int, joined: NDArray[np.int16], visited: N
         head=np.full(queues, -1, dtype=np.int64),
         tail=np.full(queues, -1, dtype=np.int64),
         waiting=np.zeros(pools, dtype=np.int64),
+        queued=np.zeros(len(program.steps.pool), dtype=np.int64),
         idle=np.ones(places, dtype=np.int64),
         free_since=np.full(places, -np.inf),
         interval=program.calendars.first[:-1].copy(),

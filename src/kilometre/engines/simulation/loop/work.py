@@ -1,19 +1,22 @@
 """Who does what: nobody who is at work stays idle while a file that they can do waits."""
 
+import math
+
 import numpy as np
 
 from .clock import after, is_open, next_opening
 from .compiling import inlined
-from .drawing import draw, key_of
+from .drawing import draw, key_of, uniform
 from .heap import push
 from .state import Program, State
 
 RELEASE, DONE, OPENING, GATE = range(4)
+AWAY = -2
 
 
 @inlined
 def offer(program: Program, state: State, item: int, now: float) -> None:
-    """A file is ready: somebody takes it, or it waits in the queue of its pool."""
+    """A file is ready: somebody takes it, or it waits in the queue of its pool, or goes away if there is no room."""
     step = np.int64(state.items.step[item])
     state.items.ready[item] = now
     pool = program.steps.pool[step]
@@ -22,6 +25,10 @@ def offer(program: Program, state: State, item: int, now: float) -> None:
         place = _somebody(program, state, pool, now)
     if pool < 0 or place >= 0:
         begin(program, state, item, place, now)
+        return
+    # An open file that left for this step before time 0 is in already.
+    if state.queued[step] >= program.steps.max_waiting[step] and state.items.enabled[item] >= 0.0:
+        _go_away(state, item, now)
         return
     kind = program.cases.kind[state.items.case[item]]
     queue = pool * program.levels + program.steps.level[step, kind]
@@ -32,8 +39,21 @@ def offer(program: Program, state: State, item: int, now: float) -> None:
         state.items.next[state.tail[queue]] = item
     state.tail[queue] = item
     state.waiting[pool] += 1
+    state.queued[step] += 1
     for at in range(program.staff.calendars_first[pool], program.staff.calendars_first[pool + 1]):
         arm(program, state, program.staff.calendars[at], now)
+
+
+@inlined
+def _go_away(state: State, item: int, now: float) -> None:
+    """The case is over, unserved. What is done for it side by side goes on to the join, which it never passes."""
+    items = state.items
+    items.worker[item] = AWAY
+    items.start[item] = items.end[item] = now
+    case = np.int64(items.case[item])
+    if math.isnan(state.case_end[case]):
+        state.case_end[case] = now
+        state.case_last[case] = item
 
 
 @inlined
@@ -83,9 +103,24 @@ def engage(program: Program, state: State, item: int, place: int, now: float, ho
     items.worker[item] = place
     items.start[item] = now
     items.work[item] = hours
-    end = now + hours if calendar < 0 else after(program, state, calendar, now, hours)
+    if calendar < 0 or _goes_on(program, state, item, calendar, now):
+        end = now + hours
+    else:
+        end = after(program, state, calendar, now, hours)
     items.end[item] = end
     push(state, end, item * 4 + DONE)
+
+
+@inlined
+def _goes_on(program: Program, state: State, item: int, calendar: int, now: float) -> bool:
+    """Would it go on past closing time, once begun in open hours?"""
+    items = state.items
+    step, case = np.int64(items.step[item]), np.int64(items.case[item])
+    share = program.steps.overtime[step]
+    if share == 0.0 or not is_open(program, state, calendar, now):
+        return False
+    key = key_of(program.steps.overtime_key[step], program.cases.key[case], np.int64(items.visit[item]))
+    return uniform(key, 0) < share
 
 
 @inlined
@@ -111,6 +146,7 @@ def look_for_work(program: Program, state: State, place: int, now: float) -> Non
             queue = chosen * program.levels + level
             state.head[queue] = state.items.next[item]
             state.waiting[chosen] -= 1
+            state.queued[state.items.step[item]] -= 1
             begin(program, state, item, place, now)
             return
 
