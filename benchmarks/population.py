@@ -1,8 +1,8 @@
 """A network of a given size, inserted in bulk: fast, without services, and only as true as the pages need.
 
 The measured lab always has the same 30 needs, 30 projects and 60 entries, so that its pages show the same rows at
-every size: what grows is everything around it. Labs are a hundredth of the rows (a real network has dozens to
-hundreds). The hashes of the journal are not chains: nothing here verifies them.
+every size: what grows is everything around it. Labs are 200 at every size (a real network has dozens: each department
+and each region could have one). The hashes of the journal are not chains: nothing here verifies them.
 """
 
 import datetime as dt
@@ -26,6 +26,7 @@ from kilometre.projects.models import Action, Line, Project
 
 OWN = 30  # rows of the measured lab, at every size
 PEOPLE = 10_000  # at most: a network of 100,000 needs has not as many members
+LABS = 200
 BATCH = 2000
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
 
@@ -52,7 +53,7 @@ def populate(size: int) -> Measured:
         )
         for n in range(size)
     )
-    labs = _labs(max(20, size // 100), regions)
+    labs = _labs(LABS, regions)
     users = _people(min(size, PEOPLE), labs)
     needs = _needs(size, labs, users, communes)
     projects = _projects(size, labs, communes, needs)
@@ -98,7 +99,8 @@ def _people(size: int, labs: list[Lab]) -> list[User]:
 
 
 def _needs(size: int, labs: list[Lab], users: list[User], communes: list[Territory]) -> list[Need]:
-    contacts = list(Person.objects.order_by("pk")[:1])
+    """The measured member is the contact of those of their lab; in the others, a member of each."""
+    first, *others = Person.objects.order_by("pk")
     return _insert(
         Need(
             title=f"Besoin {n}",
@@ -108,8 +110,9 @@ def _needs(size: int, labs: list[Lab], users: list[User], communes: list[Territo
             lab=_holder(labs, n),
             sender=users[-1 - n % 7],
             state=NeedState.IN_CHARGE,
-            contact=contacts[0],
+            contact=first if n < OWN else others[OWN + n % (len(others) - OWN)],
             sent_at=START,
+            promised_by=_holder(labs, n),
             delay="2jo",
             due_at=START + dt.timedelta(days=2),
             alert_at=START + dt.timedelta(days=1),

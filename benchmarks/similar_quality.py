@@ -78,7 +78,7 @@ def recall(found: Sequence[str], grades: dict[str, int]) -> float:
 
 
 def measured(rank: Ranker, asked: Sequence[Asked]) -> dict[str, float]:
-    """Means over the queries that something answers; and how many are shown where nothing does."""
+    """Means over the queries that something answers; where nothing does, how many are shown, and how often none is."""
     answered = [query for query in asked if query.grades]
     others = [query for query in asked if not query.grades]
     found = {query.text: rank(query.text) for query in asked}
@@ -88,6 +88,7 @@ def measured(rank: Ranker, asked: Sequence[Asked]) -> dict[str, float]:
         "Recall@5": sum(recall(found[query.text], query.grades) for query in answered)
         / max(len(answered), 1),
         "shown for nothing": sum(len(found[query.text][:DEPTH]) for query in others) / max(len(others), 1),
+        "silent for nothing": sum(not found[query.text] for query in others) / max(len(others), 1),
     }
 
 
@@ -171,12 +172,12 @@ def main() -> None:
         "held out": [query for query in asked if query.is_held_out],
     }
     print(
-        "| ranker | queries | nDCG@5 | Recall@5 | shown where nothing is near |\n| --- | --- | --- | --- | --- |"
+        "| ranker | queries | nDCG@5 | Recall@5 | shown where nothing is near | none shown there |\n| --- | --- | --- | --- | --- | --- |"
     )
     for name, rank in rankers.items():
         for part, some in parts.items():
-            n, gain, found, shown = measured(rank, some).values()
-            print(f"| {name} | {n:.0f} {part} | {gain:.3f} | {found:.3f} | {shown:.1f} |")
+            n, gain, found, shown, silent = measured(rank, some).values()
+            print(f"| {name} | {n:.0f} {part} | {gain:.3f} | {found:.3f} | {shown:.1f} | {silent:.0%} |")
     for trait in sorted({query.trait for query in asked if query.grades}):
         some = [query for query in asked if query.trait == trait]
         told = ", ".join(f"{name} {measured(rank, some)['nDCG@5']:.2f}" for name, rank in rankers.items())

@@ -192,6 +192,11 @@ def synthetic(path: Path, cases: int = 13_110, length: int = 20) -> Path:
     return path
 
 
+def times(ratio: float) -> str:
+    """With a decimal where it matters."""
+    return f"{ratio:.1f}" if ratio < 20 else f"{ratio:.0f}"
+
+
 def markdown(results: dict[str, dict[str, Any]]) -> str:
     lines = [
         "# Journaux : Premier Kilomètre et pm4py, secondes de processeur",
@@ -210,7 +215,7 @@ def markdown(results: dict[str, dict[str, Any]]) -> str:
         for key, label in OPERATIONS.items():
             mine, other = sides["ours"]["seconds"][key], sides["theirs"]["seconds"][key]
             lines.append(
-                f"| {label} | {mine * 1000:.1f} ms | {other * 1000:.1f} ms | ×{other / max(mine, 1e-7):.0f} |"
+                f"| {label} | {mine * 1000:.1f} ms | {other * 1000:.1f} ms | ×{times(other / max(mine, 1e-7))} |"
             )
     return "\n".join(lines) + "\n"
 

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
     parser = argparse.ArgumentParser(
         prog="kilometre",
-        description="Premier Kilomètre : le lieu de travail d'un réseau de labs d'innovation publique.",
+        description="Premier Kilomètre : le lieu de travail d'un réseau de labs d'innovation publique.",
         epilog="Les commandes de Django (check, makemigrations, shell…) sont acceptées aussi.",
     )
     parser.add_argument("--version", action="version", version=_version())
@@ -51,7 +51,7 @@ def _parser() -> tuple[argparse.ArgumentParser, set[str]]:
     migrate = command("migrate", "met la base de données à jour", _migrate)
     migrate.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     worker = command(
-        "worker", "fait le travail d'arrière-plan : tâches, échéances, lecteurs du journal", _worker
+        "worker", "fait le travail d'arrière-plan : tâches, échéances, lecteurs du journal", _worker
     )
     worker.add_argument("--once", action="store_true", help="fait ce qui attend, puis s'arrête")
     worker.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
@@ -79,7 +79,7 @@ def _version() -> str:
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un port (1 à 65535)")
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un port (1 à 65535)")
     return int(text)
 
 
@@ -91,7 +91,7 @@ def _setup() -> None:
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        sys.exit(f"kilometre : {error}")
+        sys.exit(f"kilometre : {error}")
 
 
 def _django(words: list[str]) -> int:

@@ -4,8 +4,11 @@ Fictional people work in fictional labs and services, attached to real territori
 they show and count in no public figure. A second run adds nothing.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Self
+
+from django.utils import timezone
 
 from kilometre.calls import demo as calls
 from kilometre.coordination import demo as coordination
@@ -30,6 +33,7 @@ from kilometre.studies import demo as studies
 
 PASSWORD = "premier-kilometre-demo"  # noqa: S105 (printed: fictional accounts, demo only)
 SOURCE = "Exemple imaginé pour la démonstration"
+AT_WORK = dt.timedelta(days=600)  # for so long have people been where they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +138,24 @@ def _people() -> dict[str, User]:
 
 @service
 def _appoint(*, people: dict[str, User], labs: dict[str, Lab]) -> None:
+    joined = timezone.localdate() - AT_WORK
     for key, lab, role in (
         ("lead", labs["east"], MembershipRole.LEAD),
         ("member", labs["east"], MembershipRole.MEMBER),
         ("stranger", labs["west"], MembershipRole.LEAD),
     ):
         person = directory.register_person(actor=None, user=people[key])
-        directory.join_lab(actor=None, lab=lab, person=person, role=role)
+        directory.join_lab(actor=None, lab=lab, person=person, role=role, starts_on=joined)
     for key, name, role in (
         ("officer", "Service Exemple de la Meuse", MembershipRole.AGENT),
         ("funder", "SGAR Exemple", MembershipRole.FUNDER),
         ("coordinator", "Coordination Exemple", MembershipRole.COORDINATOR),
     ):
         person = directory.register_person(actor=None, user=people[key])
-        directory.join_organisation(actor=None, organisation=_organisation(name), person=person, role=role)
+        place = _organisation(name)
+        directory.join_organisation(
+            actor=None, organisation=place, person=person, role=role, starts_on=joined
+        )
 
 
 def _organisation(name: str) -> Organisation:

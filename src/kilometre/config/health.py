@@ -28,7 +28,7 @@ def _checks() -> dict[str, bool]:
             cursor.execute("SELECT 1")
         return {
             "base de données": True,
-            "journal en ajout seul": not triggers.missing(),
+            "journal protégé contre les retouches": not triggers.missing(),
             "travail d'arrière-plan": not background.lateness(),
         }
     except DatabaseError:

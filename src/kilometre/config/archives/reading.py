@@ -73,7 +73,7 @@ def _restore_rows(folder: Path) -> None:
 
 def _unpack(path: Path, folder: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise Unreadable(f"{path} : fichier introuvable.")
+        raise Unreadable(f"{path} : fichier introuvable.")
     try:
         with tarfile.open(path, "r:gz") as archive:
             archive.extractall(folder, filter="data")
@@ -86,7 +86,7 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
 def _check(manifest: dict[str, Any], folder: Path) -> None:
     if manifest.get("format") != FORMAT:
         raise Unreadable(
-            f"Archive au format {manifest.get('format')} : cette version lit le format {FORMAT}."
+            f"Archive au format {manifest.get('format')} : cette version lit le format {FORMAT}."
         )
     here = {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
     there = set(manifest["migrations"])
@@ -94,18 +94,18 @@ def _check(manifest: dict[str, Any], folder: Path) -> None:
         behind, ahead = sorted(there - here), sorted(here - there)
         raise Unreadable(
             "L'archive vient d'une autre version de la base. "
-            + (f"Manquent ici : {', '.join(behind)}. " if behind else "")
-            + (f"En plus ici : {', '.join(ahead)}. " if ahead else "")
+            + (f"Manquent ici : {', '.join(behind)}. " if behind else "")
+            + (f"En plus ici : {', '.join(ahead)}. " if ahead else "")
             + "Restaurez avec la version du logiciel qui l'a écrite, puis mettez à jour."
         )
     here_too = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
     uneven = sorted(here_too ^ set(manifest["sha256"]))
     if uneven:
-        raise Unreadable(f"L'archive est abîmée : {uneven[0]} est en trop, ou manque.")
+        raise Unreadable(f"L'archive est abîmée : {uneven[0]} est en trop, ou manque.")
     for name, expected in manifest["sha256"].items():
         with (folder / name).open("rb") as content:
             if hashlib.file_digest(content, "sha256").hexdigest() != expected:
-                raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
+                raise Unreadable(f"L'archive est abîmée : {name} ne correspond pas à son empreinte.")
 
 
 def _empty() -> None:
@@ -172,6 +172,6 @@ def _swap(prepared: Path, target: Path) -> None:
         prepared.rename(target)
     except OSError as error:
         raise HalfDone(
-            f"La base est remise en place, mais pas {target} ({error.strerror}) : renommez {prepared} en {target}."
+            f"La base est remise en place, mais pas {target} ({error.strerror}) : renommez {prepared} en {target}."
         ) from error
     shutil.rmtree(old, ignore_errors=True)

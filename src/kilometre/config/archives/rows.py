@@ -54,7 +54,7 @@ def rows(model: type[models.Model], text: Iterable[str]) -> Iterator[models.Mode
     names = json.loads(next(source))
     unknown = [name for name in names if name not in by_name]
     if unknown:
-        raise ValueError(f"{model._meta.label} : colonnes inconnues {', '.join(unknown)}")
+        raise ValueError(f"{model._meta.label} : colonnes inconnues {', '.join(unknown)}")
     fields = [by_name[name] for name in names]
     for line in source:
         values = json.loads(line)

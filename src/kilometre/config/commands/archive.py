@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from kilometre.config.archives import reading, writing
+from kilometre.foundation.ui import french
 
 
 def backup(name: str) -> int:
@@ -13,7 +14,7 @@ def backup(name: str) -> int:
         return 1
     counts = writing.write(path)
     print(
-        f"{path} : {sum(counts.values())} lignes de {len(counts)} tables, {path.stat().st_size // 1024} Kio."
+        f"{path} : {sum(counts.values())} lignes de {len(counts)} tables, {french.size(path.stat().st_size)}."
     )
     return 0
 
@@ -22,10 +23,10 @@ def restore(name: str, *, replace: bool) -> int:
     try:
         counts = reading.restore(Path(name), replace=replace)
     except reading.Unreadable as error:
-        print(f"kilometre restore : {error}\nRien n'a été changé.", file=sys.stderr)
+        print(f"kilometre restore : {error}\nRien n'a été changé.", file=sys.stderr)
         return 1
     except reading.HalfDone as error:
-        print(f"kilometre restore : {error}", file=sys.stderr)
+        print(f"kilometre restore : {error}", file=sys.stderr)
         return 1
     print(
         f"{sum(counts.values())} lignes remises en place. Les courriels qui attendaient sont retenus, pas envoyés.\n"

@@ -20,7 +20,7 @@ def run(*, port: int, serve: bool) -> int:
     """Prepare what is not prepared yet; then serve until stopped, unless only preparing."""
     if serve and _is_taken(port):
         print(
-            f"Le port {port} est déjà pris : choisissez-en un autre, par exemple make demo PORT={port + 80}."
+            f"Le port {port} est déjà pris : choisissez-en un autre, par exemple make demo PORT={port + 80}."
         )
         return 1
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -61,8 +61,8 @@ def _step(text: str) -> None:
 
 
 def _announce(port: int) -> None:
-    print(f"\n  Premier Kilomètre : http://127.0.0.1:{port}/\n")
-    print(f"  Comptes de démonstration (fictifs), mot de passe « {demo.PASSWORD} » :")
+    print(f"\n  Premier Kilomètre : http://127.0.0.1:{port}/\n")
+    print(f"  Comptes de démonstration (fictifs), mot de passe « {demo.PASSWORD} » :")
     width = max(len(account.email) for account in demo.ACCOUNTS)
     for account in demo.ACCOUNTS:
         print(f"    {account.email:<{width}}  {account.role}")

@@ -39,7 +39,7 @@ def run() -> int:
     """Print every finding; one as exit status when something is at fault."""
     findings = [finding for check in CHECKS for finding in _safely(check)]
     for finding in findings:
-        print(f"{finding.level} {finding.subject} : {finding.text}")
+        print(f"{finding.level} {finding.subject} : {finding.text}")
         if finding.cure:
             print(f"    → {finding.cure}")
     faults = sum(finding.level == FAULT for finding in findings)
@@ -68,7 +68,7 @@ def database() -> Iterator[Finding]:
             mode = cursor.fetchone()[0]
         if mode != "wal":
             yield Finding(
-                WARNING, "base de données", f"mode « {mode} » au lieu de WAL", "placez-la sur un disque local"
+                WARNING, "base de données", f"mode « {mode} » au lieu de WAL", "placez-la sur un disque local"
             )
 
 
@@ -86,8 +86,8 @@ def journal_triggers() -> Iterator[Finding]:
         return
     absent = triggers.missing()
     if absent:
-        cure = "kilometre migrate les réinstalle ; puis kilometre journal verify"
-        yield Finding(FAULT, "journal", f"déclencheurs absents : {', '.join(absent)}", cure)
+        cure = "kilometre migrate les réinstalle ; puis kilometre journal verify"
+        yield Finding(FAULT, "journal", f"déclencheurs absents : {', '.join(absent)}", cure)
     else:
         yield Finding(GOOD, "journal", "en ajout seul (déclencheurs en place)")
 
@@ -98,7 +98,7 @@ def background_work() -> Iterator[Finding]:
         return
     late = background.lateness()
     for text in late:
-        cure = "lancez kilometre worker ; s'il tourne, ses lignes de journal disent ce qui échoue"
+        cure = "lancez kilometre worker ; s'il tourne, ses lignes de journal disent ce qui échoue"
         yield Finding(FAULT, "travail d'arrière-plan", text, cure)
     if not late:
         yield Finding(GOOD, "travail d'arrière-plan", "à jour, ou rien à faire encore")
@@ -124,7 +124,7 @@ def secret_key() -> Iterator[Finding]:
             WARNING, "clé secrète", "celle de la démonstration", "KILOMETRE_SECRET_KEY en service réel"
         )
     elif settings.SECRET_KEY == NO_KEY:
-        cure = "KILOMETRE_SECRET_KEY=… : au moins 40 caractères tirés au hasard ; sans elle rien ne démarre"
+        cure = "KILOMETRE_SECRET_KEY=… : au moins 40 caractères tirés au hasard ; sans elle rien ne démarre"
         yield Finding(FAULT, "clé secrète", NO_KEY, cure)
     elif len(settings.SECRET_KEY) < 40:
         yield Finding(FAULT, "clé secrète", "moins de 40 caractères", "tirez-en une longue, au hasard")
@@ -136,7 +136,7 @@ def address() -> Iterator[Finding]:
     if settings.HTTPS or settings.DEMO:
         yield Finding(GOOD, "adresse publique", settings.SITE_URL)
     else:
-        cure = "KILOMETRE_URL=https://… : elle règle les liens des courriels et les témoins sécurisés"
+        cure = "KILOMETRE_URL=https://… : elle règle les liens des courriels et les témoins sécurisés"
         yield Finding(WARNING, "adresse publique", f"{settings.SITE_URL}, sans HTTPS", cure)
 
 
@@ -159,7 +159,7 @@ def folders() -> Iterator[Finding]:
             probe.write_text("")
             probe.unlink()
         except OSError as error:
-            yield Finding(FAULT, f"dossier des {name}", f"{folder} : {error.strerror}", "KILOMETRE_DATA")
+            yield Finding(FAULT, f"dossier des {name}", f"{folder} : {error.strerror}", "KILOMETRE_DATA")
             continue
         free = shutil.disk_usage(folder).free // 2**20
         level = WARNING if free < 500 else GOOD
@@ -187,7 +187,7 @@ def time_zone() -> Iterator[Finding]:
         yield Finding(FAULT, "fuseaux horaires", "la base IANA manque", "apt-get install tzdata")
         return
     now = dt.datetime.now(zone)
-    yield Finding(GOOD, "fuseaux horaires", f"{settings.TIME_ZONE} ; il est {now:%H:%M} à La Réunion")
+    yield Finding(GOOD, "fuseaux horaires", f"{settings.TIME_ZONE} ; il est {now:%H:%M} à La Réunion")
 
 
 def optional_tools() -> Iterator[Finding]:
@@ -195,10 +195,10 @@ def optional_tools() -> Iterator[Finding]:
         yield Finding(GOOD, "libmagic", "présente")
     else:
         yield Finding(
-            WARNING, "libmagic", "absente : aucune pièce jointe acceptée", "apt-get install libmagic1"
+            WARNING, "libmagic", "absente : aucune pièce jointe acceptée", "apt-get install libmagic1"
         )
     if shutil.which("chromium") is None:
-        yield Finding(WARNING, "Chromium", "absent : parcours de test dans un navigateur ignorés")
+        yield Finding(WARNING, "Chromium", "absent : parcours de test dans un navigateur ignorés")
 
 
 def django_checks() -> Iterator[Finding]:

@@ -12,12 +12,12 @@ def verify() -> int:
     try:
         known = checkpoints.read_all()
     except signing.BadSignature as error:
-        print(f"Point de contrôle illisible : {error}", file=sys.stderr)
+        print(f"Point de contrôle illisible : {error}", file=sys.stderr)
         return 1
     report = verification.verify(known)
     erased = f", dont {report.erased} effacées" if report.erased else ""
     print(
-        f"{report.entries} entrées dans {report.cases} dossiers ; {report.payloads} données personnelles{erased} ; "
+        f"{report.entries} entrées dans {report.cases} dossiers ; {report.payloads} données personnelles{erased} ; "
         f"{report.checkpoints} points de contrôle."
     )
     for fault in report.faults:
@@ -29,7 +29,7 @@ def verify() -> int:
 def checkpoint() -> int:
     written = checkpoints.write()
     print(
-        f"Point de contrôle {written.name} : {written.entries} entrées."
+        f"Point de contrôle {written.name} : {written.entries} entrées."
         if written
         else "Rien de nouveau à sceller."
     )

@@ -2,21 +2,24 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from . import twin_fitting, twin_simulation
-from .twin_reading import Wrong, add_reading, read
+from .twin_files import Wrong, about, reason, text_of, written
+from .twin_reading import add_final, add_reading, as_read, read, told
 
 if TYPE_CHECKING:
     from kilometre.engines.calendars import Calendar
     from kilometre.engines.eventlog import Description, EventLog, Reading, Schedules
     from kilometre.engines.procedure import Procedure
 
-UNREADABLE, WRONG = 1, 2
+WRONG, INTERRUPTED, UNREAD = 2, 130, 141
 
 
 def main(words: Sequence[str]) -> int:
@@ -25,28 +28,35 @@ def main(words: Sequence[str]) -> int:
     if not hasattr(options, "run"):
         _parser().print_help()
         return WRONG
-    from kilometre.engines.eventlog import Unreadable  # noqa: PLC0415 (slow)
-
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
-    except Unreadable as error:
-        print(f"kilometre twin : {error}", file=sys.stderr)
-        return UNREADABLE
-    except (Wrong, OSError) as error:
-        print(f"kilometre twin : {error}", file=sys.stderr)
+        status = run(options)
+        sys.stdout.flush()
+    except Wrong as error:
+        print(f"kilometre twin : {error}", file=sys.stderr)
+        return error.status
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads the rest
+        return UNREAD
+    except (OSError, MemoryError) as error:
+        told = reason(error) if isinstance(error, OSError) else "il n'y a pas assez de mémoire"
+        print(f"kilometre twin : {told}.", file=sys.stderr)
         return WRONG
+    except KeyboardInterrupt:
+        print("kilometre twin : interrompu ; rien n'a été écrit.", file=sys.stderr)
+        return INTERRUPTED
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="kilometre twin", description="Le jumeau d'une procédure : où passe le temps des dossiers."
+        prog="kilometre twin", description="Le jumeau d'une procédure : où passe le temps des dossiers."
     )
     commands = parser.add_subparsers(title="commandes", metavar="COMMANDE")
     describe = commands.add_parser(
         "describe",
         help="dit où passe le temps, à partir du journal d'un logiciel",
-        description="Lit un journal (XES, CSV, TSV, Parquet, JSON par ligne ; .gz aussi) et dit où passe le temps.",
+        description="Lit un journal (XES, CSV, TSV, Parquet, JSON par ligne ; .gz aussi) et dit où passe le temps.",
     )
     describe.set_defaults(run=_describe)
     add_reading(describe)
@@ -55,20 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     describe.add_argument(
         "--applicant", metavar="ÉTAPE", action="append", default=[], help="étape du demandeur (répétable)"
     )
-    describe.add_argument(
-        "--final",
-        metavar="ÉTAPE",
-        action="append",
-        default=[],
-        help="étape qui termine un dossier (répétable)",
-    )
+    add_final(describe)
     describe.add_argument(
         "--calendar",
         metavar="discovered|always|office|FICHIER",
         default="discovered",
-        help="horaires : déduits du journal, toujours ouvert, 35 heures, ou un fichier JSON (défaut : déduits)",
+        help="horaires : déduits du journal, toujours ouvert, 35 heures, ou un fichier JSON (défaut : déduits)",
     )
-    describe.add_argument("--department", metavar="CODE", help="jours fériés de ce département (« 65 »)")
+    describe.add_argument("--department", metavar="CODE", help="jours fériés de ce département (« 65 »)")
     describe.add_argument("--by-person", action="store_true", help="déduit un calendrier par personne")
     describe.add_argument(
         "--procedure", metavar="FICHIER", help="procédure à laquelle comparer le journal (JSON)"
@@ -81,75 +85,62 @@ def _parser() -> argparse.ArgumentParser:
 def _describe(options: argparse.Namespace) -> int:
     from kilometre.engines.eventlog import Questions, as_json, describe  # noqa: PLC0415 (slow)
 
-    reading = read(options)
-    procedure = _procedure(options.procedure)
-    applicant = [*options.applicant, *_applicant_steps(procedure, reading.log)]
-    try:
-        description = describe(
-            reading.log,
-            Questions(
-                applicant=tuple(dict.fromkeys(applicant)),
-                final=tuple(options.final),
-                schedules=_schedules(options, reading.log),
-                department=options.department,
-                procedure=procedure,
-            ),
-            reading.notes,
-        )
-    except ValueError as error:
-        raise Wrong(str(error)) from error
-    if options.html:
-        from kilometre.engines.eventlog.report import report  # noqa: PLC0415 (slow)
-
-        page = report(
-            description,
-            source=Path(options.log).name,
-            made_on=datetime.now().astimezone().date(),
-            columns=reading.columns,
-        )
-        Path(options.html).write_text(page, encoding="utf-8")
+    with ExitStack() as stack:
+        page = _page(options, stack)
+        reading = read(options)
+        procedure = _procedure(options.procedure)
+        applicant = [*options.applicant, *_applicant_steps(procedure, reading.log)]
+        with about(options.log):
+            description = describe(
+                reading.log,
+                Questions(
+                    applicant=tuple(dict.fromkeys(applicant)),
+                    final=tuple(options.final),
+                    schedules=_schedules(options, reading.log),
+                    department=options.department,
+                    procedure=procedure,
+                ),
+                reading.notes,
+            )
+        if page is not None:
+            page.write(_report(description, options.log, reading))
     if options.json:
         print(
-            json.dumps(
-                as_json(description) | _as_read(reading), ensure_ascii=False, indent=2, allow_nan=False
-            )
+            json.dumps(as_json(description) | as_read(reading), ensure_ascii=False, indent=2, allow_nan=False)
         )
     else:
         print(_told(description, reading))
         if options.html:
-            print(f"\nRapport écrit : {options.html}")
+            print(f"\nRapport écrit : {options.html}")
     return 0
 
 
-def _as_read(reading: "Reading") -> dict[str, object]:
-    return {
-        "format": reading.format,
-        "columns": [
-            {"role": role, "column": column, "guessed": guessed} for role, column, guessed in reading.columns
-        ],
-        "rejected": reading.rejected,
-        "problems": [{"line": problem.line, "reason": problem.reason} for problem in reading.problems[:100]],
-    }
+def _page(options: argparse.Namespace, stack: ExitStack) -> TextIO | None:
+    read = (options.log, *(name for name in (options.procedure, options.calendar) if name))
+    return stack.enter_context(written(options.html, from_files=read)) if options.html else None
+
+
+def _report(description: "Description", name: str, reading: "Reading") -> str:
+    from kilometre.engines.eventlog.report import report  # noqa: PLC0415 (slow)
+
+    today = datetime.now().astimezone().date()
+    return report(description, source=Path(name).name, made_on=today, columns=reading.columns)
 
 
 def _told(description: "Description", reading: "Reading") -> str:
     from kilometre.engines.eventlog.report import plain_text  # noqa: PLC0415 (slow)
 
-    columns = ", ".join(
-        f"{role} = « {column} »{'' if guessed else ' (donnée)'}" for role, column, guessed in reading.columns
-    )
-    return f"{reading.format}. Colonnes : {columns}.\n\n{plain_text(description)}"
+    return f"{told(reading)}\n\n{plain_text(description)}"
 
 
 def _procedure(name: str | None) -> "Procedure | None":
     if name is None:
         return None
-    from kilometre.engines.procedure import ProcedureError, from_json  # noqa: PLC0415 (slow)
+    from kilometre.engines.procedure import from_json  # noqa: PLC0415 (slow)
 
-    try:
-        return from_json(Path(name).read_text(encoding="utf-8"))
-    except (ProcedureError, UnicodeDecodeError) as error:
-        raise Wrong(f"{name} : {error}") from error
+    text = text_of(name)
+    with about(name):
+        return from_json(text)
 
 
 def _applicant_steps(procedure: "Procedure | None", log: "EventLog") -> list[str]:
@@ -174,54 +165,32 @@ def _schedules(options: argparse.Namespace, log: "EventLog") -> "Schedules | Non
                 office = Calendar(log.zone, OFFICE_HOURS, options.department)
                 closed = f", jours fériés du {options.department}" if options.department else ""
                 return Schedules.given(
-                    log, office, assumption=f"Horaires donnés : 35 heures, du lundi au vendredi{closed}."
+                    log, office, assumption=f"Horaires donnés : 35 heures, du lundi au vendredi{closed}."
                 )
             case name:
-                return _from_file(log, Path(name))
+                return _from_file(log, name)
     except ValueError as error:
-        raise Wrong(f"Calendrier : {error}") from error
+        raise Wrong(f"Calendrier : {error}") from error
 
 
-def _from_file(log: "EventLog", path: Path) -> "Schedules":
-    """``{"default": …, "services": {nom: …}, "persons": {nom: …}}``; see `_calendar` for each."""
+def _from_file(log: "EventLog", name: str) -> "Schedules":
+    """``{"default": …, "services": {nom: …}, "persons": {nom: …}}``, each as a calendar of a model."""
     from kilometre.engines.eventlog import Schedules  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import files, values  # noqa: PLC0415 (slow)
 
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+    def calendar(value: object) -> "Calendar":
+        return files.calendar_in(value, log.zone)
+
+    readers = {"default": calendar} | dict.fromkeys(("services", "persons"), values.by_name(calendar))
+    text = text_of(name)
+    with about(name):
+        read = values.fields(values.document(text), readers, "calendriers")
+        if "default" not in read:
+            raise ValueError("il manque « default », le calendrier de tous les autres.")
         return Schedules.given(
             log,
-            _calendar(document["default"], log.zone),
-            services={
-                name: _calendar(value, log.zone) for name, value in document.get("services", {}).items()
-            },
-            resources={
-                name: _calendar(value, log.zone) for name, value in document.get("persons", {}).items()
-            },
-            assumption=f"Calendriers donnés dans {path.name}.",
+            read["default"],
+            services=read.get("services", {}),
+            resources=read.get("persons", {}),
+            assumption=f"Calendriers donnés dans {Path(name).name}.",
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Wrong(f"{path} : calendrier mal écrit ({error!r})") from error
-
-
-def _calendar(value: dict[str, object], zone: str) -> "Calendar":
-    """``{"week": [["09:00-12:30", "13:30-17:00"], …sept jours, lundi d'abord…], "department": "65"}``."""
-    from kilometre.engines.calendars import Calendar  # noqa: PLC0415 (slow)
-
-    week = value["week"]
-    if not isinstance(week, list) or len(week) != 7:
-        raise Wrong("Un calendrier a une semaine de sept jours, lundi d'abord.")
-    days = tuple(
-        tuple(
-            (time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in (h.split("-") for h in day)
-        )
-        for day in week
-    )
-    department = value.get("department")
-    closures = value.get("closures", [])
-    assert isinstance(closures, list)
-    return Calendar(
-        zone,
-        days,  # type: ignore[arg-type]  # seven of them, checked above
-        department if isinstance(department, str) else None,
-        closures=frozenset(date.fromisoformat(day) for day in closures),
-    )

@@ -3,11 +3,13 @@
 import argparse
 import json
 import os
-from pathlib import Path
+import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from . import twin_reading as reading
-from .twin_simulation import Commands, positive, read_model
+from .twin_files import Wrong, about, written
+from .twin_simulation import Commands, positive, read_model, read_scenario
 
 if TYPE_CHECKING:
     from kilometre.engines.simulation.fitting import Fitting
@@ -22,17 +24,18 @@ def add(commands: Commands) -> None:
     )
     fit.set_defaults(run=_fit)
     reading.add_reading(fit)
-    fit.add_argument("-o", "--output", metavar="FICHIER", help="où écrire le modèle (défaut : la sortie)")
+    fit.add_argument("-o", "--output", metavar="FICHIER", help="où écrire le modèle (défaut : la sortie)")
     _knowing(fit)
     verify = commands.add_parser(
         "verify",
-        help="après le changement : la prédiction et la mesure, à charge égale",
+        help="après le changement : la prédiction et la mesure, à charge égale",
         description="Simule la période d'un journal, avec et sans le changement, et la compare à ce qui s'est passé.",
     )
     verify.set_defaults(run=_verify)
     verify.add_argument("model", metavar="MODÈLE")
     verify.add_argument("scenario", metavar="SCÉNARIO")
-    verify.add_argument("after", metavar="JOURNAL", help="le journal de la période d'après")
+    reading.add_reading(verify, "le journal de la période d'après")
+    reading.add_final(verify)
     _repeating(verify, "--reps", 40)
     judge = commands.add_parser(
         "judge",
@@ -49,7 +52,7 @@ def _knowing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--applicant", metavar="ÉTAPE", action="append", default=[], help="étape du demandeur (répétable)"
     )
-    parser.add_argument("--department", metavar="CODE", help="jours fériés de ce département (« 65 »)")
+    parser.add_argument("--department", metavar="CODE", help="jours fériés de ce département (« 65 »)")
     parser.add_argument(
         "--assume-starts", action="store_true", help="estime les débuts que le journal n'a pas"
     )
@@ -63,7 +66,7 @@ def _repeating(parser: argparse.ArgumentParser, name: str, default: int) -> None
         type=positive,
         default=default,
         metavar="R",
-        help=f"répétitions (défaut : {default})",
+        help=f"répétitions (défaut : {default})",
     )
     parser.add_argument("--seed", type=int, default=0, metavar="S")
     parser.add_argument("--json", action="store_true", help="écrit le résultat en JSON")
@@ -84,45 +87,52 @@ def _fit(options: argparse.Namespace) -> int:
     from kilometre.engines.simulation import files  # noqa: PLC0415 (slow)
     from kilometre.engines.simulation.fitting import fit  # noqa: PLC0415 (slow)
 
-    log = reading.read(options).log
-    with reading.said():
-        model = fit(log, _wanted(options))
-    text = files.to_json(model)
-    if options.output is None:
-        print(text, end="")
-        return 0
-    Path(options.output).write_text(text, encoding="utf-8")
-    print(f"Modèle écrit : {options.output}")
-    for note in model.notes:
-        print(f"- {note}")
+    with ExitStack() as stack:
+        file = (
+            stack.enter_context(written(options.output, from_files=(options.log,)))
+            if options.output
+            else sys.stdout
+        )
+        log = reading.read(options).log
+        with about(options.log):
+            model = fit(log, _wanted(options))
+        file.write(files.to_json(model))
+    if options.output:
+        print(f"Modèle écrit : {options.output}")
+        for note in model.notes:
+            print(f"- {note}")
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from kilometre.engines.simulation import Wishes, outcomes, scenarios  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import ScenarioError, Wishes, telling  # noqa: PLC0415 (slow)
     from kilometre.engines.simulation.verifying import verify  # noqa: PLC0415 (slow)
 
-    model, log = read_model(options.model), reading.read_path(options.after).log
+    model, edits = read_model(options.model), read_scenario(options.scenario)
+    after = reading.read(options)
+    final = reading.final_steps(options, after.log)
     wishes = Wishes(replications=options.reps, seed=options.seed, threads=os.cpu_count() or 1)
-    with reading.said():
-        edits = scenarios.from_json(Path(options.scenario).read_text(encoding="utf-8"))
-        found = verify(model, edits, log, wishes)
+    with about(options.log):
+        try:
+            found = verify(model, edits, after.log, wishes, final)
+        except ScenarioError as error:
+            raise Wrong(f"{options.scenario} : {error}") from error
     if options.json:
-        print(json.dumps(outcomes.verification_json(found), ensure_ascii=False, indent=2))
+        print(reading.with_reading(telling.verification_json(found), after))
     else:
-        print(outcomes.verification_text(model.name, found))
+        print(reading.under_reading(telling.verification_text(model.name, found), after))
     return 0
 
 
 def _judge(options: argparse.Namespace) -> int:
-    from kilometre.engines.simulation import outcomes  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import telling  # noqa: PLC0415 (slow)
     from kilometre.engines.simulation.judging import judge  # noqa: PLC0415 (slow)
 
     log = reading.read(options).log
-    with reading.said():
+    with about(options.log):
         found = judge(log, runs=options.reps, seed=options.seed, wanted=_wanted(options))
     if options.json:
-        print(json.dumps(outcomes.judgement_json(found), ensure_ascii=False, indent=2))
+        print(json.dumps(telling.judgement_json(found), ensure_ascii=False, indent=2))
     else:
-        print(outcomes.judgement_text(found))
+        print(telling.judgement_text(found))
     return 0

@@ -1,16 +1,25 @@
 """``kilometre twin simulate`` and ``compare``: what a model says, and what a reorganisation would change."""
 
 import argparse
-import json
 import os
 import time
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from . import twin_reading as reading
+from .twin_files import Imprecise, Wrong, about, text_of, written
+from .twin_reading import (
+    add_final,
+    add_understanding,
+    final_steps,
+    read,
+    under_reading,
+    understood,
+    with_reading,
+)
 
 if TYPE_CHECKING:
-    from kilometre.engines.simulation import Model, Opened, Wishes
+    from kilometre.engines.eventlog import Reading
+    from kilometre.engines.simulation import Edit, Estimates, Model, Opened, Wishes
 
 Commands = Any  # argparse gives its subparsers no public type
 
@@ -19,7 +28,7 @@ def add(commands: Commands) -> None:
     """The subcommands of this module."""
     simulate = commands.add_parser(
         "simulate",
-        help="simule un modèle : durées, attentes, occupation",
+        help="simule un modèle : durées, attentes, occupation",
         description="Simule un modèle (JSON) et donne ses durées, avec leur intervalle.",
     )
     simulate.set_defaults(run=_simulate)
@@ -43,10 +52,10 @@ def add(commands: Commands) -> None:
 
 def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--cases", type=positive, default=1_000, metavar="N", help="dossiers comptés (défaut : 1000)"
+        "--cases", type=positive, default=1_000, metavar="N", help="dossiers comptés (défaut : 1000)"
     )
-    parser.add_argument("--reps", type=positive, default=10, metavar="R", help="répétitions (défaut : 10)")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="graine des tirages (défaut : 0)")
+    parser.add_argument("--reps", type=positive, default=10, metavar="R", help="répétitions (défaut : 10)")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="graine des tirages (défaut : 0)")
     parser.add_argument(
         "--until-ci",
         type=_share,
@@ -56,13 +65,8 @@ def _asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from-open", metavar="JOURNAL", help="part des dossiers ouverts à la fin de ce journal"
     )
-    parser.add_argument(
-        "--final",
-        metavar="ÉTAPE",
-        action="append",
-        default=[],
-        help="étape qui termine un dossier (répétable)",
-    )
+    add_final(parser)
+    add_understanding(parser)
     parser.add_argument(
         "--processes",
         type=positive,
@@ -76,7 +80,7 @@ def _asking(parser: argparse.ArgumentParser) -> None:
 def positive(text: str) -> int:
     """A number of things, at least one."""
     if not text.isdigit() or not int(text):
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre plus grand que zéro")
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre plus grand que zéro")
     return int(text)
 
 
@@ -86,17 +90,24 @@ def _share(text: str) -> float:
     except ValueError:
         share = 0.0
     if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une précision (« 2% », « 0.02 »)")
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une précision (« 2% », « 0.02 »)")
     return share
 
 
 def read_model(name: str) -> "Model":
-    from kilometre.engines.simulation import ModelError, files  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import files  # noqa: PLC0415 (slow)
 
-    try:
-        return files.from_json(Path(name).read_text(encoding="utf-8"))
-    except (ModelError, UnicodeDecodeError) as error:
-        raise reading.Wrong(f"{name} : {error}") from error
+    text = text_of(name)
+    with about(name):
+        return files.from_json(text)
+
+
+def read_scenario(name: str) -> "tuple[Edit, ...]":
+    from kilometre.engines.simulation import scenarios  # noqa: PLC0415 (slow)
+
+    text = text_of(name)
+    with about(name):
+        return scenarios.from_json(text)
 
 
 def _wishes(options: argparse.Namespace) -> "Wishes":
@@ -111,53 +122,69 @@ def _wishes(options: argparse.Namespace) -> "Wishes":
     )
 
 
-def _opened(options: argparse.Namespace, model: "Model") -> "tuple[Model, Opened | None]":
+def _opened(options: argparse.Namespace, model: "Model") -> "tuple[Model, Opened | None, Reading | None]":
     if options.from_open is None:
-        return model, None
+        if asked := understood(options):
+            raise Wrong(f"{asked[0]} dit comment lire le journal de --from-open : il manque --from-open.")
+        return model, None, None
     from kilometre.engines.simulation import resume  # noqa: PLC0415 (slow)
 
-    log = reading.read_path(options.from_open).log
-    if unknown := set(options.final) - set(log.activities):
-        raise reading.Wrong(f"L'étape « {min(unknown)} » n'est pas dans le journal.")
-    return resume(model, log, options.final)
+    reading = read(options, options.from_open)
+    final = final_steps(options, reading.log)
+    with about(options.from_open):
+        return *resume(model, reading.log, final), reading
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from kilometre.engines.simulation import Plan, estimate, run_once, telling  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import Plan, estimate, logs, run_once, telling  # noqa: PLC0415 (slow)
 
-    model, opened = _opened(options, read_model(options.model))
+    model, opened, reading = _opened(options, read_model(options.model))
     plan, wishes = Plan(model), _wishes(options)
-    began = time.perf_counter()
-    with reading.said():
-        found = estimate(plan, wishes, opened)
-    seconds = time.perf_counter() - began
-    if options.output:
-        from kilometre.engines.simulation import logs  # noqa: PLC0415 (slow)
-
-        before = wishes.before(opened)
-        run = run_once(plan, wishes.cases + before, seed=wishes.seed, opened=opened)
-        with Path(options.output).open("w", encoding="utf-8", newline="") as file:
-            logs.write_csv(logs.as_log(plan, run, before), file)
+    with ExitStack() as stack:
+        sources = (options.model, options.from_open or options.model)
+        file = stack.enter_context(written(options.output, from_files=sources)) if options.output else None
+        began = time.perf_counter()
+        with about(options.model):
+            found = estimate(plan, wishes, opened)
+        seconds = time.perf_counter() - began
+        if file is not None:
+            run = run_once(plan, found.cases + found.warm_up, seed=wishes.seed, opened=opened)
+            logs.write_csv(logs.as_log(plan, run, found.warm_up), file)
     if options.json:
-        print(json.dumps(telling.simulation_json(found, seconds), ensure_ascii=False, indent=2))
+        print(with_reading(telling.simulation_json(found, seconds), reading))
     else:
-        print(telling.simulation_text(model.name, found))
+        print(under_reading(telling.simulation_text(model.name, found), reading))
         if options.output:
-            print(f"\nJournal écrit : {options.output}")
+            print(f"\nJournal écrit : {options.output}")
+    _check_precision(found)
     return 0
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from kilometre.engines.simulation import compare, scenarios, telling  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import ScenarioError, compare, telling  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import ScenarioUnstable as Overloaded  # noqa: PLC0415 (slow)
 
-    model, opened = _opened(options, read_model(options.model))
+    model, opened, reading = _opened(options, read_model(options.model))
+    edits = read_scenario(options.scenario)
     began = time.perf_counter()
-    with reading.said():
-        edits = scenarios.from_json(Path(options.scenario).read_text(encoding="utf-8"))
-        found = compare(model, edits, _wishes(options), opened)
+    with about(options.model):
+        try:
+            found = compare(model, edits, _wishes(options), opened)
+        except (ScenarioError, Overloaded) as error:
+            raise Wrong(f"{options.scenario} : {error}") from error
     seconds = time.perf_counter() - began
     if options.json:
-        print(json.dumps(telling.comparison_json(found, seconds), ensure_ascii=False, indent=2))
+        print(with_reading(telling.comparison_json(found, seconds), reading))
     else:
-        print(telling.comparison_text(model.name, found))
+        print(under_reading(telling.comparison_text(model.name, found), reading))
+    _check_precision(found.before)
     return 0
+
+
+def _check_precision(found: "Estimates") -> None:
+    if found.is_precise:
+        return
+    raise Imprecise(
+        f"la précision demandée (± {100 * (found.wanted or 0):g} %) n'est pas atteinte après {found.replications} répétitions "
+        f"(± {100 * found['mean'].half / found['mean'].mean:.2g} %) : demandez plus de dossiers (--cases)."
+    )

@@ -27,7 +27,7 @@ DEMO = flag("DEMO")
 DEBUG = flag("DEBUG")
 THEME = env("THEME", "neutre")
 if THEME not in {"neutre", "etat"}:
-    raise ImproperlyConfigured(f"KILOMETRE_THEME vaut « {THEME} » : attendu « neutre » ou « etat ».")
+    raise ImproperlyConfigured(f"KILOMETRE_THEME vaut « {THEME} » : attendu « neutre » ou « etat ».")
 SITE_NAME = env("NAME", "Premier Kilomètre")
 SITE_URL = env("URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -35,7 +35,7 @@ DATA_DIR = Path(env("DATA", str(ROOT / "var"))).resolve()
 SECRET_KEY = env("SECRET_KEY")
 if not SECRET_KEY:
     if not (DEMO or DEBUG):
-        raise ImproperlyConfigured("KILOMETRE_SECRET_KEY manque : donnez une longue chaîne secrète.")
+        raise ImproperlyConfigured("KILOMETRE_SECRET_KEY manque : donnez une longue chaîne secrète.")
     SECRET_KEY = "demonstration-seulement-jamais-en-service"  # noqa: S105
 # Keys that were in use before: what they signed is still believed, nothing is signed with them.
 SECRET_KEY_FALLBACKS = [key for key in env("SECRET_KEY_OLD").split(",") if key]
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kilometre.config.uploads.UploadLimitMiddleware",
+    "kilometre.foundation.ui.kept.KeptTextMiddleware",
     "kilometre.foundation.ui.refusals.RefusedMiddleware",
     "kilometre.foundation.api.middleware.ApiMiddleware",
     "kilometre.foundation.access.middleware.DeclaredAccessMiddleware",

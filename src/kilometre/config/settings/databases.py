@@ -37,5 +37,5 @@ def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
         }
     raise ImproperlyConfigured(
-        f"DATABASE_URL : « {parts.scheme} » n'est pas pris en charge (postgresql, sqlite)."
+        f"DATABASE_URL : « {parts.scheme} » n'est pas pris en charge (postgresql, sqlite)."
     )
