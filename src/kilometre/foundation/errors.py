@@ -4,14 +4,17 @@ from typing import Any
 
 
 class Refused(Exception):
-    """The act is refused by a rule of the domain. Shown in the form, or as problem+json."""
+    """The act is refused by a rule of the domain. Shown in the form, or as problem+json.
+
+    ``field`` is the name of what to correct, when there is one: the form ties the sentence to it.
+    """
 
     status = 409
     title = "Action refusée"
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.field = message, field
 
 
 class Conflict(Refused):
@@ -21,8 +24,8 @@ class Conflict(Refused):
 
     def __init__(self, record: Any) -> None:
         super().__init__(
-            f"« {record} » a été modifié par quelqu'un d'autre pendant votre saisie. "
-            "Votre texte est conservé ci-dessous : comparez-le à la version actuelle, puis enregistrez."
+            f"« {record} » a été modifié par quelqu'un d'autre pendant votre saisie. "
+            "Votre texte est conservé ci-dessous : comparez-le à la version actuelle, puis enregistrez."
         )
         self.record = record
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
+from .interrupted import READ, sign_in_first
 from .rules import Rule, anyone
 
 View = Callable[..., HttpResponse]
-READ = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,13 @@ def _declare(access: Access) -> Callable[[View], View]:
                 if record is None:
                     if access.rule is anyone or request.user.is_authenticated:
                         raise Http404
-                    return redirect_to_login(request.get_full_path())
+                    return sign_in_first(request, has_form="GET" in access.methods)
                 arguments = [record]
             if access.rule(request.user, *arguments):
                 return view(request, *arguments, **kwargs)
             if request.user.is_authenticated:
                 raise PermissionDenied((access.rule.__doc__ or "").strip().splitlines()[0])
-            return redirect_to_login(request.get_full_path() if request.method in READ else "/")
+            return sign_in_first(request, has_form="GET" in access.methods)
 
         guarded.access = access  # type: ignore[attr-defined]
         return guarded

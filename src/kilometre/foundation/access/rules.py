@@ -18,6 +18,11 @@ def signed_in(user: Any, record: Any = None) -> bool:
     return bool(user.is_authenticated)
 
 
+def signed_out(user: Any, record: Any = None) -> bool:
+    """Une personne qui n'est pas connectée."""
+    return not user.is_authenticated
+
+
 def administrator(user: Any, record: Any = None) -> bool:
     """Un administrateur de la plateforme."""
     return bool(user.is_authenticated and user.is_administrator)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from .addresses import normalise
+from .links import Purpose
 from .models import ActionLink, Scope, User
 
 PASSWORD_LENGTH = 200  # hashing a novel would be a way to keep the server busy
@@ -159,18 +160,28 @@ class ErasureForm(OwnPasswordForm):
 
 
 class AnswerForm(forms.Form):
-    """The choices and the comment of an action link; neither when the link asks for a plain yes."""
+    """The choices, the comment and the fields of an action link; none when the link asks for a plain yes."""
 
     choice = forms.ChoiceField(label="Votre réponse", widget=forms.RadioSelect)
-    comment = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": "4"}))
 
-    def __init__(self, *args: Any, link: ActionLink, question: str, comment: str, **options: Any) -> None:
+    def __init__(self, *args: Any, link: ActionLink, purpose: Purpose, **options: Any) -> None:
         super().__init__(*args, **options)
         choice = self.fields["choice"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.label, choice.choices = question, [tuple(each) for each in link.choices]
-        self.fields["comment"].label = comment
+        choice.label, choice.choices = purpose.question, [tuple(each) for each in link.choices]
         if not link.choices:
             del self.fields["choice"]
-        if not comment:
-            del self.fields["comment"]
+        if purpose.comment:
+            self.fields["comment"] = forms.CharField(
+                label=purpose.comment.label,
+                required=False,
+                max_length=purpose.comment.length,
+                widget=forms.Textarea(attrs={"rows": "4"}),
+            )
+        self.added = dict(purpose.fields(link)) if purpose.fields else {}
+        self.fields.update(self.added)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was typed in the fields that the purpose adds."""
+        return {name: self.cleaned_data[name] for name in self.added}

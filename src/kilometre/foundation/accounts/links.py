@@ -5,11 +5,13 @@ what; POST acts (mail scanners open links, they do not submit forms). Of two ans
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
+from django.forms import Field
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,11 +32,27 @@ class LinkSpent(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A free text asked under this label, as long as the ``field`` of ``model`` that the act writes it in."""
+
+    label: str
+    model: type[Model]
+    field: str
+
+    @property
+    def length(self) -> int:
+        field: Any = self.model._meta.get_field(self.field)
+        return int(field.max_length)
+
+
+@dataclass(frozen=True, slots=True)
 class Purpose:
     """What links of a kind are for. ``act`` is None for the accounts' own links, which have their own pages.
 
     ``afterwards`` is what a link already used says to who opens it again; ``details``, what its holder should
-    read before answering.
+    read before answering; ``fields``, what is asked besides the choice and the comment, as on the screen form;
+    ``settled``, what its holder is told instead of being asked, once nothing is left to do (empty before): ``details``,
+    ``fields`` and ``act`` are called while it is empty.
     """
 
     name: str
@@ -42,11 +60,13 @@ class Purpose:
     question: str
     button: str
     lifetime: dt.timedelta
-    comment: str = ""
+    comment: Comment | None = None
     act: Act | None = None
     route: str = "accounts:link"
     afterwards: str = ""
     details: Callable[[ActionLink], str] | None = None
+    fields: Callable[[ActionLink], Mapping[str, Field]] | None = None
+    settled: Callable[[ActionLink], str] | None = None
 
 
 PURPOSES: dict[str, Purpose] = {}
@@ -67,21 +87,34 @@ def link_purpose(
     question: str,
     button: str = "Confirmer",
     lifetime: dt.timedelta = dt.timedelta(days=14),
-    comment: str = "",
+    comment: Comment | None = None,
     afterwards: str = "",
     details: Callable[[ActionLink], str] | None = None,
+    fields: Callable[[ActionLink], Mapping[str, Field]] | None = None,
+    settled: Callable[[ActionLink], str] | None = None,
 ) -> Callable[[Act], Act]:
     """Register ``act(link, *, choice, comment) -> address of the next page (« /… ») or sentence to show``.
 
     ``act`` runs in a service's transaction, with ``link.person`` as the actor of what it calls. ``question`` is
-    asked above the choices (or the one ``button``); ``comment`` is the label of a free text, without which none
-    is asked. An act that raises Refused leaves the link usable.
+    asked above the choices (or the one ``button``); without ``comment``, no free text
+    is asked. An act that raises Refused leaves the link usable. With ``fields``, ``act`` receives what was typed in
+    them too, as ``given``.
     """
 
     def decorate(act: Act) -> Act:
         register(
             Purpose(
-                name, title, question, button, lifetime, comment, act, afterwards=afterwards, details=details
+                name,
+                title,
+                question,
+                button,
+                lifetime,
+                comment,
+                act,
+                afterwards=afterwards,
+                details=details,
+                fields=fields,
+                settled=settled,
             )
         )
         return act
@@ -126,6 +159,23 @@ def find(secret: str, *, purpose: str | None = None) -> ActionLink | None:
         return None
     is_expected = PURPOSES[link.purpose].act is not None if purpose is None else link.purpose == purpose
     return link if is_expected else None
+
+
+def settled(link: ActionLink) -> str:
+    """Why nothing is left to do for its holder, in a sentence; empty while something is."""
+    known = PURPOSES[link.purpose].settled
+    return known(link) if known else ""
+
+
+def what_is_asked(address: str) -> str:
+    """What the page of this link tells and asks before the answer, for the e-mail that holds it; plain text."""
+    link = find(address.rstrip("/").rpartition("/")[2])
+    if link is None or settled(link):
+        return ""
+    purpose = PURPOSES[link.purpose]
+    details = purpose.details(link) if purpose.details else ""
+    fields = purpose.fields(link) if purpose.fields else {}
+    return "\n\n".join(filter(None, (details, "\n".join(f"- {field.label}" for field in fields.values()))))
 
 
 def spend(link: ActionLink, *, answer: str = "") -> None:

@@ -37,14 +37,6 @@ def send_welcome(email: str, next_url: str = "") -> None:
 
 
 @task(retries=5)
-def send_invitation(email: str, team: str) -> None:
-    """Somebody gave this address a role in ``team``, which waits for an account; nothing when it has one by then."""
-    user = _reachable(email)
-    if user is None or not user.is_email_confirmed:
-        _send("invitation", email, team=team, sign_up_url=_url("accounts:sign-up"))
-
-
-@task(retries=5)
 def send_login_link(email: str, next_url: str = "") -> None:
     user = _reachable(email)
     if user is not None:

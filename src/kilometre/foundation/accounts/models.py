@@ -77,6 +77,12 @@ class User(AbstractBaseUser):
     def is_email_confirmed(self) -> bool:
         return self.email_confirmed_at is not None
 
+    @property
+    def greeting(self) -> str:
+        """How an e-mail begins: by the name, when one was given and is not the beginning of the address."""
+        is_known = self.name != self.email.partition("@")[0]
+        return f"Bonjour {self.name}" if is_known else "Bonjour"
+
     def clean(self) -> None:
         super().clean()
         self.email = normalise(self.email)

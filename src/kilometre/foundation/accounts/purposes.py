@@ -9,6 +9,7 @@ SIGN_IN = "accounts.sign-in"
 RESET_PASSWORD = "accounts.reset-password"  # noqa: S105 (a name)
 CHANGE_EMAIL = "accounts.change-email"
 ERASE_ACCOUNT = "accounts.erase-account"
+INVITATION = "accounts.invitation"  # registered by the context that invites, which says to what
 
 for name, title, question, button, lifetime, route in (
     (

@@ -11,6 +11,7 @@ urlpatterns = [
     path("inscription/", joining.sign_up, name="sign-up"),
     path("inscription/renvoyer/", joining.resend, name="resend"),
     path("inscription/confirmer/<str:secret>/", joining.confirm_email, name="email-confirm"),
+    path("inscription/invitation/<str:secret>/", joining.accept_invitation, name="invitation"),
     path("messagerie/<slug:what>/", sent.sent_page, name="sent"),
     path("mot-de-passe/", passwords.password_forgotten, name="password-forgotten"),
     path("mot-de-passe/<str:secret>/", passwords.password_reset, name="password-reset"),

@@ -22,7 +22,7 @@ def authenticate(request: HttpRequest) -> Any:
             raise AuthenticationError(401, "Jeton inconnu, expiré ou révoqué.")
         request.token, request.user = token, token.user  # type: ignore[attr-defined]
     elif request.user.is_authenticated and request.method not in READ and check_csrf(request) is not None:
-        raise AuthorizationError(403, "Preuve CSRF absente : rechargez la page, ou utilisez un jeton.")
+        raise AuthorizationError(403, "Preuve CSRF absente : rechargez la page, ou utilisez un jeton.")
     return request.user
 
 
@@ -30,4 +30,4 @@ def require_scope(request: HttpRequest) -> None:
     token = request.token  # type: ignore[attr-defined]
     needed = "read" if request.method in READ else "write"
     if token is not None and needed not in token.scopes:
-        raise AuthorizationError(403, f"Ce jeton n'a pas la portée « {needed} ».")
+        raise AuthorizationError(403, f"Ce jeton n'a pas la portée « {needed} ».")

@@ -13,7 +13,7 @@ from kilometre.foundation.ui import cursors
 
 MAX_LIMIT = 200
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Nombre d'objets par page")]
-Cursor = Annotated[str, Query(max_length=400, description="Position donnée par « next »")]
+Cursor = Annotated[str, Query(max_length=400, description="Position donnée par « next »")]
 
 
 class Page(Schema):
@@ -49,4 +49,4 @@ def _position(text: str, name: str) -> cursors.Cursor:
     try:
         return cursors.Cursor.read(text, name)
     except cursors.BadCursor as error:
-        raise HttpError(422, "« cursor » n'est pas une position donnée par « next ».") from error
+        raise HttpError(422, "« cursor » n'est pas une position donnée par « next ».") from error

@@ -37,7 +37,7 @@ class ApiMiddleware(ConditionalGetMiddleware):
         try:
             throttle.hit(f"api-{kind}:{throttle.caller(request)}", limit=limit, seconds=60)
         except TooMany:
-            response = problem(429, f"Plus de {limit} requêtes par minute : attendez une minute.")
+            response = problem(429, f"Plus de {limit} requêtes par minute : attendez une minute.")
             response["Retry-After"] = "60"
             return response
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:

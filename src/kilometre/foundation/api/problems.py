@@ -74,7 +74,7 @@ def install(api: NinjaAPI) -> None:
     def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
         return problem(
             403,
-            f"Cette action est réservée. Qui peut : {error}" if str(error) else "Cette action est réservée.",
+            f"Cette action est réservée. Qui peut : {error}" if str(error) else "Cette action est réservée.",
         )
 
     @api.exception_handler(Refused)
@@ -118,7 +118,7 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def defect(request: HttpRequest, error: Exception) -> HttpResponse:
         logger.error("the API failed on %s %s", request.method, request.path, exc_info=error)
-        return problem(500, "Une erreur de notre part. Elle est consignée ; réessayez plus tard.")
+        return problem(500, "Une erreur de notre part. Elle est consignée ; réessayez plus tard.")
 
 
 def _place(location: tuple[Any, ...]) -> str:
@@ -132,9 +132,9 @@ FRENCH = {
     "string_type": "Un texte est attendu.",
     "int_type": "Un nombre entier est attendu.",
     "int_parsing": "Un nombre entier est attendu.",
-    "bool_parsing": "Attendu : vrai ou faux.",
-    "date_from_datetime_parsing": "Attendu : une date AAAA-MM-JJ.",
-    "date_parsing": "Attendu : une date AAAA-MM-JJ.",
+    "bool_parsing": "Attendu : vrai ou faux.",
+    "date_from_datetime_parsing": "Attendu : une date AAAA-MM-JJ.",
+    "date_parsing": "Attendu : une date AAAA-MM-JJ.",
     "enum": "Valeur hors de la liste permise.",
     "literal_error": "Valeur hors de la liste permise.",
     "extra_forbidden": "Ce champ n'est pas prévu.",

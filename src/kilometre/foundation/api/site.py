@@ -13,7 +13,7 @@ from .parsing import StrictParser
 
 # Each operation asks its own rule: this marks the routes for the guard on views.
 BY_OPERATION = Access(anyone, None, "all", ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-BEARER = {"type": "http", "scheme": "bearer", "description": "Jeton créé dans « Mon compte »"}
+BEARER = {"type": "http", "scheme": "bearer", "description": "Jeton créé dans « Mon compte »"}
 
 
 class Api(NinjaAPI):
@@ -40,8 +40,8 @@ def build(routers: dict[str, Router]) -> NinjaAPI:
         docs_url=None,
         parser=StrictParser(),
         description=(
-            "Labs, besoins, projets et chiffres du réseau. Les mêmes règles d'accès que les pages : sans jeton, "
-            "ce qui est public ; avec un jeton, ce que voit son titulaire. Erreurs en problem+json (RFC 9457)."
+            "Labs, besoins, projets et chiffres du réseau. Les mêmes règles d'accès que les pages : sans jeton, "
+            "ce qui est public ; avec un jeton, ce que voit son titulaire. Erreurs en problem+json (RFC 9457)."
         ),
     )
     problems.install(api)

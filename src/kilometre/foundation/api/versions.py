@@ -26,9 +26,9 @@ def expected(request: HttpRequest, record: Record) -> int:
     """The version that ``If-Match`` names; refused when absent or no longer the record's."""
     header = request.headers.get("If-Match", "")
     if not header:
-        raise VersionNeeded("Renvoyez l'ETag lu dans l'en-tête If-Match : personne n'est écrasé par mégarde.")
+        raise VersionNeeded("Renvoyez l'ETag lu dans l'en-tête If-Match : personne n'est écrasé par mégarde.")
     # Proxies that compress weaken the tags they pass on: the version inside is what counts.
     given = {given.removeprefix("W/") for given in parse_etags(header)}
     if given.isdisjoint({f'"v{record.version}"', "*"}):
-        raise VersionGone("L'objet a changé depuis votre lecture : relisez-le, puis recommencez.")
+        raise VersionGone("L'objet a changé depuis votre lecture : relisez-le, puis recommencez.")
     return record.version

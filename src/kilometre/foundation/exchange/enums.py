@@ -11,11 +11,14 @@ class ImportState(TextChoices):
 
 
 class Work(TextChoices):
-    """What a worker does of an import at this moment."""
+    """What a worker does of an import at this moment: see ``services.slices``."""
 
     NOTHING = "", "Rien"
     CHECKING = "checking", "Vérification en cours"
+    LOOKING = "looking", "Dernière vérification avant l'import"
     APPLYING = "applying", "Import en cours"
+    REVERTING = "reverting", "Retour en arrière"
+    WEIGHING = "weighing", "Recherche de ce qui a servi depuis l'import"
     UNDOING = "undoing", "Annulation en cours"
 
 

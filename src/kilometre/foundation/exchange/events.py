@@ -17,6 +17,13 @@ class ImportUndone(Event):
     kept: int
 
 
+@event("exchange.import-reverted", says="a repris un import qui ne pouvait pas aboutir")
+class ImportReverted(Event):
+    kind: str
+    taken_back: int
+    kept: int
+
+
 @event("exchange.invitations-released", says="a envoyé des invitations")
 class InvitationsReleased(Event):
     sent: int

@@ -60,7 +60,12 @@ class SheetForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each column of the file, what it holds; then what is said once for all the lines."""
+    """For each column of the file, what it holds; then what is said once for all the lines.
+
+    What a recognised column says already is folded, unless something is written there.
+    """
+
+    template_name = "exchange/columns_form.html"
 
     def __init__(self, *args: Any, batch: Import, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -78,10 +83,23 @@ class ColumnsForm(forms.Form):
                 initial=batch.columns[index],
                 help_text=_sample(batch, index),
             )
-            self.fields[f"{COLUMN}{index}"].needed_if = "à choisir"
+            self.fields[f"{COLUMN}{index}"].needed_if = "reconnue" if batch.columns[index] else "à choisir"
         for field in kind.fields:
             if field.for_all:
                 self.fields[f"{FOR_ALL}{field.key}"] = _for_all(field, batch.constants.get(field.key, ""))
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [field for field in self if self._is_folded(field)]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [field for field in self if not self._is_folded(field)]
+
+    def _is_folded(self, field: forms.BoundField) -> bool:
+        is_for_all = field.name.startswith(FOR_ALL)
+        has_column = field.name.removeprefix(FOR_ALL) in self.batch.columns
+        return is_for_all and has_column and not field.value() and not field.errors
 
     @property
     def columns(self) -> list[str]:
@@ -101,7 +119,7 @@ def _for_all(field: Any, initial: str) -> forms.Field:
         "label": f"{field.label}, pour toutes les lignes",
         "required": False,
         "initial": initial,
-        "help_text": "Vaut là où aucune colonne ne le dit.",
+        "help_text": "Sert seulement aux lignes dont la cellule est vide ou absente.",
     }
     if field.choices:
         return forms.ChoiceField(choices=[("", "Une colonne le dit"), *field.choices.items()], **given)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 class Import(Record):
     """One table of one kind, from the file to its undoing.
 
+    ``work`` is what a worker does of it; of the ``steps`` lines to go through, ``progress`` are done, the last of them
+    at ``cursor``. Only the job of number ``turn`` goes on; ``tries`` counts the times that one was lost since a slice
+    was last written, at ``worked_at``.
+
     ``columns`` holds, for each column of ``header``, the key of what it holds or ""; ``constants`` what is said once
     for all the rows, as typed. ``sheets`` is filled while somebody must say which one to read.
     """
@@ -35,7 +39,13 @@ class Import(Record):
     constants = models.JSONField("valeurs pour toutes les lignes", default=dict, blank=True)
     state = models.CharField("état", max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
     work = models.CharField("travail en cours", max_length=10, choices=Work.choices, blank=True)
-    progress = models.PositiveIntegerField("lignes vérifiées", default=0)
+    progress = models.PositiveIntegerField("lignes traitées", default=0)
+    steps = models.PositiveIntegerField("lignes à traiter", default=0)
+    cursor = models.PositiveIntegerField("dernière ligne traitée", default=0)
+    turn = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    worked_at = models.DateTimeField("dernier travail le", null=True, blank=True)
+    only_untouched = models.BooleanField("n'annuler que ce qui n'a pas servi", default=False)
     total = models.PositiveIntegerField("lignes", default=0)
     failure = models.CharField("pourquoi rien n'a été importé", max_length=1000, blank=True)
     summary = models.JSONField("bilan", default=dict, blank=True)
@@ -77,11 +87,12 @@ class Upload(models.Model):
 
 
 class ImportRow(models.Model):
-    """One line. ``messages`` are pairs (column, sentence); ``twins`` pairs (reference, name) of what looks like it."""
+    """One line. ``identity`` is the same for two lines that tell the same thing. ``messages`` are pairs (column, sentence); ``twins`` pairs (reference, name) of what looks like it."""
 
     batch = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField("ligne")
     cells = models.JSONField("cellules", default=list)
+    identity = models.CharField("empreinte", max_length=32, blank=True)
     verdict = models.CharField("verdict", max_length=10, choices=Verdict.choices, blank=True)
     messages = models.JSONField("messages", default=list, blank=True)
     twins = models.JSONField("doublons possibles", default=list, blank=True)
@@ -89,6 +100,7 @@ class ImportRow(models.Model):
     choice = models.CharField("choix", max_length=6, choices=Choice.choices, default=Choice.CREATE)
     made = models.CharField("fiche", max_length=REF_LENGTH, blank=True)
     made_version = models.PositiveIntegerField(null=True, blank=True)
+    made_at = models.DateTimeField("écrite le", null=True, blank=True)
     before = models.JSONField("valeurs d'avant", null=True, blank=True)
     invited_at = models.DateTimeField("invitation envoyée le", null=True, blank=True)
     is_undone = models.BooleanField("annulée", default=False)
@@ -99,7 +111,10 @@ class ImportRow(models.Model):
         verbose_name = "ligne d'un import"
         ordering = ["line", "pk"]
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="import_row_line")]
-        indexes = [models.Index(fields=["batch", "verdict", "line"], name="import_row_verdict")]
+        indexes = [
+            models.Index(fields=["batch", "verdict", "line"], name="import_row_verdict"),
+            models.Index(fields=["batch", "identity"], name="import_row_identity"),
+        ]
 
     def __str__(self) -> str:
         return f"ligne {self.line}"
@@ -155,4 +170,4 @@ class ColumnMemory(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"colonnes de « {self.kind} »"
+        return f"colonnes de « {self.kind} »"

@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
 
 from .events import ExportReady
 from .models import Export
 
+EXPORTS = declare_topic("exports", Sphere.ASKED)
 
-@notify_on(ExportReady, topic="exports", label="Un export que j'ai demandé est prêt")
+
+@notify_on(ExportReady, topic=EXPORTS, label="Un export que j'ai demandé est prêt")
 def export_is_ready(entry: Entry) -> Iterable[Notice]:
     ref = Ref.parse(entry.subject)
     export = Export.objects.select_related("owner").filter(public_id=ref.public_id).first()
     if export is not None:
         text = f"L'export des données de {export.label[:150]} est prêt. Il est gardé 7 jours."
-        yield Notice(export.owner, text, export.get_absolute_url())
+        yield Notice(export.owner, text, export)

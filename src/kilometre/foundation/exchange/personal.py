@@ -9,7 +9,7 @@ from .models import ColumnMemory, Export, Import, ImportRow, Upload
 
 ROWS = Personal(
     "Vérifier, importer et pouvoir annuler un tableau apporté par un membre du réseau",
-    "30 jours sans import ; 90 jours après l'import",
+    "30 jours sans import ; 90 jours après l'import",
     "Mission d'intérêt public",
     what="contenu des lignes du tableau",
 )
@@ -19,7 +19,7 @@ OWNER = Personal(
     "Mission d'intérêt public",
 )
 
-declare(ImportRow, cells=ROWS, messages=ROWS, twins=ROWS, before=ROWS)
+declare(ImportRow, cells=ROWS, identity=ROWS, messages=ROWS, twins=ROWS, before=ROWS)
 nothing(ImportRow, "made", "options")
 declare(Upload, content=ROWS)
 declare(Import, owner=OWNER, name=OWNER, constants=ROWS, failure=ROWS, summary=ROWS)

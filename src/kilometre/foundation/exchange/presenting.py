@@ -1,15 +1,18 @@
 """What the page of an import shows: where it stands, and its lines as a person reads them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.refs import Ref, resolve
+from kilometre.foundation.ui import french
 
-from .enums import Choice, ImportState, Verdict
+from .enums import Choice, ImportState, Verdict, Work
 from .models import Import, ImportRow
 
 PATH = ("Fichier", "Colonnes", "Vérification", "Import")
+AT_WORK = {Work.CHECKING: 2, Work.LOOKING: 3, Work.APPLYING: 3, Work.REVERTING: 3}
 RANKS = {ImportState.DRAFT: 1, ImportState.CHECKED: 2, ImportState.DONE: 4, ImportState.UNDONE: 4}
 STATE_TONES = {
     ImportState.DRAFT: "neutral",
@@ -54,6 +57,9 @@ class ShownRow:
 
 
 def rank(batch: Import) -> int:
+    """How far along ``PATH``: the step that a worker is at, else the one that waits for the person."""
+    if batch.work in AT_WORK:
+        return AT_WORK[Work(batch.work)]
     return 0 if batch.sheets else RANKS[ImportState(batch.state)]
 
 
@@ -85,7 +91,7 @@ def _shown(batch: Import, row: ImportRow, records: dict[str, Any]) -> ShownRow:
         tone=tone,
         label=label,
         cells=" · ".join(cell for cell in _cells(batch, row)[:CELLS]),
-        messages=_messages(row) if batch.is_open else [],
+        messages=[] if row.made else _messages(row),
         twins=[(name, records[ref].get_absolute_url()) for ref, name in row.twins if ref in records],
         made=(str(made), made.get_absolute_url()) if made is not None else None,
         options=[(value, Choice(value).label) for value in row.options] if len(row.options) > 1 else [],
@@ -100,7 +106,16 @@ def _messages(row: ImportRow) -> list[tuple[str, str]]:
 def _cells(batch: Import, row: ImportRow) -> list[str]:
     """The cells that are imported, in the order of the file; all of them while no column is chosen."""
     chosen = [index for index, key in enumerate(batch.columns) if key] or range(len(row.cells))
-    return [" ".join(row.cells[index].split())[:80] for index in chosen if row.cells[index]]
+    return [_cell(batch, row, index) for index in chosen if row.cells[index]]
+
+
+def _cell(batch: Import, row: ImportRow, index: int) -> str:
+    """What is in the file; a date as it was understood, since « 3/5/26 » and « 46100 » may be read in several ways."""
+    key, text = batch.columns[index], row.cells[index]
+    value = batch.of_kind.field(key).parse(text).value if key in batch.of_kind.keys else None
+    if isinstance(value, dt.datetime):
+        return f"{french.date(value.date())} {value:%H:%M}"
+    return french.date(value) if isinstance(value, dt.date) else " ".join(text.split())[:80]
 
 
 def _verdict(batch: Import, row: ImportRow) -> tuple[str, str]:

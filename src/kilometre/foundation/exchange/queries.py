@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kilometre.foundation.records.models import RecordQuerySet
 
-from .enums import Choice, ImportState, Verdict
+from .enums import Choice, ImportState, Verdict, Work
 
 
 class ImportQuerySet(RecordQuerySet):
@@ -18,6 +18,10 @@ class ImportQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         return self.select_related("owner")
+
+    def lost(self, since: dt.datetime) -> Self:
+        """Those that a worker should be at, and of which no slice was written since."""
+        return self.exclude(work=Work.NOTHING).filter(Q(worked_at=None) | Q(worked_at__lt=since))
 
     def to_forget(self, *, drafts_before: dt.datetime, done_before: dt.datetime) -> Self:
         """Drafts left aside, and imports whose rows are no longer needed."""

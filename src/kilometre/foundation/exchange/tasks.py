@@ -1,36 +1,33 @@
 """Long imports, done by a worker; and forgetting what is no longer needed."""
 
-from kilometre.foundation.tasks import daily, task
+import datetime as dt
 
-from .enums import ExportState, Work
+from django.utils import timezone
+
+from kilometre.foundation.tasks import daily, every, task
+
+from .enums import ExportState
 from .models import Export, Import
 
-
-@task(retries=3)
-def check_import(public_id: str) -> None:
-    from .services import checking  # noqa: PLC0415 (services enqueue these tasks)
-
-    batch = _at_work(public_id, Work.CHECKING)
-    if batch is not None:
-        checking.run(actor=batch.owner, batch=batch)
+LOST_AFTER = dt.timedelta(minutes=3)
 
 
 @task(retries=3)
-def apply_import(public_id: str) -> None:
-    from .services import applying  # noqa: PLC0415 (services enqueue these tasks)
+def work_on_import(public_id: str, turn: int) -> None:
+    from .services import slices  # noqa: PLC0415 (services enqueue these tasks)
 
-    batch = _at_work(public_id, Work.APPLYING)
-    if batch is not None:
-        applying.run(actor=batch.owner, batch=batch)
+    slices.work_on(public_id, turn)
 
 
-@task(retries=3)
-def undo_import(public_id: str, only_untouched: bool) -> None:  # noqa: FBT001 (arguments of a task are JSON)
-    from .services import undoing  # noqa: PLC0415 (services enqueue these tasks)
+@every("1 minute")
+def rescue_imports() -> int:
+    """Take up the imports at which nobody works any more: their job failed for good. Return how many."""
+    from .services import slices  # noqa: PLC0415 (services enqueue these tasks)
 
-    batch = _at_work(public_id, Work.UNDOING)
-    if batch is not None:
-        undoing.run(actor=batch.owner, batch=batch, only_untouched=only_untouched)
+    lost = list(Import.objects.lost(timezone.now() - LOST_AFTER).values_list("public_id", "turn"))
+    for public_id, turn in lost:
+        slices.rescue(public_id=public_id, turn=turn)
+    return len(lost)
 
 
 @task(retries=3)
@@ -55,9 +52,3 @@ def forget_old_imports() -> int:
     from .services import forgetting  # noqa: PLC0415 (services enqueue these tasks)
 
     return forgetting.forget_old()
-
-
-def _at_work(public_id: str, work: Work) -> Import | None:
-    """The import, if it still waits for this: a task may run twice."""
-    rows = Import.objects.select_related("owner")
-    return rows.filter(public_id=public_id, work=work).first()

@@ -1,6 +1,7 @@
 """What a line says to the person: the column, why, and what to do."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -9,9 +10,10 @@ from django.db.models import ProtectedError, RestrictedError
 
 from kilometre.engines.tables import letter
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.records.batches import strictly
 
 from .models import Import, ImportRow
-from .registry import Field, Kind, Values
+from .registry import Field, Kind, Values, WrongCell, of_field
 
 Message = list[str]
 """A column, "" when the whole line is concerned; and a sentence."""
@@ -33,8 +35,22 @@ def read_row(kind: Kind, batch: Import, row: ImportRow) -> tuple[Values, list[Me
         if parsed.error:
             messages.append([column, parsed.error])
         elif parsed.value is None and field.required:
-            messages.append([column, "cette cellule est vide, et il en faut une : remplissez-la."])
+            messages.append([column, "cette cellule est vide, et il en faut une : remplissez-la."])
     return values, messages
+
+
+def unknown(kind: Kind, batch: Import, values: Values) -> list[Message]:
+    """What cells name and nobody knows: who corrects a line corrects all of it at once."""
+    told: list[Message] = []
+    for field in kind.fields:
+        if field.find is not None and values[field.key]:
+            told += attempt(partial(_look_up, field.key, field.find, values[field.key]), kind, batch)
+    return told
+
+
+def _look_up(key: str, find: Callable[[str], object], text: str) -> None:
+    with of_field(key):
+        find(text)
 
 
 def column_name(batch: Import, place: int | None, field: Field) -> str:
@@ -43,9 +59,23 @@ def column_name(batch: Import, place: int | None, field: Field) -> str:
 
 
 def attempt(act: Callable[[], Any], kind: Kind, batch: Import) -> list[Message]:
-    """Call a service; what it refuses, as messages."""
+    """Call a service; what it refuses, as messages.
+
+    In a batch the database may refuse first: it is tried again with the whole validation, which says why.
+    """
     try:
         act()
+    except IntegrityError:
+        return _attempt_strictly(act, kind, batch)
+    except TOLD as error:
+        return messages_of(error, kind, batch)
+    return []
+
+
+def _attempt_strictly(act: Callable[[], Any], kind: Kind, batch: Import) -> list[Message]:
+    try:
+        with strictly():
+            act()
     except TOLD as error:
         return messages_of(error, kind, batch)
     return []
@@ -53,14 +83,18 @@ def attempt(act: Callable[[], Any], kind: Kind, batch: Import) -> list[Message]:
 
 def messages_of(error: Exception, kind: Kind, batch: Import) -> list[Message]:
     if isinstance(error, Refused):
-        return [["", error.message]]
+        key = error.key if isinstance(error, WrongCell) else error.field
+        if key not in kind.keys:
+            return [["", error.message]]
+        places = {key: index for index, key in enumerate(batch.columns) if key}
+        return [[column_name(batch, places.get(key), kind.field(key)), error.message]]
     if isinstance(error, PermissionDenied):
-        return [["", f"vous n'avez pas ce droit. Qui l'a : {str(error)[:1].lower()}{str(error)[1:]}"]]
+        return [["", f"vous n'avez pas ce droit. Qui l'a : {str(error)[:1].lower()}{str(error)[1:]}"]]
     if isinstance(error, ValidationError):
         return _of_validation(error, kind, batch)
     if isinstance(error, ProtectedError | RestrictedError):
         return [["", "cette fiche sert maintenant ailleurs."]]
-    return [["", "cette ligne contredit ce qui est déjà enregistré : vérifiez si elle n'existe pas déjà."]]
+    return [["", "cette ligne contredit ce qui est déjà enregistré : vérifiez si elle n'existe pas déjà."]]
 
 
 def _of_validation(error: ValidationError, kind: Kind, batch: Import) -> list[Message]:
@@ -82,5 +116,5 @@ def _of_validation(error: ValidationError, kind: Kind, batch: Import) -> list[Me
 
 def one_sentence(messages: list[Message]) -> str:
     return " ".join(
-        f"{column} : {text}" if column else f"{text[:1].upper()}{text[1:]}" for column, text in messages
+        f"{column} : {text}" if column else f"{text[:1].upper()}{text[1:]}" for column, text in messages
     )

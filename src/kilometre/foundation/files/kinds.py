@@ -79,12 +79,12 @@ def media_type_of(name: str, content: IO[bytes]) -> str:
     extension = PurePosixPath(name).suffix.lower()
     kind = KINDS.get(extension)
     if kind is None:
-        raise Refused(f"Ce genre de fichier n'est pas accepté. Formats acceptés : {TAKEN}.")
+        raise Refused(f"Ce genre de fichier n'est pas accepté. Formats acceptés : {TAKEN}.")
     content.seek(0)
     sniffed = sniff(content.read(65_536))
     if not kind.holds(sniffed, content):
         raise Refused(
-            f"Le contenu de « {name} » ne correspond pas à son extension « {extension} ». "
+            f"Le contenu de « {name} » ne correspond pas à son extension « {extension} ». "
             "Enregistrez-le de nouveau dans ce format, ou exportez-le en PDF."
         )
     return kind.media_type

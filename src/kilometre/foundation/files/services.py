@@ -38,7 +38,7 @@ def attach(*, actor: Any, subject: Record, uploaded: "UploadedFile[bytes]") -> A
         pk=subject.pk
     )  # two senders do not pass the limit together
     if Attachment.objects.of(subject.ref).count() >= MAX_FILES:
-        raise Refused(f"Il y a déjà {MAX_FILES} fichiers ici : retirez-en un avant d'en ajouter.")
+        raise Refused(f"Il y a déjà {MAX_FILES} fichiers ici : retirez-en un avant d'en ajouter.")
     attachment = _described(uploaded)
     attachment.subject, attachment.origin, attachment.uploaded_by = str(subject.ref), subject.origin, actor
     attachment.full_clean(exclude=["uploaded_by"])
@@ -64,16 +64,16 @@ def _described(uploaded: "UploadedFile[bytes]") -> Attachment:
     """What a file is, from its content; Refused when it is not one that we take."""
     name = clean_name(uploaded.name or "")
     if not uploaded.size:
-        raise Refused(f"« {name} » est vide : vérifiez le fichier, puis renvoyez-le.")
+        raise Refused(f"« {name} » est vide : vérifiez le fichier, puis renvoyez-le.")
     if uploaded.size > MAX_SIZE:
         raise Refused(
-            f"« {name} » pèse {uploaded.size / 1_000_000:.0f} Mo : la limite est de {MAX_SIZE // 1_000_000} Mo."
+            f"« {name} » pèse {uploaded.size / 1_000_000:.0f} Mo : la limite est de {MAX_SIZE // 1_000_000} Mo."
         )
     media_type = media_type_of(name, uploaded)
     uploaded.seek(0)
     verdict = analysis.analyser.analyse(uploaded)
     if verdict == Analysis.REFUSED:
-        raise Refused(f"« {name} » a été refusé : l'antivirus le dit dangereux.")
+        raise Refused(f"« {name} » a été refusé : l'antivirus le dit dangereux.")
     digest = hashlib.sha256()
     for chunk in uploaded.chunks():
         digest.update(chunk)

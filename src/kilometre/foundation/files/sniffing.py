@@ -6,7 +6,7 @@ from typing import Any
 from kilometre.foundation.errors import Refused
 
 MISSING = (
-    "L'envoi de fichiers n'est pas disponible : la bibliothèque « libmagic » manque sur ce serveur "
+    "L'envoi de fichiers n'est pas disponible : la bibliothèque « libmagic » manque sur ce serveur "
     "(paquet libmagic1)."
 )
 

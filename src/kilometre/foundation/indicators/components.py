@@ -6,7 +6,7 @@ from kilometre.foundation.ui.components import REQUIRED, Component, register
 
 from .figures import NETWORK, Figure, Scope
 from .models import Snapshot
-from .queries import computed
+from .queries import computed_or_told
 from .reading import Reading
 from .registry import INDICATORS
 
@@ -22,7 +22,7 @@ def _reading(name: str, scope: Scope, request: Any) -> Reading:
         pages[scope] = {row.name: row for row in Snapshot.objects.filter(scope=str(scope))}
     row = pages[scope].get(name)
     if row is None:
-        return computed(name, scope)
+        return computed_or_told(name, scope)
     return Reading(INDICATORS[name], scope, Figure.from_json(row.figure), row.computed_at)
 
 
@@ -30,7 +30,7 @@ register(
     Component(
         name="figure",
         template="indicators/components/figure.html",
-        says="Un indicateur : valeur, unité, date, et le lien vers sa définition. « scope » : une région ou un lab.",
+        says="Un indicateur : valeur, unité, date, et le lien vers sa définition. « scope » : une région ou un lab.",
         attributes={"name": REQUIRED, "scope": None},
         context=figure_context,
     )

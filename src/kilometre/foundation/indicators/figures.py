@@ -11,18 +11,21 @@ Number = int | float | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a figure is about: all the network, a region (official code), a lab or a reform (slug); all times, or a period."""
+    """What a figure is about: all the network, a region (official code), a lab or a reform (slug), the reforms that an
+    administration carries (public id); all times, or a period.
+    """
 
     region: str | None = None
     lab: str | None = None
     reform: str | None = None
+    administration: str | None = None
     period: Period | None = None
 
     @property
     def asked(self) -> dict[str, str]:
         """What it says beside « all the network », by axis: as in an address."""
-        axes = (("region", self.region), ("lab", self.lab), ("reform", self.reform), ("period", self.period))
-        return {name: str(value) for name, value in axes if value}
+        axes = ("region", "lab", "reform", "administration", "period")
+        return {name: str(value) for name in axes if (value := getattr(self, name))}
 
     def __str__(self) -> str:
         """The key of a snapshot: empty for all the network."""

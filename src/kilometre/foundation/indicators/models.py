@@ -4,11 +4,12 @@ from django.db import models
 
 
 class Snapshot(models.Model):
-    """A figure as computed at a moment. ``figure`` is that of ``Figure.as_json``."""
+    """A figure as computed at a moment. ``figure`` is that of ``Figure.as_json``, ``parts`` the counts of its breakdowns."""
 
     name = models.CharField(max_length=80)
     scope = models.CharField(max_length=80, blank=True)
     figure = models.JSONField()
+    parts = models.JSONField(default=dict)
     computed_at = models.DateTimeField()
 
     class Meta:

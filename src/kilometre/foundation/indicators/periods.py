@@ -23,7 +23,7 @@ class Period:
         """From « 2026 » or « 2026-T2 ». ValueError otherwise."""
         found = WRITTEN.fullmatch(text)
         if not found:
-            raise ValueError(f"« {text} » is neither a year nor a quarter")
+            raise ValueError(f"« {text} » is neither a year nor a quarter")
         year, quarter = found.groups()
         return cls(int(year), int(quarter) if quarter else None)
 

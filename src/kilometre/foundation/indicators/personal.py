@@ -4,4 +4,4 @@ from kilometre.foundation.personal import nothing
 
 from .models import Snapshot
 
-nothing(Snapshot, "name", "scope", "figure")
+nothing(Snapshot, "name", "scope", "figure", "parts")

@@ -1,7 +1,7 @@
 """A figure as it is read: with its indicator, its scope and its date."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from kilometre.foundation.ui import french
 
+from .breakdowns import Breakdown, Counts, Part, of_indicator, worded
 from .figures import Figure, Number, Scope
 from .registry import Indicator
 
 UNKNOWN = "non mesuré"
+FAILED = "non calculé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,19 @@ class Reading:
     scope: Scope
     figure: Figure
     computed_at: dt.datetime
+    counts: Counts = field(default_factory=dict)
+    has_failed: bool = False  # computing it raised: nobody knows whether there was something to measure
+
+    @property
+    def charts(self) -> list[tuple[Breakdown, list[Part]]]:
+        """The breakdowns that the figure has in this scope, each with its parts."""
+        told = of_indicator(self.indicator.name)
+        return [(each, worded(each, self.counts[each.name])) for each in told if each.name in self.counts]
 
     @property
     def url(self) -> str:
         query = urlencode(self.scope.asked)
-        address = reverse("indicators:indicator", args=[self.indicator.name])
+        address = reverse("indicators:indicator", args=[self.indicator.slug])
         return f"{address}?{query}" if query else address
 
     @property
@@ -36,9 +46,9 @@ class Reading:
 
     @property
     def value_text(self) -> str:
-        """« 15 », « 42,5 », « plus de 200 », « non mesuré »."""
+        """« 15 », « 42,5 », « plus de 200 », « non mesuré », « non calculé »."""
         if self.figure.value is None:
-            return UNKNOWN
+            return FAILED if self.has_failed else UNKNOWN
         value = self._rounded(self.figure.value)
         return f"plus de {value}" if self.figure.is_floor else value
 
@@ -81,6 +91,7 @@ class Reading:
             "region": self.scope.region,
             "lab": self.scope.lab,
             "reform": self.scope.reform,
+            "administration": self.scope.administration,
             "period": str(self.scope.period) if self.scope.period else None,
             **self.figure.as_json(),
             "computed_at": self.computed_at.isoformat(),

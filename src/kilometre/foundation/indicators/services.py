@@ -19,7 +19,11 @@ def refresh() -> int:
                 Snapshot.objects.update_or_create(
                     name=indicator.name,
                     scope=str(scope),
-                    defaults={"figure": reading.figure.as_json(), "computed_at": reading.computed_at},
+                    defaults={
+                        "figure": reading.figure.as_json(),
+                        "parts": reading.counts,
+                        "computed_at": reading.computed_at,
+                    },
                 )
                 done += 1
         except Exception:

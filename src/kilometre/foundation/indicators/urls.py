@@ -5,5 +5,5 @@ from . import views
 app_name = "indicators"
 urlpatterns = [
     path("indicateurs/", views.indicators, name="indicators"),
-    path("indicateurs/<slug:name>/", views.indicator, name="indicator"),
+    path("indicateurs/<slug:slug>/", views.indicator, name="indicator"),
 ]

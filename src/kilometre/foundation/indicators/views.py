@@ -8,21 +8,19 @@ from typing import Any
 from django.apps import apps
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.ui.spreadsheets import csv_response
 
-from .breakdowns import of_indicator, parts
 from .figures import Scope
 from .periods import Period
 from .queries import readings, visible_rows
 from .reading import Reading
-from .registry import INDICATORS, name_of
+from .registry import AXES, INDICATORS, Indicator, at, name_of
 
 SHOWN_ROWS = 200
-OVERLAPS = "Une ligne peut compter dans plusieurs parts : elles ne s'additionnent pas."
 CODE = re.compile(r"[\w-]{1,60}", re.ASCII)
 HEADS = (
     "Nom", "Libellé", "Valeur", "Unité", "Borne basse", "Borne haute", "Effectif", "Numérateur", "Dénominateur",
@@ -38,7 +36,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
         key=lambda reading: (reading.indicator.topic, reading.indicator.label),
     )
     if request.GET.get("format") == "csv":
-        return csv_response("indicateurs", HEADS, (_line(reading.as_dict()) for reading in shown))
+        return csv_response("indicateurs", HEADS, (_line(reading) for reading in shown))
     topics = [
         (_title(topic), list(group))
         for topic, group in groupby(shown, key=lambda reading: reading.indicator.topic)
@@ -51,17 +49,21 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(anyone, methods=("GET", "HEAD"))
-def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
+def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The figure as all pages show it, and the rows that it counts, as far as one may see them."""
-    if name not in INDICATORS:
+    found = at(slug)
+    if found is None and slug in INDICATORS:  # the address that older documents hold
+        return redirect(_french(request, INDICATORS[slug]), permanent=True)
+    if found is None:
         raise Http404
+    name = found.name
     scope, scope_name = _scope(request)
     reading = readings([name], scope)[name]
-    rows = visible_rows(name, scope, request.user)
+    rows = None if reading.has_failed else visible_rows(name, scope, request.user)
     if request.GET.get("format") == "csv":
         if rows is None:
-            return csv_response(name, HEADS, [_line(reading.as_dict())])
-        return csv_response(name, ("Nom", "Page", "Origine", "Source"), _exported(request, rows))
+            return csv_response(slug, HEADS, [_line(reading)])
+        return csv_response(slug, ("Nom", "Page", "Origine", "Source"), _exported(request, rows))
     shown = list(rows[: SHOWN_ROWS + 1]) if rows is not None else None
     return render(
         request,
@@ -79,23 +81,27 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
             else None,
             "has_more": shown is not None and len(shown) > SHOWN_ROWS,
             "shown_rows": SHOWN_ROWS,
-            "charts": _charts(name, scope),
+            "charts": _charts(reading),
             "csv_url": _with_csv(request),
         },
     )
 
 
-def _charts(name: str, scope: Scope) -> list[dict[str, Any]]:
+def _french(request: HttpRequest, found: Indicator) -> str:
+    asked = request.GET.urlencode()
+    return reverse("indicators:indicator", args=[found.slug]) + (f"?{asked}" if asked else "")
+
+
+def _charts(reading: Reading) -> list[dict[str, Any]]:
     """The breakdowns of a figure that have at least a part."""
-    drawn = ((told, parts(told, scope)) for told in of_indicator(name))
     return [
         {
             "title": told.label,
             "axis": told.axis,
             "rows": [(part.label, part.count) for part in found],
-            "note": OVERLAPS if told.overlaps else "",
+            "note": told.note,
         }
-        for told, found in drawn
+        for told, found in reading.charts
         if found
     ]
 
@@ -120,14 +126,16 @@ def _facts(reading: Reading) -> list[tuple[str, Any]]:
         ("Définition", told.definition),
         ("Unité", told.unit),
         ("Source", told.source),
-        ("Calculé le", reading.computed_at),
+        ("Date", f"Non calculé ici : {told.told_by}")
+        if told.told_by
+        else ("Calculé le", reading.computed_at),
         *(fact for fact in more if fact[1] not in (None, "")),
     ]
 
 
 def _scope(request: HttpRequest) -> tuple[Scope, str]:
     """The scope that the address asks for, with its name; Http404 for one that nobody knows."""
-    asked = {name: request.GET.get(name) or None for name in ("region", "lab", "reform")}
+    asked = {name: request.GET.get(name) or None for name in AXES if name != "period"}
     if any(value and not CODE.fullmatch(value) for value in asked.values()):
         raise Http404
     try:
@@ -147,12 +155,13 @@ def _with_csv(request: HttpRequest) -> str:
     return f"?{asked.urlencode()}"
 
 
-def _line(content: dict[str, Any]) -> list[Any]:
+def _line(reading: Reading) -> list[Any]:
+    content = reading.as_dict()
     low, high = content["interval"] or (None, None)
     return [
         content["name"], content["label"], content["value"], content["unit"], low, high, content["sample"],
         content["numerator"], content["denominator"], content["definition"], content["source"],
-        content["computed_at"],
+        reading.indicator.told_by or content["computed_at"],
     ]  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def read_all() -> list[Checkpoint]:
         try:
             found.append(Checkpoint(**signing.loads(path.read_text(), salt=SALT)))
         except (signing.BadSignature, TypeError, json.JSONDecodeError) as error:
-            raise signing.BadSignature(f"{path.name} : signature invalide ({error}).") from error
+            raise signing.BadSignature(f"{path.name} : signature invalide ({error}).") from error
     return found
 
 
@@ -69,9 +69,9 @@ def replay(checkpoint: Checkpoint) -> str:
     """Compare a checkpoint with the journal as it stands; a French sentence when they differ."""
     digest, count = _digest(after()[checkpoint.before : checkpoint.end])
     if count != checkpoint.entries:
-        return f"Point de contrôle {checkpoint.name} : {checkpoint.entries} entrées scellées, {count} aujourd'hui."
+        return f"Point de contrôle {checkpoint.name} : {checkpoint.entries} entrées scellées, {count} aujourd'hui."
     if digest != checkpoint.digest:
-        return f"Point de contrôle {checkpoint.name} : des entrées scellées ont changé."
+        return f"Point de contrôle {checkpoint.name} : des entrées scellées ont changé."
     return ""
 
 

@@ -8,13 +8,15 @@ that commits late is always ahead of every cursor (docs/adr/0002-journal-order.m
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
+
+from kilometre.foundation.records.batches import breathe
 
 from .models import Cursor, Entry, EntryQuerySet
 
@@ -66,6 +68,7 @@ def run(name: str) -> int:
     place, _ = Cursor.objects.get_or_create(consumer=name, defaults={"transaction": BEGINNING})
     if not after(place.transaction, place.entry_id).exists():  # a plain read: an idle reader locks nothing
         return 0
+    began = time.monotonic()
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(consumer=name).first()
         if cursor is None:
@@ -76,6 +79,7 @@ def run(name: str) -> int:
         reader.handle(entries)
         cursor.transaction, cursor.entry_id = entries[-1].transaction, entries[-1].pk
         cursor.save()
+    breathe(since=began)
     return len(entries)
 
 
@@ -100,17 +104,24 @@ def run_all() -> int:
 
 def late(since: dt.datetime) -> list[str]:
     """Names of consumers that have not taken an entry recorded before ``since``; one that never ran took none."""
-    places = {
-        name: (transaction_number, entry_id)
-        for name, transaction_number, entry_id in Cursor.objects.values_list(
-            "consumer", "transaction", "entry_id"
-        )
-    }
     return sorted(
         name
-        for name in CONSUMERS
-        if Entry.objects.filter(_past(*places.get(name, (BEGINNING, 0))), recorded_at__lt=since).exists()
+        for name, place in _places().items()
+        if Entry.objects.filter(_past(*place), recorded_at__lt=since).exists()
     )
+
+
+def held(names: Iterable[str]) -> list[str]:
+    """Those of these consumers that have entries to read, and may read none yet: they wait for a transaction."""
+    places = _places()
+    return [name for name in names if not after(*places[name]).exists()]
+
+
+def _places() -> dict[str, tuple[int, int]]:
+    """Where each consumer stands."""
+    rows = Cursor.objects.values_list("consumer", "transaction", "entry_id")
+    known = {name: (number, entry_id) for name, number, entry_id in rows}
+    return {name: known.get(name, (BEGINNING, 0)) for name in CONSUMERS}
 
 
 def after(transaction_number: int = BEGINNING, entry_id: int = 0) -> EntryQuerySet:

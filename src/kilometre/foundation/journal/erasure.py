@@ -3,10 +3,15 @@
 from django.utils import timezone
 
 from .models import Payload
+from .recording import withhold
 
 
 def erase_person(public_id: str) -> int:
-    """Empty every payload about this person; return how many. Called by the service that erases an account."""
+    """Empty every payload about this person, what waits to be written included; return how many were written.
+
+    Called by the service that erases an account.
+    """
+    withhold(public_id)
     return Payload.objects.filter(person=public_id, erased_at__isnull=True).update(
         content=None, salt="", erased_at=timezone.now()
     )

@@ -1,6 +1,6 @@
-"""Which entries of an object's story a person may read.
+"""Which entries of an object's story a person may read, and whose names.
 
-The foundation does not know the network: contexts say who is of the network and who works on an object.
+The foundation does not know the network: contexts say who is of the network, who works on an object, and who knows whom.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,8 @@ TeamRule = Callable[[Any, Any], bool]
 
 _network_rules: list[Callable[[Any], bool]] = []
 _team_rules: dict[type[Record], TeamRule] = {}
+_party_rules: dict[type[Record], TeamRule] = {}
+_name_rules: list[Callable[[Any], Q]] = []
 
 
 def register_network(rule: Callable[[Any], bool]) -> None:
@@ -29,6 +31,32 @@ def register_team(model: type[Record], rule: TeamRule) -> None:
     if model in _team_rules:
         raise ValueError(f"the team of {model.__name__} is declared twice")
     _team_rules[model] = rule
+
+
+def register_party(model: type[Record], rule: TeamRule) -> None:
+    """Say, beside the team, to whom what happens to an object of ``model`` is addressed: they read who does it.
+
+    ValueError when already said.
+    """
+    if model in _party_rules:
+        raise ValueError(f"the parties of {model.__name__} are declared twice")
+    _party_rules[model] = rule
+
+
+def register_names(rule: Callable[[Any], Q]) -> None:
+    """Say, as a condition on accounts, whose names somebody with an account may read anywhere."""
+    _name_rules.append(rule)
+
+
+def names_read_by(user: Any, record: Record) -> Q:
+    """Condition on accounts: those whose names ``user`` reads in the story of ``record``."""
+    rules = (_team_rules.get(type(record)), _party_rules.get(type(record)))
+    if not _name_rules or any(rule is not None and rule(user, record) for rule in rules):
+        return ~Q(pk__in=[])
+    condition = Q(pk=user.pk)
+    for rule in _name_rules:
+        condition |= rule(user)
+    return condition
 
 
 def readable_by(user: Any, record: Record) -> QuerySet[Entry]:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -124,6 +124,14 @@ def record(
             personal and Personal(personal.person, sealable(personal.content)),
         )
     )
+
+
+def withhold(person: str) -> None:
+    """Write nothing of what this unit has told about a person so far: they are being erased."""
+    drafts = _unit.get() or []
+    for place, draft in enumerate(drafts):
+        if draft.personal is not None and draft.personal.person == person:
+            drafts[place] = replace(draft, personal=None)
 
 
 def _ref(target: Record | Ref) -> Ref:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Q
 
 
 class LinksConfig(AppConfig):
@@ -7,4 +8,9 @@ class LinksConfig(AppConfig):
     verbose_name = "Liens"
 
     def ready(self) -> None:
-        from . import components, personal  # noqa: F401, PLC0415 (app ready)
+        from kilometre.foundation.records import removal  # noqa: PLC0415 (app ready)
+
+        from . import components, personal, told  # noqa: F401, PLC0415 (app ready)
+        from .models import Link  # noqa: PLC0415 (app ready)
+
+        removal.names(Link, "source", "target", where=Q(withdrawn_at__isnull=True))

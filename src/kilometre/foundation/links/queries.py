@@ -28,6 +28,16 @@ class Neighbour:
         return str(self.record._meta.verbose_name).capitalize()
 
 
+def is_target(ref: Ref, kind: Kind) -> bool:
+    """Whether something is linked to ``ref`` in that sense, whoever may know of it."""
+    return Link.objects.filter(target=str(ref), kind=kind.slug, withdrawn_at__isnull=True).exists()
+
+
+def is_source(ref: Ref, kind: Kind) -> bool:
+    """Whether ``ref`` is linked to something in that sense, whoever may know of it."""
+    return Link.objects.filter(source=str(ref), kind=kind.slug, withdrawn_at__isnull=True).exists()
+
+
 def of(ref: Ref, user: Any) -> list[Neighbour]:
     """What is linked to ``ref`` and visible to ``user``, by label: one query, and one for each kind of record."""
     text = str(ref)

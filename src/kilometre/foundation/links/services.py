@@ -23,7 +23,7 @@ def link(*, actor: Any, source: Record, kind: str, target: Record) -> Link:
     if source.ref == target.ref:
         raise Refused("Un objet ne peut pas être lié à lui-même.")
     if not sort.joins(source, target):
-        raise Refused(f"« {sort.label} » ne relie pas ces deux objets.")
+        raise Refused(f"« {sort.label} » ne relie pas ces deux objets.")
     require(rules.can_link, actor, sort, source, target)
     try:
         with transaction.atomic():
@@ -31,7 +31,7 @@ def link(*, actor: Any, source: Record, kind: str, target: Record) -> Link:
                 source=str(source.ref), kind=kind, target=str(target.ref), author=actor
             )
     except IntegrityError as error:
-        raise Refused(f"« {source} » et « {target} » sont déjà liés ainsi.") from error
+        raise Refused(f"« {source} » et « {target} » sont déjà liés ainsi.") from error
     record(Linked(kind=kind, target=made.target), actor=actor, subject=source)
     return made
 

@@ -21,7 +21,7 @@ register(
     Component(
         name="bell",
         template="notifications/components/bell.html",
-        says="Dans l'en-tête : combien de notifications attendent la personne connectée.",
+        says="Dans l'en-tête : combien de notifications attendent la personne connectée.",
         context=bell_context,
         examples=({},),
     )

@@ -16,7 +16,7 @@ from . import rules
 from .delivery import deliver
 from .enums import Channel
 from .models import Delivery, Notification, Preference
-from .registry import NOTIFIERS, Notice, Notifier
+from .registry import NOTIFIERS, Notice, Notifier, default_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +67,12 @@ def tell(entry: Entry, notifier: Notifier) -> None:
         Preference.objects.filter(user__in=notices, topic=notifier.topic).values_list("user_id", "channel")
     )
     for user_id, notice in notices.items():
-        channel = chosen.get(user_id, Channel.EMAIL)
+        channel = chosen.get(user_id, default_of(notifier.topic))
         if channel == Channel.NOTHING:
             continue
         notification = Notification.objects.create(
             entry=entry, user_id=user_id, topic=notifier.topic, text=notice.text, url=notice.url,
-            origin=entry.origin,
+            about=_ref(notice), origin=entry.origin,
         )  # fmt: skip
         is_news = entry.recorded_at - entry.occurred_at < STORY
         if (
@@ -87,6 +87,15 @@ def tell(entry: Entry, notifier: Notifier) -> None:
 def _one_each(notices: Iterable[Notice], *, is_fictional: bool) -> dict[int, Notice]:
     found: dict[int, Notice] = {}
     for notice in notices:
-        if rules.can_be_told(notice.user, is_fictional=is_fictional):
-            found.setdefault(notice.user.pk, notice)
+        user = notice.user
+        if (
+            user.pk not in found
+            and rules.can_be_told(user, is_fictional=is_fictional)
+            and rules.may_know_of(user, _ref(notice))
+        ):
+            found[user.pk] = notice
     return found
+
+
+def _ref(notice: Notice) -> str:
+    return str(notice.about.ref) if notice.about is not None else ""

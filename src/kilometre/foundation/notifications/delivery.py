@@ -12,7 +12,7 @@ from .models import Delivery
 
 @task(retries=10)
 def deliver(notification_id: int) -> None:
-    """Send unless it is sent or held. The account is looked at again: it may have closed meanwhile."""
+    """Send unless it is sent or held. The person is looked at again: they may have left meanwhile, or closed the account."""
     delivery = (
         Delivery.objects.select_related("notification__user", "notification__entry")
         .filter(pk=notification_id, state=DeliveryState.PENDING)
@@ -21,7 +21,11 @@ def deliver(notification_id: int) -> None:
     if delivery is None:
         return
     notification = delivery.notification
-    if not rules.can_be_written_to(notification.user, is_fictional=notification.is_fictional):
+    user = notification.user
+    if not (
+        rules.can_be_written_to(user, is_fictional=notification.is_fictional)
+        and rules.may_know_of(user, notification.about)
+    ):
         _settle(delivery, DeliveryState.HELD)
         return
     compose(notification).send()

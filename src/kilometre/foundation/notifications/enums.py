@@ -11,6 +11,17 @@ class Channel(models.TextChoices):
     NOTHING = "nothing", "Rien"
 
 
+class Sphere(models.TextChoices):
+    """What a person does: topics are chosen together, by the part of one's work that they tell of."""
+
+    ASKED = "asked", "Ce que j'ai demandé"
+    ENTRUSTED = "entrusted", "Ce qu'on me demande ou me confie"
+    LAB = "lab", "Ce qui attend mon lab"
+    MEETINGS = "meetings", "Mes réseaux, réunions et rendez-vous"
+    RUN = "run", "Ce que je lance ou coordonne"
+    WEEK = "week", "Ma semaine"
+
+
 class DeliveryState(models.TextChoices):
     PENDING = "pending", "À envoyer"
     SENT = "sent", "Envoyé"

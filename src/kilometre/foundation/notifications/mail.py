@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from kilometre.foundation.accounts.links import what_is_asked
+
 from .models import Notification
 from .registry import link_for, topics
 from .unsubscribing import token_for
@@ -17,13 +19,15 @@ def compose(notification: Notification) -> EmailMessage:
     unsubscribe = _address(
         reverse("notifications:unsubscribe", args=[token_for(user.public_id, notification.topic)])
     )
+    action = link_for(notification.entry, notification.topic, user)
     body = render_to_string(
         "notifications/mail.txt",
         {
             "notification": notification,
             "user": user,
             "link": _address(notification.url),
-            "action": link_for(notification.entry, notification.topic, user),
+            "action": action,
+            "asked": what_is_asked(action) if action else "",
             "topic": next(iter(topics().get(notification.topic, [])), notification.topic),
             "unsubscribe": unsubscribe,
             "preferences": _address(reverse("notifications:preferences")),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.records.refs import ID_LENGTH, new_public_id
+from kilometre.foundation.records.refs import ID_LENGTH, REF_LENGTH, new_public_id
 
 from .enums import Channel, DeliveryState
 from .queries import NotificationQuerySet
@@ -26,6 +26,9 @@ class Notification(models.Model):
     topic = models.CharField("sujet", max_length=TOPIC_LENGTH)
     text = models.CharField("texte", max_length=300)
     url = models.CharField("page", max_length=300)
+    about = models.CharField(
+        "objet", max_length=REF_LENGTH, blank=True
+    )  # empty: it tells its reader of themselves
     origin = models.CharField("origine", max_length=10, choices=Origin.choices)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField("lue le", null=True)
@@ -69,7 +72,7 @@ class Delivery(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose for a topic; without a row, everything."""
+    """What a person chose for a topic; without a row, what the topic's default says."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_preferences"

@@ -17,7 +17,7 @@ CHOSEN = Personal(
 )
 
 declare(Notification, user=TOLD, text=TOLD)
-nothing(Notification, "topic", "url")
+nothing(Notification, "topic", "url", "about")
 declare(Preference, user=CHOSEN)
 nothing(Preference, "topic")
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from kilometre.foundation.accounts.models import User
 
 from .enums import Channel
+from .registry import default_of
 
 if TYPE_CHECKING:
     from .models import Notification
@@ -39,9 +40,14 @@ class NotificationQuerySet(models.QuerySet):
 
 
 def wanting_mail(topic: str) -> models.QuerySet[User]:
-    """Accounts in use, of a proved address, whose owner receives the e-mails of a topic: all, unless they said otherwise."""
+    """Accounts in use, of a proved address, whose owner receives the e-mails of a topic."""
     from .models import Preference  # noqa: PLC0415 (models use this module)
 
-    other = Preference.objects.filter(user=OuterRef("pk"), topic=topic).exclude(channel=Channel.EMAIL)
-    rows = User.objects.reachable().filter(email_confirmed_at__isnull=False)
-    return rows.filter(~Exists(other)).order_by("pk")
+    said = Preference.objects.filter(user=OuterRef("pk"), topic=topic)
+    is_usual = default_of(topic) == Channel.EMAIL
+    wanted = (
+        ~Exists(said.exclude(channel=Channel.EMAIL))
+        if is_usual
+        else Exists(said.filter(channel=Channel.EMAIL))
+    )
+    return User.objects.reachable().filter(wanted, email_confirmed_at__isnull=False).order_by("pk")

@@ -17,6 +17,7 @@ from .consumer import NAME
 from .enums import Channel, DeliveryState
 from .events import PreferenceChanged
 from .models import Delivery, Notification, Preference
+from .registry import default_of
 
 
 @service
@@ -36,7 +37,7 @@ def choose(*, actor: User, topic: str, channel: Channel) -> None:
     """Choose how to hear of a topic."""
     require(signed_in, actor)
     known = Preference.objects.select_for_update().filter(user=actor, topic=topic).first()
-    before = known.channel if known else Channel.EMAIL
+    before = known.channel if known else default_of(topic)
     if before == channel:
         return
     Preference.objects.update_or_create(user=actor, topic=topic, defaults={"channel": channel})

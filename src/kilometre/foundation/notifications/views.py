@@ -12,7 +12,6 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.refs import ID_LENGTH
 
 from . import mailbox, services, unsubscribing
-from .enums import Channel
 from .forms import PreferencesForm
 from .models import Notification
 from .queries import NotificationQuerySet
@@ -59,8 +58,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        for topic, channel in form.cleaned_data.items():
-            services.choose(actor=request.user, topic=topic, channel=Channel(channel))
+        for topic, channel in form.chosen.items():
+            services.choose(actor=request.user, topic=topic, channel=channel)
         messages.success(request, "Vos préférences sont enregistrées.")
         return redirect("notifications:preferences")
     status = 422 if form.is_bound else 200
@@ -69,10 +68,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # mail readers post here by themselves (RFC 8058): the signed address is the authority
 @page(anyone)
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, secret: str) -> HttpResponse:
     """GET asks, POST stops the e-mails of the topic that the address names."""
     try:
-        person, topic = unsubscribing.read(token)
+        person, topic = unsubscribing.read(secret)
     except signing.BadSignature as error:
         raise Http404 from error
     user = User.objects.filter(public_id=person, erased_at__isnull=True).first()

@@ -28,12 +28,15 @@ def export(user: Any) -> dict[str, Any]:
     for function in EXPORTS:
         for section, content in function(user).items():
             if section in sections:
-                raise ValueError(f"two contexts export a section « {section} »")
+                raise ValueError(f"two contexts export a section « {section} »")
             sections[section] = content
     return sections
 
 
 def erase(user: Any) -> None:
-    """Let every context forget ``user``. Called by the service that erases an account, which journals it."""
-    for function in ERASERS:
+    """Let every context forget ``user``. Called by the service that erases an account, which journals it.
+
+    The highest floors first: they know the person by what the lower ones are about to forget.
+    """
+    for function in reversed(ERASERS):
         function(user)

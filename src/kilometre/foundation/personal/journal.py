@@ -5,7 +5,7 @@ from kilometre.foundation.journal.models import ChainHead, Cursor, Entry, Payloa
 from .registry import Personal, declare, entitle, nothing
 
 TRACE = Personal(
-    "Savoir qui a fait quoi : suivi des demandes, preuve en cas de litige",
+    "Savoir qui a fait quoi : suivi des demandes, preuve en cas de litige",
     "Durée de vie de la plateforme. Après l'effacement d'un compte, il ne reste qu'un identifiant qui ne désigne plus personne",
     "Mission d'intérêt public",
     what="auteur de l'action ou personne concernée (identifiant)",
@@ -23,7 +23,7 @@ declare(
         what="ce qui a été dit ou changé",
     ),
 )
-entitle(Payload, "Journal : ce qui est dit des personnes")
+entitle(Payload, "Journal : ce qui est dit des personnes")
 nothing(Payload, "salt")
 nothing(ChainHead, "case", "hash")
 nothing(Cursor, "consumer")

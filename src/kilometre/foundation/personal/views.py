@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kilometre.engines.frenchtext import plural
 from kilometre.foundation.access import anyone, page
 
 from . import registry
@@ -41,9 +42,14 @@ def tables() -> list[Table]:
             (_sentence(reason.what or ", ".join(names)), reason.purpose, reason.retention, reason.basis)
             for reason, names in by_reason.items()
         ]
-        title = registry.TITLES.get(model) or str(model._meta.verbose_name_plural)
-        shown.append(Table(_sentence(title), rows))
+        shown.append(Table(_sentence(registry.TITLES.get(model) or _plural_of(model)), rows))
     return sorted(shown, key=lambda table: table.title)
+
+
+def _plural_of(model: Any) -> str:
+    """As the model says it; else by the rule, which Django does not know."""
+    said = model._meta.original_attrs.get("verbose_name_plural")
+    return str(said or plural(str(model._meta.verbose_name)))
 
 
 def _field_name(field: Any) -> str:

@@ -1,4 +1,4 @@
-"""Changing a root object: checked, versioned, and told as before/after pairs for the journal."""
+"""Changing a root object, or a row of one that has versions of its own: checked, versioned, and told as before/after pairs for the journal."""
 
 import datetime as dt
 from decimal import Decimal
@@ -9,13 +9,13 @@ from django.db.models import F, Model
 
 from kilometre.foundation.errors import Conflict
 
-from .models import Record
+from .models import Versioned
 from .people import is_somebody
 
 Changes = dict[str, list[Any]]
 
 
-def apply(record: Record, changes: dict[str, Any], *, expected_version: int | None = None) -> Changes:
+def apply(record: Versioned, changes: dict[str, Any], *, expected_version: int | None = None) -> Changes:
     """Set the fields and many-to-many links that differ, validate, save if nobody saved in between.
 
     Returns ``{field: [before, after]}`` with JSON values, ready for a journal entry; empty when nothing
@@ -38,7 +38,7 @@ def apply(record: Record, changes: dict[str, Any], *, expected_version: int | No
     return told | replaced
 
 
-def bump(record: Record, **fields: Any) -> None:
+def bump(record: Versioned, **fields: Any) -> None:
     """Write ``fields`` and pass to the next version; Conflict when somebody did since ``record`` was read.
 
     Called alone after a change beside the row (a date, a link, a citation), so that its ETag changes too.
@@ -63,10 +63,10 @@ def as_fact(value: Any) -> Any:
         return str(value)
     if isinstance(value, list | tuple):
         return [as_fact(item) for item in value]
-    raise ValidationError(f"Valeur de type {type(value).__name__} : elle ne peut pas être consignée.")
+    raise ValidationError(f"Valeur de type {type(value).__name__} : elle ne peut pas être consignée.")
 
 
-def _replace(record: Record, name: str, wanted: Any) -> list[Any] | None:
+def _replace(record: Versioned, name: str, wanted: Any) -> list[Any] | None:
     """Set a many-to-many link; its names before and after, None when it holds the same already."""
     relation = getattr(record, name)
     before, after = set(relation.all()), set(wanted)

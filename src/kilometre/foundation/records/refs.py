@@ -39,7 +39,7 @@ class Ref:
         """Read ``kind:id``; raise ValueError on anything else."""
         kind, separator, public_id = text.partition(":")
         if not (separator and kind and public_id):
-            raise ValueError(f"« {text} » n'est pas une référence : attendu « genre:identifiant ».")
+            raise ValueError(f"« {text} » n'est pas une référence : attendu « genre:identifiant ».")
         return cls(kind, public_id)
 
     def __str__(self) -> str:
@@ -51,7 +51,7 @@ class Ref:
 
         model = apps.get_model(self.kind)
         if not issubclass(model, Record):
-            raise LookupError(f"« {self.kind} » n'est pas un objet de la plateforme.")
+            raise LookupError(f"« {self.kind} » n'est pas un objet de la plateforme.")
         return model
 
 

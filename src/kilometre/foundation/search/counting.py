@@ -27,7 +27,7 @@ def counts(terms: str, words: str, asked: frozenset[str]) -> dict[str, Counts]:
 
 def _counts(stems: list[str], words: list[str], asked: frozenset[str]) -> Counts:
     found: Counts = {}
-    others = len(stems)
+    others = len(stems) - stems.count(BAR)
     for stem, word in zip(stems, words, strict=True):
         if stem in asked:
             of_stem = found.setdefault(stem, {})

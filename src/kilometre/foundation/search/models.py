@@ -13,8 +13,8 @@ class IndexedDocument(models.Model):
     """A copy of what is found of a record, rebuilt from it at any time.
 
     ``terms`` (stems), ``words`` (the word behind each stem) and ``exact`` (every form) are lines of words between
-    single spaces, with a space at each end and a bar between title and body, so that a run of words is found by
-    ``contains`` and never straddles the two. Triggers (SQLite) or a generated column (PostgreSQL) keep the
+    single spaces, with a space at each end and a bar after the title and each line, so that a run of words is found by
+    ``contains`` and never straddles two of them. Triggers (SQLite) or a generated column (PostgreSQL) keep the
     full-text index: see ``fulltext``.
     """
 

@@ -50,7 +50,7 @@ SUGGESTERS: dict[str, Callable[[str], list[Suggestion]]] = {}
 def suggest(heading: str, named: Callable[[str], list[Suggestion]]) -> None:
     """Show above the results what ``named(text)`` gives, under ``heading``. ValueError when said twice."""
     if heading in SUGGESTERS:
-        raise ValueError(f"« {heading} » is suggested twice")
+        raise ValueError(f"« {heading} » is suggested twice")
     SUGGESTERS[heading] = named
 
 

@@ -68,8 +68,8 @@ def _rows(kind: Kind, records: Iterable[Record]) -> list[IndexedDocument]:
 def indexed(record: Record, document: Document, now: dt.datetime) -> IndexedDocument:
     """The row of a record, not yet saved."""
     title, body = document.title[:MAX_TITLE], document.body[:MAX_BODY]
-    in_title, in_body = frenchtext.analyse(title), frenchtext.analyse(body)
-    terms = [[token for token in tokens if not token.stop] for tokens in (in_title, in_body)]
+    parts = [frenchtext.analyse(part) for part in (title, *body.split("\n"))]
+    terms = [[token for token in tokens if not token.stop] for tokens in parts]
     return IndexedDocument(
         ref=str(record.ref),
         kind=record._meta.label_lower,
@@ -77,7 +77,7 @@ def indexed(record: Record, document: Document, now: dt.datetime) -> IndexedDocu
         body=body,
         terms=_line([[token.stem for token in tokens] for tokens in terms]),
         words=_line([[token.word for token in tokens] for tokens in terms]),
-        exact=_line([[token.form for token in tokens] for tokens in (in_title, in_body)]),
+        exact=_line([[token.form for token in tokens] for tokens in parts]),
         audience=document.audience,
         territories=f" {' '.join(document.territories)} ",
         date=document.date.replace(microsecond=0),
@@ -87,9 +87,15 @@ def indexed(record: Record, document: Document, now: dt.datetime) -> IndexedDocu
 
 
 def _line(parts: list[list[str]]) -> str:
-    """Words between single spaces, a bar between title and body."""
-    title, body = parts
-    return f" {' '.join([*title, BAR, *body])} "
+    """Words between single spaces, a bar after the title and after each line: no run of words crosses it."""
+    title, *body = parts
+    return f" {' '.join([*title, BAR, *_barred(body)])} "
+
+
+def _barred(lines: list[list[str]]) -> list[str]:
+    """What follows the title; lines without a word leave no bar."""
+    told = [line for line in lines if line]
+    return [word for rank, line in enumerate(told) for word in ([BAR] if rank else []) + line]
 
 
 def _put(rows: list[IndexedDocument]) -> None:

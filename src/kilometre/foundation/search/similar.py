@@ -25,8 +25,11 @@ from .registry import REGISTERED
 CANDIDATES = 600
 SIZE = 5
 WORDS = 6
-LEAST_SHARE = 0.1
 LONG = 4
+# Of what was asked, how much the nearest tells to be called near, or several ideas of it; and each that follows.
+# Settled on the judged set: docs/performance.md.
+NEAR_SHARE, NEAR_IDEAS = 0.11, 3
+LEAST_SHARE = 0.07
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def similar(
     are_few = all(len(stems) > 1 or holders.get(stems[0], 0) <= CANDIDATES for stems in wanted)
     texts = _texts(fulltext.holding_any(wanted, are_few=are_few), models, user, without)
     near = [each for each in nearest(asked, texts, holders=holders, total=total) if _tells(each, asked)]
+    if not any(each.share >= NEAR_SHARE or each.ideas >= NEAR_IDEAS for each in near):
+        return []
     return _shown(near[: 2 * size], user)[:size]
 
 
@@ -82,7 +87,7 @@ def _texts(
 
 def _text(ref: str, terms: str) -> Text:
     title, _, body = terms.partition(BAR)
-    return Text(ref, title, body)
+    return Text(ref, title, body.replace(f" {BAR} ", " "))
 
 
 def _tells(near: Near, asked: Sequence[Idea]) -> bool:

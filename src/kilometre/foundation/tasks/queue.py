@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks.utils import get_module_path
 
 from .models import Job, JobQuerySet, JobState
@@ -43,6 +44,11 @@ def _take(worker: str, among: Callable[[dt.datetime], JobQuerySet]) -> Job | Non
             job.save(update_fields=["state", "worker", "lease_until", "attempts", "started_at"])
             return job
     return None
+
+
+def is_coming(task: Task, *args: Any) -> bool:
+    """Is this task, asked for with these arguments, still to be done, or being done?"""
+    return Job.objects.unfinished().filter(task=task.module_path, args=list(args)).exists()
 
 
 def extend(job: Job) -> bool:

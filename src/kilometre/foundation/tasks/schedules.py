@@ -75,7 +75,7 @@ def every(period: str) -> Callable[[F], F]:
     """Run a function of no argument regularly: ``"30 seconds"``, ``"5 minutes"``, ``"1 hour"``."""
     found = re.fullmatch(r"([1-9]\d*) (second|minute|hour)s?", period)
     if not found:
-        raise ValueError(f"« {period} »: expected like “5 minutes”")
+        raise ValueError(f"« {period} »: expected like “5 minutes”")
     return _schedule(Every(int(found[1]), found[2]))
 
 

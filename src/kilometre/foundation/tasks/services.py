@@ -23,5 +23,5 @@ def rerun(*, actor: Any, job: Job) -> None:
     if not queued.update(
         state=JobState.QUEUED, attempts=0, run_after=timezone.now(), worker="", finished_at=None
     ):
-        raise Refused("Cette tâche n'est plus en échec : elle a déjà été relancée.")
+        raise Refused("Cette tâche n'est plus en échec : elle a déjà été relancée.")
     record(JobRerun(task=job.task, attempts=before), actor=actor, subject=job.ref, audience=Audience.SYSTEM)

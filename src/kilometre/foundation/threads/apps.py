@@ -7,4 +7,9 @@ class ThreadsConfig(AppConfig):
     verbose_name = "Échanges"
 
     def ready(self) -> None:
+        from kilometre.foundation.records import removal  # noqa: PLC0415 (app ready)
+
         from . import components, personal  # noqa: F401, PLC0415 (app ready)
+        from .models import Message  # noqa: PLC0415 (app ready)
+
+        removal.names(Message, "subject")

@@ -5,7 +5,7 @@ from typing import Any
 from kilometre.foundation.ui.components import REQUIRED, Component, register
 
 from . import rules
-from .forms import MessageForm
+from .forms import message_form
 from .models import Message
 
 
@@ -18,9 +18,7 @@ def thread_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
             (message, rules.can_withdraw(user, message)) for message in Message.objects.thread(record, user)
         ],
         "can_post": can_post,
-        "form": attributes["form"] or MessageForm(for_team=rules.can_post_to_team(user, record))
-        if can_post
-        else None,
+        "form": (attributes["form"] or message_form(user, record)) if can_post else None,
     }
 
 
@@ -28,7 +26,7 @@ register(
     Component(
         name="thread",
         template="threads/components/thread.html",
-        says="Les messages échangés au sujet d'un objet, et de quoi en écrire un. « form » garde une saisie refusée.",
+        says="Les messages échangés au sujet d'un objet, et de quoi en écrire un. « form » garde une saisie refusée.",
         attributes={"record": REQUIRED, "form": None},
         context=thread_context,
     )

@@ -29,7 +29,7 @@ def can_post_to_team(user: Any, subject: Record) -> bool:
 
 
 def can_read(user: Any, message: Message) -> bool:
-    """Les personnes qui lisent l'échange ; pour un message à part, l'équipe."""
+    """Les personnes qui lisent l'échange ; pour un message à part, l'équipe."""
     ref = Ref.parse(message.subject)
     subject = resolve([ref], user).get(ref)
     if subject is None or not can_read_thread(user, subject):

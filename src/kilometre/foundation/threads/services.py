@@ -23,10 +23,10 @@ def post(*, actor: Any, subject: Record, body: str, audience: Audience = Audienc
     require(rules.can_post_to_team if audience == Audience.TEAM else rules.can_post, actor, subject)
     text = plain(body)
     if not text:
-        raise Refused("Votre message est vide : écrivez quelques mots.")
+        raise Refused("Votre message est vide : écrivez quelques mots.")
     if len(text) > MAX_LENGTH:
         raise Refused(
-            f"Votre message compte {len(text)} caractères : la limite est de {MAX_LENGTH}. "
+            f"Votre message compte {len(text)} caractères : la limite est de {MAX_LENGTH}. "
             "Vous pouvez joindre un fichier, ou écrire deux messages."
         )
     message = Message(

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from kilometre.foundation.access import action, anyone, page, require
+from kilometre.foundation.access import action, anyone, page, require, sign_in_first
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.foundation.records.subjects import subject_or_404
+from kilometre.foundation.ui import kept
 
 from . import rules, services
-from .forms import MessageForm
+from .forms import message_form
 from .models import Message
 
 
@@ -21,13 +21,17 @@ from .models import Message
 def thread(request: HttpRequest, subject: Ref) -> HttpResponse:
     """GET shows it, POST writes in it; a message that is refused comes back with its text."""
     if not request.user.is_authenticated and not _is_open(subject, request.user):
-        return redirect_to_login(request.get_full_path())  # a session that ended while writing, too
+        return sign_in_first(request)
     record = subject_or_404(subject, request.user)
     require(rules.can_read_thread, request.user, record)
     if request.method != "POST":
-        return render(request, "threads/thread.html", {"record": record})
+        asked = None
+        if rules.can_post(request.user, record):
+            asked = message_form(request.user, record)
+            kept.give_back(request, asked)
+        return render(request, "threads/thread.html", {"record": record, "form": asked})
     require(rules.can_post, request.user, record)
-    form = MessageForm(request.POST, for_team=rules.can_post_to_team(request.user, record))
+    form = message_form(request.user, record, request.POST)
     if form.is_valid():
         try:
             message = services.post(

@@ -7,4 +7,6 @@ class UiConfig(AppConfig):
     verbose_name = "Écrans"
 
     def ready(self) -> None:
-        from . import catalogue, consumers, personal  # noqa: F401, PLC0415 (app ready)
+        from . import catalogue, consumers, forms, personal  # noqa: F401, PLC0415 (app ready)
+
+        forms.speak_plainly()

@@ -56,7 +56,7 @@ def chart_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
 COMPONENTS = (
     Component(
         "bar_chart", "ui/components/bar_chart.html",
-        "Des barres à partir de zéro : (libellé, valeur[, adresse]), avec leur tableau.",
+        "Des barres à partir de zéro : (libellé, valeur[, adresse]), avec leur tableau.",
         {"title": REQUIRED, "rows": REQUIRED, "unit": "", "label": "Libellé", "note": ""},
         context=chart_context,
         examples=({"title": "Besoins reçus par région", "unit": "besoins", "label": "Région",

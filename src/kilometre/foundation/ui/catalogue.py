@@ -63,7 +63,7 @@ def _example_record(origin: str, source: str = "") -> SimpleNamespace:
 
 BASIC = (
     Component(
-        "icon", "ui/components/icon.html", "Un pictogramme ; avec un libellé, il est lu à voix haute.",
+        "icon", "ui/components/icon.html", "Un pictogramme ; avec un libellé, il est lu à voix haute.",
         {"name": REQUIRED, "label": "", "size": "20"},
         choices={"name": tuple(ICONS)},
         context=_icon,
@@ -78,17 +78,17 @@ BASIC = (
             strict=True)),
     ),
     Component(
-        "origin", "ui/components/origin.html", "D'où vient ce qui est montré : rien pour ce qui est saisi ici.",
+        "origin", "ui/components/origin.html", "D'où vient ce qui est montré : rien pour ce qui est saisi ici.",
         {"record": REQUIRED},
         context=origin_context,
         examples=(
             {"record": _example_record(Origin.FICTIONAL)},
-            {"record": _example_record(Origin.DOCUMENT, "Document public du programme, « Feuilles de route »")},
+            {"record": _example_record(Origin.DOCUMENT, "Document public du programme, « Feuilles de route »")},
             {"record": _example_record(Origin.PUBLIC, "modernisation.gouv.fr, relevé du 12 mars 2026")},
         ),
     ),
     Component(
-        "button", "ui/components/button.html", "Un lien en forme de bouton ; sans adresse, le bouton d'un formulaire. `about` : sur quoi, lu à voix haute.",
+        "button", "ui/components/button.html", "Un lien en forme de bouton ; sans adresse, le bouton d'un formulaire. `about` : sur quoi, lu à voix haute.",
         {"text": REQUIRED, "url": "", "tone": "primary", "icon": "", "small": False, "about": ""},
         choices={"tone": BUTTONS},
         examples=tuple({"text": text, "url": "#", "tone": tone, "icon": icon} for text, tone, icon in (
@@ -96,19 +96,19 @@ BASIC = (
             ("Voir les labs", "tertiary", ""), ("Annuler", "quiet", ""), ("Supprimer", "danger", ""))),
     ),
     Component(
-        "act", "ui/components/act.html", "Un geste : un formulaire POST d'un bouton, avec question ou motif. `about` : sur quoi, lu à voix haute.",
+        "act", "ui/components/act.html", "Un geste : un formulaire POST d'un bouton, avec question ou motif. `about` : sur quoi, lu à voix haute.",
         {"text": REQUIRED, "url": REQUIRED, "tone": "secondary", "icon": "", "confirm": "", "fields": None,
          "reason": "", "small": False, "about": ""},
         choices={"tone": BUTTONS},
         context=_act,
         examples=(
             {"text": "Prendre en charge", "url": "#", "tone": "primary"},
-            {"text": "Clore le besoin", "url": "#", "confirm": "Clore ce besoin ? Son auteur sera prévenu."},
-            {"text": "Décliner", "url": "#", "tone": "danger", "reason": "Pourquoi déclinez-vous ?"},
+            {"text": "Clore le besoin", "url": "#", "confirm": "Clore ce besoin ? Son auteur sera prévenu."},
+            {"text": "Décliner", "url": "#", "tone": "danger", "reason": "Pourquoi déclinez-vous ?"},
         ),
     ),
     Component(
-        "card", "ui/components/card.html", "Un objet dans une liste : son titre mène à sa page.",
+        "card", "ui/components/card.html", "Un objet dans une liste : son titre mène à sa page.",
         {"title": REQUIRED, "url": "", "meta": "", "badges": (), "record": None, "level": "3", "body": ""},
         wraps=True,
         examples=(
@@ -120,7 +120,7 @@ BASIC = (
         ),
     ),
     Component(
-        "section", "ui/components/section.html", "Une partie de page : un titre, et un lien pour aller plus loin.",
+        "section", "ui/components/section.html", "Une partie de page : un titre, et un lien pour aller plus loin.",
         {"title": REQUIRED, "id": "", "url": "", "action": "", "intro": "", "body": ""},
         wraps=True,
         examples=({"title": "Projets en cours", "url": "#", "action": "Tous les projets", "body": "…"},),
@@ -136,7 +136,7 @@ BASIC = (
             ("Modifié entre-temps", "Comparez votre texte à la version actuelle.", "error"))),
     ),
     Component(
-        "callout", "ui/components/callout.html", "Un encadré : ce qu'il faut savoir ou ce qui vient ensuite.",
+        "callout", "ui/components/callout.html", "Un encadré : ce qu'il faut savoir ou ce qui vient ensuite.",
         {"title": "", "tone": "neutral", "body": ""},
         wraps=True,
         choices={"tone": ("neutral", "accent", "action")},
@@ -146,7 +146,7 @@ BASIC = (
         ),
     ),
     Component(
-        "empty", "ui/components/empty.html", "Il n'y a rien ici : pourquoi, et que faire.",
+        "empty", "ui/components/empty.html", "Il n'y a rien ici : pourquoi, et que faire.",
         {"title": REQUIRED, "text": "", "url": "", "action": ""},
         examples=({"title": "Aucun besoin pour l'instant", "text": "Le premier arrivera ici.", "url": "#",
                    "action": "Exprimer un besoin"},),
@@ -159,24 +159,24 @@ BASIC = (
                   {"value": 4_000_000, "unit": "€", "label": "pour les projets des collectivités"}),
     ),
     Component(
-        "facts", "ui/components/facts.html", "Des termes et leurs valeurs ; ce qui manque se voit.",
+        "facts", "ui/components/facts.html", "Des termes et leurs valeurs ; ce qui manque se voit.",
         {"items": REQUIRED},
         context=_facts,
         examples=({"items": (("Région", "Occitanie"), ("Site", "labo.example.fr", "#"), ("Ouvert le", None))},),
     ),
     Component(
-        "steps", "ui/components/steps.html", "Où l'on en est d'un parcours ; `current` compte depuis zéro, `skipped` sont les rangs sautés.",
+        "steps", "ui/components/steps.html", "Où l'on en est d'un parcours ; `current` compte depuis zéro, `skipped` sont les rangs sautés.",
         {"items": REQUIRED, "current": REQUIRED, "skipped": (), "label": "Avancement"},
         context=_steps,
         examples=({"items": ("Comprendre", "Concevoir", "Essayer", "Prouver", "Partager"), "current": 2},),
     ),
     Component(
-        "tabs", "ui/components/tabs.html", "Des vues d'un même objet : des liens (libellé, adresse, courante ?).",
+        "tabs", "ui/components/tabs.html", "Des vues d'un même objet : des liens (libellé, adresse, courante ?).",
         {"items": REQUIRED, "label": "Vues"},
         examples=({"items": (("Présentation", "#", True), ("Projets", "#", False), ("Journal", "#", False))},),
     ),
     Component(
-        "timeline", "ui/components/timeline.html", "Des dates et ce qui s'y passe : `when`, `title`, `text`, `url`.",
+        "timeline", "ui/components/timeline.html", "Des dates et ce qui s'y passe : `when`, `title`, `text`, `url`.",
         {"items": REQUIRED},
         examples=({"items": (
             {"when": "Septembre 2020", "title": "CAP 2030 lauréat du FTAP", "text": "22 projets."},
@@ -190,7 +190,7 @@ BASIC = (
                                "Ville": ["", "Toulouse"]}},),
     ),
     Component(
-        "breadcrumb", "ui/components/breadcrumb.html", "Le chemin de la page : (libellé, adresse), puis la page.",
+        "breadcrumb", "ui/components/breadcrumb.html", "Le chemin de la page : (libellé, adresse), puis la page.",
         {"items": (), "current": "", "back": ""},
         examples=({"items": (("Accueil", "/"), ("Labs", "#")), "current": "Siilab"},),
     ),
@@ -206,7 +206,7 @@ BASIC = (
     ),
     Component(
         "filters", "ui/components/filters.html",
-        "Les filtres d'une liste : un formulaire GET, appliqué à chaque changement ; plié sur un téléphone.",
+        "Les filtres d'une liste : un formulaire GET, appliqué à chaque changement ; plié sur un téléphone.",
         {"form": REQUIRED, "reset_url": "", "target": "", "keep": (), "given": 0},
         examples=(lambda: {"form": ExampleFilters(auto_id="filtre_%s"), "reset_url": "#c-filters", "given": 1},),
     ),

@@ -66,7 +66,7 @@ class ExamplePromise:
 
 COMPONENTS = (
     Component(
-        "clock", "ui/components/clock.html", "Une promesse : ce qui est dû, avant quand, et où on en est.",
+        "clock", "ui/components/clock.html", "Une promesse : ce qui est dû, avant quand, et où on en est.",
         {"promise": REQUIRED, "verb": "à prendre en charge", "done": "pris en charge", "kept_at": None},
         context=clock_context,
         examples=(

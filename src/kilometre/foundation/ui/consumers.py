@@ -1,4 +1,4 @@
-"""What happens to a record may move it from one choice of a list to another: the counts follow."""
+"""What happens to a record may move it from one cell of a board to another: the counts follow."""
 
 from kilometre.foundation.journal.consumers import consumer
 from kilometre.foundation.journal.models import Entry

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Case, When
 from django.urls import reverse
 
-from kilometre.foundation.journal.events import sentence
-from kilometre.foundation.journal.feed import latest
+from kilometre.foundation.journal.events import sentences
+from kilometre.foundation.journal.feed import latest, names_read_by
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.origins import Origin
@@ -20,6 +21,11 @@ from kilometre.foundation.records.refs import Ref, resolve
 from .components import REQUIRED, Component
 
 PLATFORM, SOMEBODY, GONE = "La plateforme", "Un membre du réseau", "Une personne partie"
+# What the platform read somewhere is no act of anybody in the world: it says where it read it.
+TAKEN_FROM = {
+    Origin.DOCUMENT: "a repris ces faits du document public du programme",
+    Origin.PUBLIC: "a repris ces faits d'une autre source publique",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +41,36 @@ class Line:
 
 
 def tell(entries: Sequence[Entry], record: Record, user: Any) -> list[Line]:
-    """Read entries as sentences. Names are for people with an account: two queries at most, and one a kind."""
-    names = _names(entries) if user.is_authenticated else {}
+    """Read entries as sentences. Names are for those who may know them: two queries at most, and one a kind."""
+    names = _names(entries, record, user) if user.is_authenticated else {}
     own = str(record.ref)
     others = {entry.subject for entry in entries if entry.subject != own}
     subjects = {
         str(ref): str(row) for ref, row in resolve([Ref.parse(text) for text in others], user).items()
     }
+    told = sentences([(entry.verb, entry.subject, entry.facts) for entry in entries], user)
     return [
         Line(
             who=_who(entry, names, user),
-            says=sentence(entry.verb, entry.facts),
+            says=says if entry.actor else TAKEN_FROM.get(Origin(entry.origin), says),
             about=subjects.get(entry.subject, ""),
             at=entry.occurred_at,
             is_fictional=entry.origin == Origin.FICTIONAL,
             changes=_changes(entry),
         )
-        for entry in entries
+        for entry, says in zip(entries, told, strict=True)
     ]
 
 
-def _names(entries: Sequence[Entry]) -> dict[str, str]:
+def _names(entries: Sequence[Entry], record: Record, user: Any) -> dict[str, str]:
+    """What to call each account that acted."""
     actors = {entry.actor for entry in entries if entry.actor}
-    users = get_user_model().objects.filter(public_id__in=actors)
-    return dict(users.values_list("public_id", "name")) if actors else {}
+    if not actors:
+        return {}
+    is_known = Case(When(names_read_by(user, record), then=True), default=False)
+    users = get_user_model().objects.filter(public_id__in=actors).annotate(is_known=is_known)
+    rows = users.values_list("public_id", "name", "is_known")
+    return {public_id: name if known else SOMEBODY for public_id, name, known in rows}
 
 
 def _who(entry: Entry, names: dict[str, str], user: Any) -> str:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +16,34 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from kilometre.foundation.errors import Refused
-from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.models import Versioned
+
+from . import kept
 
 T = TypeVar("T")
 LARGEST_VERSION = 2_147_483_647
+BOUNDS: dict[Any, str] = {
+    MinValueValidator: "Écrivez %(limit_value)s ou plus.",
+    MaxValueValidator: "Écrivez %(limit_value)s ou moins.",
+    MaxLengthValidator: "%(limit_value)s caractères au plus : vous en avez écrit %(show_value)s.",
+}
+BLANKS: dict[Any, str] = {
+    forms.Field: "À remplir.",
+    forms.ChoiceField: "Choisissez une réponse.",
+    forms.ModelMultipleChoiceField: "Choisissez au moins une réponse.",
+    forms.MultipleChoiceField: "Choisissez au moins une réponse.",
+    forms.DateField: "Indiquez une date.",
+    forms.BooleanField: "Cochez cette case pour continuer.",
+    forms.FileField: "Choisissez un fichier.",
+}
+
+
+def speak_plainly() -> None:
+    """Say bounds and blanks as one speaks, in every form: Django's « Assurez-vous que… » reads like a program."""
+    for validator, message in BOUNDS.items():
+        validator.message = message
+    for field, message in BLANKS.items():
+        field.default_error_messages = {**field.default_error_messages, "required": message}
 
 
 class Renderer(TemplatesSetting):
@@ -30,11 +56,17 @@ class VersionedForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, record: Record, **options: Any) -> None:
+    def __init__(self, *args: Any, record: Versioned, **options: Any) -> None:
         super().__init__(*args, **options)
         self.record = record
         for name, field in self.fields.items():
-            field.initial = _rows(getattr(record, name))
+            field.initial = _rows(self.value_of(record, name))
+            if isinstance(field, forms.ModelChoiceField):
+                offer(self, name, field.queryset)
+
+    def value_of(self, record: Versioned, name: str) -> Any:
+        """What a field shows of the record: its attribute of that name, unless the form says otherwise."""
+        return getattr(record, name)
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -44,12 +76,14 @@ class VersionedForm(forms.Form):
     def expected_version(self) -> int:
         return int(self.cleaned_data["version"])
 
-    def read_again(self, current: Record) -> dict[str, list[Any]]:
+    def read_again(self, current: Versioned) -> dict[str, list[Any]]:
         """After a conflict: saving again is about the version shown; return what differs, now and as typed."""
         self.data = self.data.copy()
         self.data["version"] = str(current.version)
         pairs = {
-            str(self.fields[name].label): [_comparable(getattr(current, name)), _comparable(typed)]
+            str(self.fields[name].label): [
+                _comparable(value, self.fields[name]) for value in (self.value_of(current, name), typed)
+            ]
             for name, typed in self.changes.items()
         }
         return {label: pair for label, pair in pairs.items() if pair[0] != pair[1]}
@@ -58,9 +92,21 @@ class VersionedForm(forms.Form):
 class RecordForm(VersionedForm, forms.ModelForm):
     """The same, with fields made from the model of ``record``."""
 
-    def __init__(self, *args: Any, record: Record, **options: Any) -> None:
+    def __init__(self, *args: Any, record: Versioned, **options: Any) -> None:
         # Django's forms write on their instance even when they refuse: the service compares with the record itself.
         super().__init__(*args, record=record, instance=copy.copy(record), **options)
+
+
+def offer(form: forms.Form | forms.ModelForm, name: str, rows: QuerySet[Any]) -> None:
+    """What one may choose in a link.
+
+    An edit offers what the record is linked to as well: closed, past or gone since, it leaves when somebody takes it away.
+    """
+    field: Any = form.fields[name]
+    linked = field.initial if isinstance(form, VersionedForm) else None
+    held = [row.pk for row in (linked if isinstance(linked, list) else [linked]) if isinstance(row, Model)]
+    kept = rows.model._default_manager.filter(pk__in=held)
+    field.queryset = rows | (kept.distinct() if rows.query.distinct else kept) if held else rows
 
 
 def _rows(value: Any) -> Any:
@@ -68,9 +114,11 @@ def _rows(value: Any) -> Any:
     return list(value.all()) if hasattr(value, "all") else value
 
 
-def _comparable(value: Any) -> Any:
-    """Links as the sorted names of what they lead to."""
+def _comparable(value: Any, field: forms.Field) -> Any:
+    """Links as the sorted names of what they lead to, a choice as its words."""
     value = _rows(value)
+    if isinstance(field, forms.ChoiceField) and isinstance(value, str):
+        return dict(field.choices).get(value, value)
     return sorted(map(str, value)) if isinstance(value, list) else value
 
 
@@ -90,6 +138,7 @@ def form_page(
     ``back`` is the address of « Annuler » and of the breadcrumb; ``template`` extends ``ui/form_page.html``,
     and receives ``context`` too.
     """
+    kept.give_back(request, form)
     is_refused = form.is_bound and bool(form.errors)
     return TemplateResponse(
         request,
@@ -103,14 +152,22 @@ def attempt(form: BaseForm, act: Callable[[], T]) -> T | None:
     """Call a service with a valid form: its result, or None and the refusal among the form's errors."""
     try:
         return act()
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-    except ValidationError as error:
-        told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, messages in told.items():
-            for message in messages:
-                form.add_error(name if name in form.fields else None, message)
+    except (Refused, ValidationError) as refusal:
+        show_refusal(form, refusal)
     return None
+
+
+def show_refusal(form: BaseForm, refusal: Refused | ValidationError) -> None:
+    """What a service refused, among the errors of the form: at its field when the form has it."""
+    if isinstance(refusal, Refused):
+        told = {refusal.field: [refusal.message]}
+    else:
+        told = (
+            refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
+        )
+    for name, said in told.items():
+        for message in said:
+            form.add_error(name if name in form.fields else None, message)
 
 
 def act_page(
@@ -119,21 +176,22 @@ def act_page(
     act: Callable[[dict[str, Any]], object],
     *,
     said: str | Callable[[], str],
-    then: Any,
+    then: Any = None,
     title: str,
     **shown: Any,
 ) -> HttpResponse:
     """A page for an act that asks a few things first: ``act(form.cleaned_data)`` calls the service.
 
-    Done, it says so and goes to ``then`` (a record or an address); refused, it keeps what was typed. ``shown`` goes to
-    ``form_page``; « Annuler » leads to ``then`` unless ``back`` says otherwise.
+    Done, it says so and goes to ``then`` (a record or an address), to what the act made without one; refused, it keeps
+    what was typed. ``shown`` goes to ``form_page``; « Annuler » leads to ``then`` unless ``back`` says otherwise.
     """
     if request.method == "POST" and form.is_valid():
-        attempt(form, lambda: act(form.cleaned_data))
+        made: Any = attempt(form, lambda: act(form.cleaned_data))
         if not form.errors:
             messages.success(request, said() if callable(said) else said)
-            return redirect(then)
-    shown.setdefault("back", then if isinstance(then, str) else then.get_absolute_url())
+            return redirect(then or made)
+    if then:
+        shown.setdefault("back", then if isinstance(then, str) else then.get_absolute_url())
     return form_page(request, form, title=title, **shown)
 
 
@@ -146,13 +204,15 @@ def edit_page(
     said: str = "C'est enregistré.",
     template: str = "ui/edit.html",
     context: dict[str, Any] | None = None,
+    **asked: str,
 ) -> HttpResponse:
     """The one way to edit a record: nothing typed is lost, neither to an error nor to somebody who saved first.
 
     ``save`` calls the service with ``form.changes`` and ``form.expected_version``. After a conflict the form keeps
-    what was typed beside the current version. ``template`` extends ``ui/edit.html`` and receives ``context`` too.
+    what was typed beside the current version. ``template`` extends ``ui/edit.html`` and receives ``context`` too;
+    ``asked`` is what ``form_page`` says around the form (submit, intro).
     """
-    current: Record = form.record
+    current: Versioned = form.record
     differences: dict[str, list[Any]] = {}
     if request.method == "POST" and form.is_valid():
         read = form.expected_version
@@ -160,9 +220,10 @@ def edit_page(
         if not form.errors:
             messages.success(request, said)
             return redirect(form.record)
-        current = type(form.record)._default_manager.get(pk=form.record.pk)
+        # Nothing is written yet of a record that its first edit makes.
+        current = type(form.record)._default_manager.filter(pk=form.record.pk).first() or form.record
         if current.version != read:
             differences = form.read_again(current)
     back = current.get_absolute_url()
     shown = {"breadcrumb": [(str(current), back)], "differences": differences, **(context or {})}
-    return form_page(request, form, title=title, back=back, template=template, context=shown)
+    return form_page(request, form, title=title, back=back, template=template, context=shown, **asked)

@@ -1,6 +1,8 @@
 """Dates, durations, numbers and plurals in French words, as screens write them."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,7 +18,9 @@ SHORT_MONTHS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
 NARROW, FIXED = "\u202f", "\u00a0"
-STEPS = (("an", "ans", 31_557_600), ("mois", "mois", 2_629_800), ("jour", "jours", 86_400),
+SPACES = re.compile(r"« | »| (?=[:;!?](?:\s|$))")
+ELIDED = re.compile(r"[aeiouh]|y(?![aeiouy])")
+STEPS = (("an", "ans", 31_557_600), ("mois", "mois", 2_592_000), ("jour", "jours", 86_400),
          ("heure", "heures", 3600), ("minute", "minutes", 60))  # fmt: skip
 
 
@@ -80,9 +84,37 @@ def number(value: Any) -> str:
     return text.replace(",", NARROW).replace(".", ",")
 
 
+def plural(value: int, one: str, many: str | None = None) -> str:
+    """« besoin », or « besoins » from two on."""
+    return one if abs(value) < 2 else many or f"{one}s"
+
+
 def count(value: int, one: str, many: str | None = None) -> str:
     """« 0 besoin », « 1 besoin », « 2 besoins »."""
-    return f"{number(value)}{FIXED}{one if abs(value) < 2 else many or one + 's'}"
+    return f"{number(value)}{FIXED}{plural(value, one, many)}"
+
+
+def spaced(text: str) -> str:
+    """With the spaces that no line may break: inside « », before : ; ! ?"""
+    return SPACES.sub(lambda found: found[0].replace(" ", FIXED), text)
+
+
+def size(octets: int) -> str:
+    """« 8,9 ko », « 1,2 Mo »: thousands, as the system shows them."""
+    value, unit = (octets / 1000, "ko") if octets < 999_950 else (octets / 1_000_000, "Mo")
+    return f"{number(round(value, 1) if value < 10 else round(value))}{FIXED}{unit}"
+
+
+def sort_key(text: str) -> str:
+    """What to sort by, as a French dictionary does: no capitals, accents, spaces or marks."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def of(name: object) -> str:
+    """« d'Alice », « de Bruno », « d'Hélène », « de Yann »: the « de » before a name, elided before its vowel."""
+    text = str(name)
+    return f"d'{text}" if ELIDED.match(sort_key(text[:2])) else f"de {text}"
 
 
 def listed(words: Sequence[str]) -> str:

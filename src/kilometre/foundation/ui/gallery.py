@@ -17,11 +17,11 @@ class ExampleForm(forms.Form):
     )  # fmt: skip
     territory = forms.ChoiceField(label="Territoire", choices=TERRITORIES)
     urgency = forms.ChoiceField(
-        label="Quand en avez-vous besoin ?", choices=(("weeks", "Dans les semaines à venir"), ("months", "Cette année")),
+        label="Quand en avez-vous besoin ?", choices=(("weeks", "Dans les semaines à venir"), ("months", "Cette année")),
         widget=forms.RadioSelect,
     )  # fmt: skip
     publics = forms.MultipleChoiceField(
-        label="Qui est concerné ?", choices=PUBLICS, widget=forms.CheckboxSelectMultiple, required=False
+        label="Qui est concerné ?", choices=PUBLICS, widget=forms.CheckboxSelectMultiple, required=False
     )
     starts_on = forms.DateField(label="À partir du", required=False)
     email = forms.EmailField(

@@ -37,7 +37,7 @@ class JournalPage(ListPage):
     def __init__(self, request: HttpRequest, subject: Ref) -> None:
         super().__init__(request)
         self.record = subject_or_404(subject, request.user)
-        self.title = f"Journal : {self.record}"
+        self.title = f"Journal : {self.record}"
         self.name = f"journal-{self.record.public_id}"
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> Any:

@@ -24,7 +24,7 @@ from kilometre.foundation.records.origins import Origin
 
 from . import french, tables
 from .cursors import BadCursor, Cursor, Order
-from .facets import Facets, known_counts, show_counts
+from .facets import Facets, count_few, show_counts
 from .origins import short_label
 from .spreadsheets import csv_response
 
@@ -32,7 +32,7 @@ COUNTED = 1000
 CHUNK = 500
 FRAGMENT = "liste"
 
-FACETED: dict[str, "type[ListPage]"] = {}  # lists that declare facets, by the key of their counts
+FACETED: dict[str, "type[ListPage]"] = {}  # lists that declare facets, by their key
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class Column:
         }
 
 
-def origin_column() -> Column:
-    """Where each row comes from: nothing for what was entered here."""
+def origin_column(of: Callable[[Any], Any] = lambda row: row) -> Column:
+    """Where each row comes from (or the record ``of`` it, for a row without an origin): nothing for what was entered here."""
     return Column(
         "origin",
         "Origine",
-        value=lambda row: short_label(row.origin),
-        tone=lambda row: "accent" if row.is_fictional else "neutral",
-        export=lambda row: row.get_origin_display(),
+        value=lambda row: short_label(of(row).origin),
+        tone=lambda row: "accent" if of(row).is_fictional else "neutral",
+        export=lambda row: of(row).get_origin_display(),
         may_be_blank=True,
     )
 
@@ -87,8 +87,8 @@ class ListPage:
     """Subclass with ``title``, ``columns``, ``queryset``; then ``path("labs/", LabList.as_view(), name="labs")``.
 
     ``order`` is the key of a sortable column, with a minus for the other direction. ``filters`` is a form
-    whose fields are all optional; ``facets`` says where those that show counts look, ``crossings`` what else
-    is counted with them (two facets at once, for a board). ``card_template`` draws each row instead of the table.
+    whose fields are all optional; ``facets`` says where those that show counts look, ``crossings`` what is
+    counted for a board and kept (two facets at once). ``card_template`` draws each row instead of the table.
     """
 
     rule: ClassVar[Callable[..., bool]] = staticmethod(anyone)
@@ -104,13 +104,14 @@ class ListPage:
     template: str = "ui/list.html"
     card_template: str = ""
     words: tuple[str, str] = ("résultat", "résultats")
+    origin_path: str = ""  # where the origin of a row that is no record is read, to count the examples
     empty_title: str = "Rien ne correspond"
-    empty_text: str = "Essayez avec moins de filtres."
+    empty_text: str = (
+        ""  # what one may do when nothing is there yet; with filters, the page says to drop some
+    )
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if cls.facets.keys() & cls.crossings.keys():
-            raise ValueError(f"{cls.__name__} counts one thing under two names")
         if cls.facets and FACETED.setdefault(cls.key(), cls) is not cls:
             raise ValueError(f"two lists with facets are named {cls.key()}")
 
@@ -235,6 +236,7 @@ class ListPage:
             "is_empty": not rows,
             "empty_title": self.empty_title,
             "empty_text": self.empty_text,
+            "empty_next": self.empty_next() or ("", ""),
             "is_filtered": bool(self.given),
             "filter_count": len(self.given),
             "is_lost": is_lost,
@@ -248,9 +250,22 @@ class ListPage:
             },
         }
 
+    def empty_next(self) -> tuple[str, str] | None:
+        """The words and the address of the act that would put a first row there, for who may."""
+        return None
+
     def _form_with_counts(self) -> forms.Form | None:
-        if self.form is not None and self.facets and (counts := known_counts(self.key())):
-            show_counts(self.form, self.facets, counts)
+        """Each choice says how many rows it would leave: those of the other filters, where this one looks."""
+        if self.form is None:
+            return None
+        free = {name: path for name, path in self.facets.items() if name not in self.given}
+        asked = [(free, self.matching)] if free else []
+        for name in self.facets.keys() - free.keys():
+            others = {other: value for other, value in self.given.items() if other != name}
+            asked.append(({name: self.facets[name]}, self.queryset(self.request, others)))
+        for facets, rows in asked:
+            if (counts := count_few(rows, facets, COUNTED)) is not None:
+                show_counts(self.form, facets, counts)
         return self.form
 
     def _grid(self, rows: list[Any]) -> dict[str, Any]:
@@ -281,9 +296,10 @@ class ListPage:
     def _totals(self) -> tuple[int, int]:
         """How many rows match, up to one more than are counted, and how many of them are examples: one query."""
         rows = self.matching.order_by()
-        if not issubclass(rows.model, Record):
+        path = self.origin_path or ("origin" if issubclass(rows.model, Record) else "")
+        if not path:
             return rows[: COUNTED + 1].count(), 0
-        found = rows.annotate(is_example=Q(origin=Origin.FICTIONAL))[: COUNTED + 1]
+        found = rows.annotate(is_example=Q((path, Origin.FICTIONAL)))[: COUNTED + 1]
         totals = found.aggregate(known=Count("pk"), fictional=Count("pk", filter=Q(is_example=True)))
         return totals["known"], totals["fictional"]
 

@@ -28,7 +28,6 @@ PLACES = {
     "accessibility": "ui:accessibility",
     "privacy": "personal:personal-data",
     "open-data": "ui:open-data",
-    "components": "ui:gallery",
     "health": "health",
 }
 
@@ -52,6 +51,8 @@ class Link:
     children: "tuple[Link, ...]" = ()
 
 
+OWN = "Moi"  # the group under the person's name, at the right of the header
+
 ENTRIES: list[Entry] = []
 
 
@@ -61,6 +62,7 @@ def register(
     """Add an entry to the main menu, shown to whom ``rule`` lets in. ValueError when declared twice.
 
     Entries of one ``group`` stand under its name, in a second row when one is on a page of it: the menu stays short.
+    Those of ``OWN`` stand under the person's name.
     """
     if any(entry.url_name == url_name for entry in ENTRIES):
         raise ValueError(f"menu entry {url_name} is declared twice")
@@ -69,7 +71,24 @@ def register(
 
 
 def menu(request: HttpRequest) -> list[Link]:
-    """The entries that this person may open, in groups; the current one is the longest address that starts this one."""
+    """The entries that this person may open, in groups."""
+    return [_top(name, links) for name, links in _grouped(request).items() if name != OWN]
+
+
+def own_menu(request: HttpRequest) -> list[Link]:
+    """What is the person's own."""
+    return _grouped(request).get(OWN, [])
+
+
+def _grouped(request: Any) -> dict[str, list[Link]]:
+    """Worked out once a request. The current entry is the longest address that starts this one."""
+    groups: dict[str, list[Link]] | None = getattr(request, "_menu", None)
+    if groups is None:
+        groups = request._menu = _group(request)  # noqa: SLF001 (ours, for the time of a request)
+    return groups
+
+
+def _group(request: HttpRequest) -> dict[str, list[Link]]:
     user: Any = getattr(request, "user", None)
     known = [(entry, reverse(entry.url_name)) for entry in ENTRIES if user and entry.rule(user)]
     inside = [url for _, url in known if request.path.startswith(url)]
@@ -78,7 +97,7 @@ def menu(request: HttpRequest) -> list[Link]:
     for entry, url in known:
         link = Link(entry.label, url, url == current and url != "/")
         groups.setdefault(entry.group or entry.label, []).append(link)
-    return [_top(name, links) for name, links in groups.items()]
+    return groups
 
 
 def _top(name: str, links: list[Link]) -> Link:
@@ -90,7 +109,12 @@ def _top(name: str, links: list[Link]) -> Link:
 
 def place(name: str) -> str:
     """The address of a place, or an empty text when no installed context gives it."""
+    return address_if_any(PLACES[name])
+
+
+def address_if_any(url_name: str) -> str:
+    """The address of a page without arguments, or an empty text when its context is switched off."""
     try:
-        return reverse(PLACES[name])
+        return reverse(url_name)
     except NoReverseMatch:
         return ""

@@ -1,4 +1,4 @@
-"""Keeping the counts of facets: derived data, nothing here is journaled."""
+"""Keeping the counts of boards: derived data, nothing here is journaled."""
 
 from collections.abc import Collection, Iterable
 from importlib import import_module
@@ -14,17 +14,18 @@ from .models import FacetCount
 
 
 def recount(kinds: Collection[str] | None = None) -> int:
-    """Count again the lists that show these kinds of records (all lists by default); return how many lists."""
+    """Count again what boards show of these kinds of records (of all by default); return how many lists."""
     visitor = HttpRequest()
     visitor.user = AnonymousUser()
     done = 0
-    for shown in lists():
+    crossed = [shown for shown in lists() if shown.crossings]
+    for shown in crossed:
         rows = shown(visitor).queryset(visitor, {})
         if kinds is None or rows.model._meta.label_lower in kinds:
-            _keep(shown.key(), facets.count(rows, {**shown.facets, **shown.crossings}))
+            _keep(shown.key(), facets.count(rows, shown.crossings))
             done += 1
     if kinds is None:
-        FacetCount.objects.exclude(list__in=FACETED).delete()
+        FacetCount.objects.exclude(list__in=[shown.key() for shown in crossed]).delete()
     return done
 
 

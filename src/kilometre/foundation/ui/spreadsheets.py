@@ -29,8 +29,14 @@ def csv_response(name: str, heads: Iterable[str], rows: Iterable[Iterable[Any]])
 
 
 def lines(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """A whole table: its mark, its heads, its rows."""
+    yield BOM + "".join(more([heads]))
+    yield from more(rows)
+
+
+def more(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Rows alone, for a table written a piece at a time."""
     writer = csv.writer(_Echo(), delimiter=";")
-    yield BOM + writer.writerow([cell(head) for head in heads])
     for row in rows:
         yield writer.writerow([cell(value) for value in row])
 

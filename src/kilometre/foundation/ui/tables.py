@@ -94,7 +94,7 @@ def table_context(attributes: dict[str, Any], request: Any) -> dict[str, Any]:
 COMPONENTS = (
     Component(
         "table", "ui/components/table.html",
-        "Un tableau ; une cellule est une valeur, ou (valeur, adresse). Sur un téléphone, chaque ligne s'empile.",
+        "Un tableau ; une cellule est une valeur, ou (valeur, adresse). Sur un téléphone, chaque ligne s'empile.",
         {"columns": REQUIRED, "rows": REQUIRED, "caption": REQUIRED, "hide_caption": False},
         context=table_context,
         examples=({"caption": "Labs par région", "columns": ("Région", "Lab", "Projets"),

@@ -30,7 +30,7 @@ def _shown(component: Component) -> dict[str, Any]:
         "component": component,
         "usage": f'{{% {tag} "{component.name}" {needed} %}}'.replace("  ", " "),
         "attributes": [
-            (name, "obligatoire" if default is REQUIRED else f"par défaut : {default!r}")
+            (name, "obligatoire" if default is REQUIRED else f"par défaut : {default!r}")
             for name, default in component.attributes.items()
             if name != "body"
         ],

@@ -1,5 +1,6 @@
 """« Mon lundi »: what waits for a person this week, on one page and in one e-mail. Each context adds its lines."""
 
-from .registry import Line, Section, lines
+from .registry import Dated, Line, Section, lines
+from .starting import start
 
-__all__ = ["Line", "Section", "lines"]
+__all__ = ["Dated", "Line", "Section", "lines", "start"]

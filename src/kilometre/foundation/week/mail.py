@@ -11,7 +11,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.notifications.mail import message_id
 from kilometre.foundation.notifications.unsubscribing import token_for
 
-from .registry import Line, Part, of
+from .registry import Line, Part, of, summed_up
 from .topic import MONDAY
 
 
@@ -21,12 +21,12 @@ def compose(user: User, monday: dt.date) -> EmailMessage | None:
     if not parts:
         return None
     unsubscribe = _address(reverse("notifications:unsubscribe", args=[token_for(user.public_id, MONDAY)]))
-    count = sum(len(part.lines) for part in parts)
     body = render_to_string(
         "week/mail.txt",
         {
             "user": user,
             "parts": [_drawn(part) for part in parts],
+            "some_act": any(line.link for part in parts for line in part.lines),
             "page": _address(reverse("week:monday")),
             "unsubscribe": unsubscribe,
             "preferences": _address(reverse("notifications:preferences")),
@@ -35,7 +35,7 @@ def compose(user: User, monday: dt.date) -> EmailMessage | None:
     )
     marked = "[Exemple fictif] " if user.is_fictional else ""
     return EmailMessage(
-        subject=f"{marked}Votre lundi : {count} {'ligne' if count == 1 else 'lignes'}",
+        subject=f"{marked}Votre lundi : {summed_up(parts)}",
         body=body,
         to=[user.email],
         headers={

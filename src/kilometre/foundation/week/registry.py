@@ -4,15 +4,22 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
+from itertools import chain
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
-from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.records.holding import hold
+from kilometre.foundation.records.origins import REAL_ORIGINS, Origin
+from kilometre.foundation.ui import french
+from kilometre.foundation.ui.acts import BACK
+from kilometre.foundation.ui.navigation import address_if_any
 
 SHOWN = 6  # lines of one provider; the others are behind its list
+LENGTH = 200  # signs of a line
 
 
 class Section(StrEnum):
@@ -32,22 +39,40 @@ class Section(StrEnum):
         """What the section says when it has no line."""
         return TITLES[self][1]
 
+    def counted(self, number: int) -> str:
+        """So many lines of it, in words."""
+        return french.count(number, *COUNTED[self])
+
 
 TITLES = {
-    Section.MINE: ("Ce qui m'attend", "Rien ne vous attend."),
-    Section.AWAITED: ("En retard, et qui j'attends", "Rien n'est en retard, et vous n'attendez personne."),
-    Section.DECIDE: ("Ce que mon lab doit décider", "Aucune décision n'attend votre lab."),
-    Section.WEEK: ("Cette semaine", "Aucun rendez-vous cette semaine."),
+    Section.MINE: ("Ce qui m'attend", "Rien à faire pour l'instant."),
+    Section.AWAITED: ("Ce que j'attends des autres", "Vous n'attendez rien de personne."),
+    Section.DECIDE: ("À décider", "Aucune décision n'est attendue."),
+    Section.WEEK: ("Rendez-vous à venir", "Aucun rendez-vous dans les jours qui viennent."),
 }
+COUNTED = {
+    Section.MINE: ("chose à faire", "choses à faire"),
+    Section.AWAITED: ("réponse attendue", "réponses attendues"),
+    Section.DECIDE: ("décision", "décisions"),
+    Section.WEEK: ("rendez-vous", "rendez-vous"),
+}
+
+
+class Dated(StrEnum):
+    """What the date of a line is."""
+
+    BEFORE = "avant le"
+    SINCE = "depuis le"
+    ON = "le"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing, and the one act that settles it.
 
-    ``text`` is a sentence of at most 200 signs; ``url`` the page that tells more; ``act`` the words of the
-    button, which opens ``act_url`` (``url`` by default), or posts there when ``is_post``. ``due`` is when it is
-    due, or when it takes place. ``whom`` is who must act, when it is not the reader. ``link`` issues the action
+    ``text`` is a sentence, cut at 200 signs; ``url`` the page that tells more; ``act`` the words of the
+    button, which opens ``act_url`` (``url`` by default), or posts there when ``is_post``. ``due`` is a date, and
+    ``dated`` says what it is: until when, since when, or the day of an event (which the text tells). ``whom`` is who must act, when it is not the reader. ``link`` issues the action
     link of the e-mail (``accounts.links.issue``): called by the task that sends it, nowhere else.
     """
 
@@ -57,14 +82,18 @@ class Line:
     act_url: str = ""
     is_post: bool = False
     due: dt.datetime | dt.date | None = None
+    dated: Dated = Dated.BEFORE
     is_late: bool = False
     whom: str = ""
     is_fictional: bool = False
     link: Callable[[], str] | None = None
 
     def __post_init__(self) -> None:
-        if not self.text.strip() or len(self.text) > 200:
-            raise ValueError("a line of the week is one sentence of at most 200 signs")
+        if not self.text.strip():
+            raise ValueError("a line of the week is a sentence")
+        object.__setattr__(
+            self, "text", Truncator(self.text).chars(LENGTH)
+        )  # names are as long as people make them
         if not all(url.startswith("/") and not url.startswith("//") for url in (self.url, self.target)):
             raise ValueError(f"{self.url}: a line leads to a page of this site")
 
@@ -74,11 +103,26 @@ class Line:
         return Origin.FICTIONAL if self.is_fictional else Origin.LIVE
 
     @property
+    def when(self) -> str:
+        """« avant le mar. 1er déc. », « attendu le… » once late, « depuis le… »; nothing for an event."""
+        if self.due is None or self.dated == Dated.ON:
+            return ""
+        is_over = self.is_late and self.dated == Dated.BEFORE
+        shown = french.short_day if self.dated == Dated.SINCE else french.short_moment
+        return f"{'attendu le' if is_over else self.dated} {shown(self.due)}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the form of the button sends: one comes back here."""
+        return {BACK: reverse("week:monday")}
+
+    @property
     def target(self) -> str:
         return self.act_url or self.url
 
 
-Provide = Callable[[Any, dt.datetime], Iterable[Line]]
+Rows = Callable[[Any, dt.datetime], QuerySet[Any] | None]
+Say = Callable[[Any, Any, dt.datetime], Line | Iterable[Line]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +130,45 @@ class Provider:
     """``more`` is the name of the address that lists what does not fit."""
 
     section: Section
-    provide: Provide
+    rows: Rows
+    say: Say
     order: int
     more: str
     more_label: str
+    at_most: int
+    of: str | None
+    origin: str
+    told: Callable[[QuerySet[Any]], QuerySet[Any]] | None
+
+    def asked(self, user: Any, now: dt.datetime) -> QuerySet[Any] | None:
+        """The rows for somebody; without the examples for a real person: nothing of them is to be done."""
+        rows = self.rows(user, now)
+        if rows is None:
+            return None
+        return rows if user.is_fictional else rows.filter(**{f"{self.origin}__in": REAL_ORIGINS})
+
+    def _seen(self, rows: Any, user: Any) -> Any:
+        if self.of is None:
+            return rows
+        if not self.of:
+            return rows.visible_to(user)
+        model = rows.model
+        for name in self.of.split("__"):
+            model = model._meta.get_field(name).related_model
+        return rows.filter(Exists(model._default_manager.visible_to(user).filter(pk=OuterRef(self.of))))
 
     @property
     def more_url(self) -> str:
-        try:
-            return reverse(self.more) if self.more else ""
-        except NoReverseMatch:
-            return ""
+        return address_if_any(self.more) if self.more else ""
+
+    def lines(self, rows: QuerySet[Any], user: Any, now: dt.datetime) -> list[Line]:
+        """The lines of these rows that their reader may see, the most urgent first."""
+        seen = self._seen(rows, user)
+        known = self.told(seen) if self.told else seen
+        said = (self.say(row, user, now) for row in known[: self.at_most])
+        return sorted(
+            chain.from_iterable([one] if isinstance(one, Line) else one for one in said), key=_urgency
+        )
 
 
 @dataclass(slots=True)
@@ -106,35 +178,66 @@ class Part:
     section: Section
     lines: list[Line] = field(default_factory=list)
     more: list[tuple[str, str]] = field(default_factory=list)
+    nothing: str = ""
+
+    def __post_init__(self) -> None:
+        self.nothing = self.section.nothing
 
 
 PROVIDERS: list[Provider] = []
 
 
 def lines(
-    section: Section, *, order: int = 50, more: str = "", more_label: str = "Tout voir"
-) -> Callable[[Provide], Provide]:
-    """Register ``provide(user, now) -> lines``, the most urgent first, of what ``user`` may see.
+    section: Section,
+    rows: Rows,
+    *,
+    order: int = 50,
+    more: str = "",
+    more_label: str = "Tout voir",
+    at_most: int = SHOWN + 1,
+    of: str | None = "",
+    origin: str = "",
+    told: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
+) -> Callable[[Say], Say]:
+    """Register ``say(row, user, now) -> Line`` (or several, or none) for the rows that wait for somebody.
 
-    It reads, and changes nothing. Six of its lines are shown; ``more`` names the page that has the others.
+    ``rows(user, now)`` is the query of what ``user`` must act on, the most urgent first, with all that
+    ``say`` reads joined to it; None when the question has no sense for them. It is built, and not read: one query
+    asks all providers at once whether they have a row, and those that have none cost nothing more. At most
+    ``at_most`` rows are read and six lines shown; ``more`` names the page that has the others. ``told(rows)`` adds what
+    is long to write and only ``say`` reads (annotations) to the rows of the providers that have one.
+
+    ``of`` is the path from a row to the record that the line tells of, the row itself by default: who may not see it (any
+    more) has no line, and real people have none of the examples. None is for what asks its reader by name about something
+    that they need not see; ``origin`` is then the path to the origin of what it tells.
     """
+    if origin and of is not None:
+        raise ValueError(
+            f"{origin}: the origin of a record is its own; say of=None, or the path to the record"
+        )
 
-    def register(provide: Provide) -> Provide:
-        PROVIDERS.append(Provider(section, provide, order, more, more_label))
+    def register(say: Say) -> Say:
+        path = origin or (f"{of}__origin" if of else "origin")
+        PROVIDERS.append(Provider(section, rows, say, order, more, more_label, at_most, of, path, told))
         PROVIDERS.sort(key=lambda provider: provider.order)
-        return provide
+        return say
 
     return register
 
 
 def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
-    """The four sections of a person, those without a line included. What one act settles is said once."""
+    """The sections that mean something for a person, those without a line included. What one act settles is said once."""
     now = now or timezone.now()
-    parts = {section: Part(section) for section in Section}
+    asked = [(provider, rows) for provider in PROVIDERS if (rows := provider.asked(user, now)) is not None]
+    concerned = {provider.section for provider, _ in asked}
+    parts = {section: Part(section) for section in Section if section in concerned}
     told: set[tuple[str, str]] = set()
-    for provider in PROVIDERS:
+    answers = hold([rows for _, rows in asked])
+    for (provider, rows), has_rows in zip(asked, answers, strict=True):
+        if not has_rows:
+            continue
         part = parts[provider.section]
-        given = list(islice(provider.provide(user, now), SHOWN + 1))
+        given = provider.lines(rows, user, now)
         for line in given[:SHOWN]:
             if (line.target, line.act) not in told:
                 told.add((line.target, line.act))
@@ -142,12 +245,32 @@ def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
         if len(given) > SHOWN and provider.more_url:
             part.more.append((provider.more_url, provider.more_label))
     for part in parts.values():
-        part.lines.sort(key=lambda line: (not line.is_late, _moment(line.due)))
+        part.lines.sort(key=_urgency)
+    _point_to_decisions(parts)
     return list(parts.values())
 
 
+def summed_up(parts: list[Part]) -> str:
+    """« 2 choses à faire, 1 décision, dont 1 en retard »."""
+    late = sum(line.is_late for part in parts for line in part.lines)
+    counts = [part.section.counted(len(part.lines)) for part in parts if part.lines]
+    return ", ".join([*counts, *([f"dont {late} en retard"] if late else [])])
+
+
+def _point_to_decisions(parts: dict[Section, Part]) -> None:
+    """Deciding is something to do too: « rien à faire » above decisions would deny them."""
+    to_decide = parts.get(Section.DECIDE)
+    if to_decide and to_decide.lines and Section.MINE in parts:
+        decisions = Section.DECIDE.counted(len(to_decide.lines))
+        parts[Section.MINE].nothing = f"Rien d'autre que {decisions}, plus bas."
+
+
+def _urgency(line: Line) -> tuple[bool, dt.datetime]:
+    """Late ones first, then the soonest due; what has no date comes last."""
+    return (not line.is_late, _moment(line.due))
+
+
 def _moment(due: dt.datetime | dt.date | None) -> dt.datetime:
-    """What has no date comes last."""
     if isinstance(due, dt.datetime):
         return due
     day = due or dt.date.max

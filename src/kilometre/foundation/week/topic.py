@@ -1,5 +1,5 @@
 """The e-mail of Monday, as people choose it among what they receive."""
 
-from kilometre.foundation.notifications.registry import declare_topic
+from kilometre.foundation.notifications import Sphere, declare_topic
 
-MONDAY = declare_topic("lundi", label="Mon lundi, chaque lundi matin")
+MONDAY = declare_topic("lundi", Sphere.WEEK, label="Mon lundi, chaque lundi matin")

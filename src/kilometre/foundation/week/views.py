@@ -8,6 +8,7 @@ from kilometre.foundation.access import page, signed_in
 from kilometre.foundation.ui import french
 
 from .registry import of
+from .starting import starts_of
 
 
 @page(signed_in, methods=("GET", "HEAD"))
@@ -15,7 +16,11 @@ def monday(request: HttpRequest) -> HttpResponse:
     """The four questions of the week, each line with its one act."""
     now = timezone.now()
     parts = of(request.user, now)
-    late = sum(line.is_late for part in parts for line in part.lines)
-    return render(
-        request, "week/monday.html", {"parts": parts, "today": french.day(now).capitalize(), "late": late}
-    )
+    shown = [line for part in parts for line in part.lines]
+    context = {
+        "parts": parts,
+        "today": french.day(now).capitalize(),
+        "late": sum(line.is_late for line in shown),
+        "starts": [] if shown else starts_of(request.user),
+    }
+    return render(request, "week/monday.html", context)

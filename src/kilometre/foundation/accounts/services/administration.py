@@ -51,7 +51,7 @@ def remove_administrator(*, actor: User | None, user: User) -> None:
     if not user.is_administrator:
         raise Refused("Ce compte n'administre pas la plateforme.")
     if is_last_administrator(user):
-        raise Refused("C'est le seul administrateur : nommez-en un autre d'abord.")
+        raise Refused("C'est le seul administrateur : nommez-en un autre d'abord.")
     user.is_administrator = False
     user.save(update_fields=["is_administrator"])
     tell(AdministratorRemoved(), actor=actor, user=user)

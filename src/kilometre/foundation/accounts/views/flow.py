@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -15,6 +16,7 @@ from kilometre.foundation.accounts.addresses import normalise
 from kilometre.foundation.accounts.links import LinkSpent
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui.forms import show_refusal
 
 HOME = "/"
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105 (a path)
@@ -30,8 +32,8 @@ def shown_in(form: BaseForm) -> Iterator[None]:
         yield
     except LinkSpent:
         raise
-    except Refused as refusal:
-        form.add_error(None, refusal.message)  # type: ignore[attr-defined]
+    except (Refused, ValidationError) as refusal:
+        show_refusal(form, refusal)
 
 
 def own_address(request: HttpRequest, url: str) -> str:

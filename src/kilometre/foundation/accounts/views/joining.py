@@ -9,7 +9,7 @@ from kilometre.foundation.access import anyone, page
 from kilometre.foundation.accounts import services
 from kilometre.foundation.accounts.forms import AddressForm, FirstPasswordForm, SignUpForm
 from kilometre.foundation.accounts.models import ActionLink
-from kilometre.foundation.accounts.purposes import CONFIRM_EMAIL
+from kilometre.foundation.accounts.purposes import CONFIRM_EMAIL, INVITATION
 from kilometre.foundation.ui.forms import form_page
 
 from .flow import asked_address, count_mail, enter, shown_in
@@ -63,10 +63,21 @@ def resend(request: HttpRequest) -> HttpResponse:
 @page(anyone)
 @link_page(CONFIRM_EMAIL)
 def confirm_email(request: HttpRequest, link: ActionLink) -> HttpResponse:
+    return _prove_address(request, link, said="Votre adresse est confirmée. Bienvenue !")
+
+
+@page(anyone)
+@link_page(INVITATION)
+def accept_invitation(request: HttpRequest, link: ActionLink) -> HttpResponse:
+    """The same, for somebody whom a colleague named: what the account is for is told first."""
+    return _prove_address(request, link, said="Votre compte est ouvert. Bienvenue !")
+
+
+def _prove_address(request: HttpRequest, link: ActionLink, *, said: str) -> HttpResponse:
     form = FirstPasswordForm(request.POST if request.method == "POST" else None, user=link.person)
     if request.method == "POST" and form.is_valid():
         next_url = link.data.get("next", "")
         user = services.confirm_email(link=link, password=form.cleaned_data["password"])
-        messages.success(request, "Votre adresse est confirmée. Bienvenue !")
+        messages.success(request, said)
         return enter(request, user, next_url)
     return confirm_page(request, link, form)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ LinkView = Callable[[HttpRequest, ActionLink], HttpResponse]
 # Where to ask for another link of the same kind.
 AGAIN = {
     purposes.CONFIRM_EMAIL: ("accounts:resend", "Recevoir un nouveau message"),
+    purposes.INVITATION: ("accounts:sign-up", "Créer un compte sans ce lien"),
     purposes.SIGN_IN: ("accounts:login-link", "Recevoir un autre lien"),
     purposes.RESET_PASSWORD: ("accounts:password-forgotten", "Demander un autre lien"),
     purposes.CHANGE_EMAIL: ("accounts:email", "Recommencer le changement d'adresse"),
@@ -65,7 +67,7 @@ def keep_secret(response: HttpResponse) -> HttpResponse:
 def confirm_page(request: HttpRequest, link: ActionLink, form: Form | None = None) -> HttpResponse:
     """Who is asked what, and one button."""
     purpose = links.PURPOSES[link.purpose]
-    subject = resolve([link.subject], link.person).get(link.subject) if link.subject else None
+    subject = _subject_of(link)
     return form_page(
         request,
         form or Form(),
@@ -81,16 +83,22 @@ def confirm_page(request: HttpRequest, link: ActionLink, form: Form | None = Non
     )
 
 
+def _subject_of(link: ActionLink) -> Any:
+    """The record that the link is about, as its holder may see it."""
+    return resolve([link.subject], link.person).get(link.subject) if link.subject else None
+
+
 @page(anyone)
 @link_page(None)
 def answer_link(request: HttpRequest, link: ActionLink) -> HttpResponse:
     """The page of the links that contexts send: choices, a comment, an answer."""
+    if over := links.settled(link):
+        return _settled(request, link, over)
     purpose = links.PURPOSES[link.purpose]
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         link=link,
-        question=purpose.question,
-        comment=purpose.comment,
+        purpose=purpose,
     )
     if request.method == "POST" and form.is_valid():
         with shown_in(form):
@@ -98,9 +106,23 @@ def answer_link(request: HttpRequest, link: ActionLink) -> HttpResponse:
                 link=link,
                 choice=form.cleaned_data.get("choice"),
                 comment=form.cleaned_data.get("comment", ""),
+                given=form.given,
             )
             return _done(request, link, said)
-    return confirm_page(request, link, form)
+    over = links.settled(link) if request.method == "POST" else ""  # by somebody else, a moment before
+    return _settled(request, link, over) if over else confirm_page(request, link, form)
+
+
+def _settled(request: HttpRequest, link: ActionLink, text: str) -> HttpResponse:
+    """Nothing is asked any more: what became of it, and the record if its holder may see it."""
+    subject = _subject_of(link)
+    context = {
+        "title": "Vous n'avez rien à faire",
+        "text": text,
+        "url": subject.get_absolute_url() if subject else "",
+        "again": f"Voir « {subject} »" if subject else "",
+    }
+    return TemplateResponse(request, "accounts/link_over.html", context, status=410)
 
 
 def _done(request: HttpRequest, link: ActionLink, said: str) -> HttpResponse:

@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
+                'indexes': [
+                    models.Index(fields=['owner', '-created_at'], name='import_of_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +81,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "ligne d'un import",
                 'ordering': ['line', 'pk'],
+                'indexes': [
+                    models.Index(fields=['batch', 'verdict', 'line'], name='import_row_verdict'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'line'), name='import_row_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,17 +105,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'choix de colonnes',
                 'constraints': [models.UniqueConstraint(fields=('owner', 'kind', 'signature'), name='column_memory_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['owner', '-created_at'], name='import_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'verdict', 'line'], name='import_row_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='import_row_line'),
         ),
     ]

@@ -1,7 +1,8 @@
 """Writes of imports (read, map, check, apply, undo, invite, forget) and of exports."""
 
-from .applying import apply
-from .checking import check, choose, choose_for_all
+from .applying import Changed, apply
+from .checking import check
+from .choosing import choose, choose_for_all
 from .exporting import ask_export, forget_exports
 from .forgetting import forget_of, forget_old
 from .inviting import release
@@ -11,6 +12,7 @@ from .undoing import undo
 
 __all__ = [
     "AT_ONCE",
+    "Changed",
     "apply",
     "ask_export",
     "bring",

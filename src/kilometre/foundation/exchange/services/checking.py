@@ -1,47 +1,46 @@
 """The dry run: each line is really tried with the context's own services, then undone. Only the verdicts are kept."""
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Min
 
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
-from kilometre.foundation.exchange import rules, tasks
+from kilometre.foundation.exchange import rules
 from kilometre.foundation.exchange.enums import Choice, ImportState, Verdict, Work
+from kilometre.foundation.exchange.likeness import TWINS
 from kilometre.foundation.exchange.models import Import, ImportRow
 from kilometre.foundation.exchange.registry import Kind, Values
-from kilometre.foundation.exchange.telling import Message, attempt, read_row
+from kilometre.foundation.exchange.telling import Message, attempt, read_row, unknown
 from kilometre.foundation.exchange.workflow import import_flow
-from kilometre.foundation.journal.recording import service, unit
+from kilometre.foundation.journal.recording import service
+from kilometre.foundation.records.batches import batch as one_batch
 from kilometre.foundation.records.models import Record
 
-from .rows import is_long, lock
+from . import slices
+from .rows import in_vain, is_long, keep, lock
 
-CHUNK = 100
-TWINS = 3
-KEPT = ("verdict", "messages", "twins", "options", "choice")
-
-
-class _TriedOnly(Exception):
-    """Raised at the end of a trial, so that nothing of it stays."""
+KEPT = ("identity", "verdict", "messages", "twins", "options", "choice")
+STAYED = "cette fiche, écrite pendant un import qui n'a pas abouti, a servi depuis : elle reste."
 
 
 @dataclass(slots=True)
-class _Seen:
-    """First line of the file where each identity was met."""
+class Line:
+    """A row as it is judged: what it says, what looks like it, the first line of the file that says the same."""
 
-    lines: dict[str, int] = field(default_factory=dict)
-
-    def before(self, identity: str, line: int) -> int | None:
-        first = self.lines.setdefault(identity, line) if identity else line
-        return first if first != line else None
+    row: ImportRow
+    values: Values
+    twins: list[Record]
+    first: int | None = None
 
 
 def check(*, actor: User, batch: Import) -> Import:
     """Check now, or have a worker do it when the file is long."""
     begin_check(actor=actor, batch=batch)
-    if not is_long(batch):
-        run(actor=actor, batch=batch)
     return batch
 
 
@@ -56,121 +55,123 @@ def begin_check(*, actor: User, batch: Import) -> None:
         )
     batch.state, batch.progress, batch.failure = ImportState.DRAFT, 0, ""
     if is_long(batch):
-        batch.work = Work.CHECKING
-        tasks.check_import.enqueue(batch.public_id)
+        slices.start(batch, Work.CHECKING, steps=batch.total)
+    else:
+        keep(judge(batch, list(batch.rows.order_by("line"))), KEPT)
+        batch.progress = batch.total
+        finish(batch)
     batch.save()
 
 
-def run(*, actor: User, batch: Import) -> None:
-    """Judge each line, chunk by chunk: what is judged is saved as it comes, so that progress shows."""
-    kind, seen = batch.of_kind, _Seen()
-    rows = batch.rows.order_by("line")
-    last = 0
-    while chunk := list(rows.filter(line__gt=last)[:CHUNK]):
-        for row in chunk:
-            _judge(kind, actor, batch, row, seen)
-        last = chunk[-1].line
-        keep(batch=batch, rows=chunk)
-    finish(actor=actor, batch=batch)
+def check_slice(batch: Import) -> None:
+    rows = list(batch.rows.filter(line__gt=batch.cursor).order_by("line")[: slices.lines()])
+    judged = judge(batch, rows, slices.in_time)
+    keep(judged, KEPT)
+    slices.advance(batch, [row.line for row in judged])
+    if len(judged) == len(rows) < slices.lines():
+        finish(batch)
 
 
-@service
-def keep(*, batch: Import, rows: list[ImportRow]) -> None:
-    ImportRow.objects.bulk_update(rows, KEPT)
-    batch.progress += len(rows)
-    Import.objects.filter(pk=batch.pk).update(progress=batch.progress)
+def give_up(batch: Import) -> None:
+    slices.end(batch)
+    batch.failure = (
+        "La vérification s'est interrompue plusieurs fois. Rien n'est écrit : vérifiez de nouveau."
+    )
 
 
-@service
-def finish(*, actor: User, batch: Import) -> None:
-    lock(batch, even_at_work=True)
-    import_flow.move(batch, "check", actor=actor)
-    batch.work, batch.progress = Work.NOTHING, batch.total
-    batch.save()
+def finish(batch: Import) -> None:
+    import_flow.move(batch, "check", actor=batch.owner)
+    slices.end(batch)
 
 
-@service
-def choose(*, actor: User, batch: Import, choices: dict[int, str]) -> None:
-    """Say what becomes of some lines, by number: those that the check left open."""
-    _lock_checked(actor, batch)
-    for row in batch.rows.filter(line__in=choices):
-        choice = choices[row.line]
-        if choice not in row.options:
-            raise Refused(f"Ligne {row.line} : ce choix n'est pas possible.")
-        row.choice = Choice(choice)
-        row.save(update_fields=["choice"])
+slices.STEPS[Work.CHECKING] = check_slice
+slices.GIVING_UP[Work.CHECKING] = give_up
 
 
-@service
-def choose_for_all(*, actor: User, batch: Import, choice: str) -> int:
-    """The same choice for all the possible duplicates that allow it; return how many."""
-    _lock_checked(actor, batch)
-    rows = [row for row in batch.rows.duplicates() if choice in row.options]
+def judge(batch: Import, rows: list[ImportRow], while_: Any = iter) -> list[ImportRow]:
+    """Give their verdict to the rows, or to as many as ``while_`` lets pass; return these, in order."""
+    kind, judged = batch.of_kind, []
+    with one_batch():
+        lines = _lines(kind, batch, rows)
+        for row in while_(rows):
+            if row.line in lines:
+                _judge(kind, batch, lines[row.line])
+            judged.append(row)
+    return judged
+
+
+def _lines(kind: Kind, batch: Import, rows: Sequence[ImportRow]) -> dict[int, Line]:
+    """Those that can be read, with what looks like them; what is wrong with the others is put on them."""
+    lines: dict[int, Line] = {}
     for row in rows:
-        row.choice = Choice(choice)
-    ImportRow.objects.bulk_update(rows, ["choice"], batch_size=500)
-    return len(rows)
+        values, messages = read_row(kind, batch, row)
+        if messages:
+            messages += unknown(kind, batch, values)
+        row.identity, row.twins, row.messages = "", [], [["", STAYED]] if row.made else messages
+        row.verdict, row.choice, row.options = Verdict.PROBLEM, Choice.SKIP, [Choice.SKIP]
+        if not row.messages:
+            row.identity = _fingerprint(kind.identity(values))
+            lines[row.line] = Line(row, values, [])
+    found = kind.find_duplicates([line.values for line in lines.values()], batch.owner) if lines else []
+    firsts = _firsts(batch, lines.values())
+    for line, twins in zip(lines.values(), found, strict=True):
+        line.twins = list(twins)[:TWINS]
+        first = firsts.setdefault(line.row.identity, line.row.line)
+        line.first = first if line.row.identity and first != line.row.line else None
+    return lines
 
 
-def _lock_checked(actor: User, batch: Import) -> None:
-    lock(batch)
-    require(rules.owns, actor, batch)
-    if batch.state != ImportState.CHECKED:
-        raise Refused("Vérifiez d'abord le tableau.")
+def _firsts(batch: Import, lines: Iterable[Line]) -> dict[str, int]:
+    """The first line of each identity among those judged before."""
+    wanted = {line.row.identity for line in lines} - {""}
+    earlier = batch.rows.filter(identity__in=wanted, line__lte=batch.cursor) if batch.cursor else None
+    if earlier is None:
+        return {}
+    return dict(earlier.values_list("identity").annotate(Min("line")).order_by())
 
 
-def _judge(kind: Kind, actor: User, batch: Import, row: ImportRow, seen: _Seen) -> None:
-    values, messages = read_row(kind, batch, row)
-    row.twins, row.messages, row.choice = [], messages, Choice.SKIP
-    if messages:
-        row.verdict, row.options = Verdict.PROBLEM, [Choice.SKIP]
-        return
-    twins = list(kind.find_duplicates(values, actor))[:TWINS]
-    first = seen.before(kind.identity(values), row.line)
-    refusal = _try(lambda: kind.create(actor=actor, values=values), kind, batch)
-    if not twins and first is None:
+def _fingerprint(identity: str) -> str:
+    return hashlib.sha256(identity.encode()).hexdigest()[:32] if identity else ""
+
+
+def _judge(kind: Kind, batch: Import, line: Line) -> None:
+    row, actor = line.row, batch.owner
+    refusal = _try(lambda: kind.create(actor=actor, values=line.values), kind, batch)
+    if refusal:
+        refusal += [fault for fault in unknown(kind, batch, line.values) if fault not in refusal]
+    if not line.twins and line.first is None:
         row.messages = refusal
         row.verdict = Verdict.PROBLEM if refusal else Verdict.READY
         row.options = [Choice.SKIP] if refusal else [Choice.CREATE, Choice.SKIP]
         row.choice = row.options[0]
         return
     row.verdict = Verdict.DUPLICATE
-    row.twins = [[str(twin.ref), str(twin)] for twin in twins]
-    told, may_merge = _merging(kind, actor, batch, values, twins)
+    row.twins = [[str(twin.ref), str(twin)] for twin in line.twins]
+    told, may_merge = _merging(kind, batch, line)
     row.options = [
         *([Choice.MERGE] if may_merge else []),
         *([] if refusal else [Choice.CREATE]),
         Choice.SKIP,
     ]
     row.choice = Choice.MERGE if may_merge else Choice.SKIP
-    row.messages = [*([["", f"la ligne {first} dit la même chose."]] if first else []), *told]
+    row.messages = [*([["", f"la ligne {line.first} dit la même chose."]] if line.first else []), *told]
 
 
-def _merging(
-    kind: Kind, actor: User, batch: Import, values: Values, twins: list[Record]
-) -> tuple[list[Message], bool]:
+def _merging(kind: Kind, batch: Import, line: Line) -> tuple[list[Message], bool]:
     """Is there something to complete in the first look-alike, by this person? With what to say of it."""
     merge = kind.merge
-    if merge is None or not twins:
+    if merge is None or not line.twins:
         return [], False
     added: dict[str, Any] = {}
-    refusal = _try(lambda: added.update(merge(actor=actor, record=twins[0], values=values)), kind, batch)
+    twin, actor = line.twins[0], batch.owner
+    refusal = _try(lambda: added.update(merge(actor=actor, record=twin, values=line.values)), kind, batch)
     if refusal:
         return refusal, False
     if not added:
-        return [["", "cette ligne n'apporte rien de plus à la fiche qui existe."]], False
+        return [["", kind.keeps or "cette ligne n'apporte rien de plus à la fiche qui existe."]], False
     return [], True
 
 
 def _try(act: Any, kind: Kind, batch: Import) -> list[Message]:
     """Do it, take it back, and return what was refused."""
-
-    def in_vain() -> None:
-        try:
-            with unit():
-                act()
-                raise _TriedOnly  # noqa: TRY301 (undoes the trial)
-        except _TriedOnly:
-            return
-
-    return attempt(in_vain, kind, batch)
+    return attempt(lambda: in_vain(act), kind, batch)

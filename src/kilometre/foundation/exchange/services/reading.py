@@ -110,7 +110,7 @@ def drop(*, actor: User, batch: Import) -> None:
     lock(batch)
     require(rules.owns, actor, batch)
     if not batch.is_open:
-        raise Refused("Cet import est fait : annulez-le plutôt.")
+        raise Refused("Cet import est fait : annulez-le plutôt.")
     batch.delete()
 
 
@@ -142,19 +142,19 @@ def _fill(batch: Import, table: tables.Table) -> None:
 def _refuse_wrong(kind: Kind, batch: Import, columns: Sequence[str], constants: Mapping[str, Any]) -> None:
     chosen = [key for key in columns if key]
     if len(columns) != len(batch.header) or not kind.keys.issuperset([*chosen, *constants]):
-        raise Refused("Ces colonnes ne sont pas celles du fichier : rechargez la page.")
+        raise Refused("Ces colonnes ne sont pas celles du fichier : rechargez la page.")
     twice = sorted({kind.field(key).label for key in chosen if chosen.count(key) > 1})
     if twice:
         raise Refused(
-            f"{french.listed([f'« {label} »' for label in twice])} : une seule colonne peut le dire."
+            f"{french.listed([f'« {label} »' for label in twice])} : une seule colonne peut le dire."
         )
     missing = [
-        f"« {field.label} »"
+        f"« {field.label} »"
         for field in kind.fields
         if field.required and field.key not in chosen and field.key not in constants
     ]
     if missing:
-        raise Refused(f"Il manque {french.listed(missing)} : dites quelle colonne le contient.")
+        raise Refused(f"Il manque {french.listed(missing)} : dites quelle colonne le contient.")
     for key, text in constants.items():
         if error := kind.field(key).parse(text).error:
-            raise Refused(f"{kind.field(key).label}, pour toutes les lignes : {error}")
+            raise Refused(f"{kind.field(key).label}, pour toutes les lignes : {error}")

@@ -61,7 +61,7 @@ def model(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty table with the right titles."""
     of_kind = _kind(request, kind)
     heads = [field.label for field in of_kind.fields]
-    return csv_response(f"modele-{of_kind.name}", heads, [[field.example for field in of_kind.fields]])  # type: ignore[return-value]
+    return csv_response(f"modele-{of_kind.slug}", heads, [[field.example for field in of_kind.fields]])  # type: ignore[return-value]
 
 
 @page(rules.owns, of=Import)
@@ -99,7 +99,7 @@ def columns(request: HttpRequest, batch: Import) -> HttpResponse:
     return form_page(
         request,
         form,
-        title="Que contient chaque colonne ?",
+        title="Que contient chaque colonne ?",
         submit="Vérifier le tableau",
         back=batch.get_absolute_url(),
         template="exchange/columns.html",
@@ -120,10 +120,10 @@ def _map_and_check(user: Any, batch: Import, form: ColumnsForm) -> None:
     services.check(actor=user, batch=batch)
 
 
-def _kind(request: HttpRequest, name: str) -> Kind:
+def _kind(request: HttpRequest, slug: str) -> Kind:
     """A kind that this person may import; 404 otherwise."""
     for kind in kinds_for(request.user):
-        if kind.name == name:
+        if kind.slug == slug:
             return kind
     raise Http404
 

@@ -12,6 +12,7 @@ from kilometre.foundation.exchange.enums import ExportState
 from kilometre.foundation.exchange.models import Export
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.records.subjects import subject_or_404
+from kilometre.foundation.ui import french
 
 READ = ("GET", "HEAD")
 
@@ -40,7 +41,7 @@ def progress(request: HttpRequest, export: Export) -> HttpResponse:
     return response
 
 
-@page(rules.owns_export, of=Export, methods=READ)
+@page(rules.may_download, of=Export, methods=READ)
 def download(request: HttpRequest, export: Export) -> HttpResponse:
     """Always a download, kept by no shared cache."""
     if export.state != ExportState.READY:
@@ -49,7 +50,7 @@ def download(request: HttpRequest, export: Export) -> HttpResponse:
         content = default_storage.open(export.path)
     except FileNotFoundError as error:
         raise Http404 from error
-    name = f"{slugify(export.label)[:60] or 'export'}-{export.made_at:%Y-%m-%d}.zip"
+    name = f"{slugify(export.label)[:60] or 'export'}-{french.local(export.made_at):%Y-%m-%d}.zip"
     response = FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")
     response["Content-Length"] = str(export.size)
     response["X-Content-Type-Options"] = "nosniff"

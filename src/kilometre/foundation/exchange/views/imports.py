@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -55,6 +56,7 @@ def batch(request: HttpRequest, batch: Import) -> HttpResponse:
             "to_invite": batch.rows.to_invite().count() if _invites(batch) else 0,
             "touched": batch.summary.get("touched", []),
             "only_untouched": {"seulement": "intactes"},
+            "can_merge": any(Choice.MERGE in shown.row.options for shown in rows),
             "all_merge": {"pour_tous": Choice.MERGE},
             "all_skip": {"pour_tous": Choice.SKIP},
             "has_rows": batch.rows.exists(),
@@ -110,12 +112,16 @@ def check(request: HttpRequest, batch: Import) -> HttpResponse:
 
 @action(rules.owns, of=Import)
 def apply(request: HttpRequest, batch: Import) -> HttpResponse:
-    return perform(
-        request,
-        lambda: services.apply(actor=request.user, batch=batch),  # type: ignore[arg-type]
-        said="L'import est lancé." if batch.total > services.AT_ONCE else "L'import est fait.",
-        then=batch.get_absolute_url(),
-    )
+    is_long = batch.total > services.AT_ONCE
+    try:
+        services.apply(actor=request.user, batch=batch)  # type: ignore[arg-type]
+    except services.Changed:
+        return redirect(batch)  # the page tells why, line by line
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "L'import est lancé." if is_long else "L'import est fait.")
+    return redirect(batch)
 
 
 @action(rules.owns, of=Import)
@@ -134,7 +140,7 @@ def undo(request: HttpRequest, batch: Import) -> HttpResponse:
         messages.success(request, "L'import est annulé.")
     else:
         messages.warning(
-            request, "Rien n'a été annulé : des fiches ont servi depuis, elles sont listées ci-dessous."
+            request, "Rien n'a été annulé : des fiches ont servi depuis, elles sont listées ci-dessous."
         )
     return redirect(batch)
 
@@ -143,12 +149,14 @@ def undo(request: HttpRequest, batch: Import) -> HttpResponse:
 def invite(request: HttpRequest, batch: Import) -> HttpResponse:
     """Release one invitation, or all."""
     line = request.POST.get("ligne", "")
-    lines = [int(line)] if line.isdecimal() and len(line) < 9 else None
+    if line and not (line.isascii() and line.isdecimal() and len(line) < 9):
+        raise BadRequest("ligne")
+    lines = [int(line)] if line else None
     sent: list[int] = []
     return perform(
         request,
         lambda: sent.append(services.release(actor=request.user, batch=batch, lines=lines)),  # type: ignore[arg-type]
-        said="L'invitation part." if lines else "Les invitations partent.",
+        said="L'invitation est envoyée." if lines else "Les invitations sont envoyées.",
         then=batch.get_absolute_url(),
     )
 
@@ -178,19 +186,29 @@ def _said(batch: Import, found: dict[str, int]) -> str:
     """The state of the import in a sentence."""
     one, many = batch.of_kind.words
     if batch.state == ImportState.CHECKED:
+        if not found["to_apply"]:
+            return (
+                "Aucune ligne n'est prête et rien n'est écrit : corrigez dans votre tableur ce qui est dit plus bas, puis apportez "
+                "le tableau de nouveau."
+            )
         ready = french.count(found["to_apply"], "ligne", "lignes")
         return f"{ready} à importer sur {french.number(batch.total)}. Rien n'est encore écrit."
     if batch.state in {ImportState.DONE, ImportState.UNDONE}:
         summary = batch.summary
+        if batch.state == ImportState.UNDONE:
+            told = (
+                f"L'import est annulé : {french.count(summary['undone'], 'ligne retirée', 'lignes retirées')}"
+            )
+            return (
+                f"{told}, {french.count(summary['kept'], 'gardée', 'gardées')}."
+                if summary["kept"]
+                else f"{told}."
+            )
         told = f"{french.count(summary.get('created', 0), one, many)} en plus"
         if summary.get("merged"):
             told += f", {french.count(summary['merged'], 'fiche complétée', 'fiches complétées')}"
-        if batch.state == ImportState.UNDONE:
-            told += f". {french.count(summary['undone'], 'ligne annulée', 'lignes annulées')}"
-            if summary["kept"]:
-                told += f", {french.count(summary['kept'], 'gardée', 'gardées')}"
         return f"{told}."
-    return "Dites ce que contient chaque colonne : le tableau est ensuite vérifié, sans rien écrire."
+    return "Dites ce que contient chaque colonne : le tableau est ensuite vérifié, sans rien écrire."
 
 
 def _invites(batch: Import) -> bool:

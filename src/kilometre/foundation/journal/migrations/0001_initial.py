@@ -60,6 +60,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entrée du journal',
                 'verbose_name_plural': 'journal',
+                'indexes': [
+                    models.Index(fields=['transaction', 'id'], name='entry_reading_order'),
+                    models.Index(fields=['audience', '-occurred_at'], name='entry_feed'),
+                    models.Index(condition=models.Q(('audience', 'public'), models.Q(('actor', ''), _negated=True)), fields=['-occurred_at', '-id'], name='entry_news'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'case_position'), name='entry_case_position'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,21 +83,5 @@ class Migration(migrations.Migration):
                 'verbose_name': "données personnelles d'une entrée",
                 'verbose_name_plural': 'données personnelles des entrées',
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['transaction', 'id'], name='entry_reading_order'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['audience', '-occurred_at'], name='entry_feed'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('audience', 'public'), models.Q(('actor', ''), _negated=True)), fields=['-occurred_at', '-id'], name='entry_news'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('case', 'case_position'), name='entry_case_position'),
         ),
     ]

@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'notification',
+                'indexes': [
+                    models.Index(fields=['user', '-id'], name='notification_of'),
+                    models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notification_unread'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'user', 'topic'), name='notification_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +53,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'préférence de notification',
                 'verbose_name_plural': 'préférences de notification',
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'topic'), name='preference_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,21 +69,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'courriel',
                 'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['state'], name='delivery_pending')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['user', '-id'], name='notification_of'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['user'], name='notification_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(fields=('entry', 'user', 'topic'), name='notification_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('user', 'topic'), name='preference_once'),
         ),
     ]

@@ -1,20 +1,24 @@
 """The tags of the screens: components, panels, forms, and French words for dates and numbers."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.forms import BoundField, Form
 from django.template import Context, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, Variable, token_kwargs
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kilometre.foundation.ui import french, navigation
+from kilometre.foundation.ui import french, kept, navigation
 from kilometre.foundation.ui.components import COMPONENTS, Component
 from kilometre.foundation.ui.controls import draw_control, kind_of
 from kilometre.foundation.ui.panels import panels_of
 
 register = template.Library()
+FIRST_SENTENCE = re.compile(r".*?(?:[?!]|\.(?=\s|$)|$)", re.DOTALL)
 
 
 class ComponentNode(Node):
@@ -72,14 +76,14 @@ def _parse(parser: Parser, token: Token, *, wraps: bool) -> tuple[Component, dic
     name = bits[0][1:-1]
     component = COMPONENTS.get(name)
     if component is None:
-        raise TemplateSyntaxError(f"{tag}: no component is named « {name} » (see /composants/)")
+        raise TemplateSyntaxError(f"{tag}: no component is named « {name} » (see /composants/)")
     if component.wraps is not wraps:
         right = "wrap" if component.wraps else "ui"
-        raise TemplateSyntaxError(f"« {name} » is used with {{% {right} %}}")
+        raise TemplateSyntaxError(f"« {name} » is used with {{% {right} %}}")
     remaining = bits[1:]
     attributes = token_kwargs(remaining, parser)
     if remaining:
-        raise TemplateSyntaxError(f"« {name} » takes attribute=value, not {remaining[0]}")
+        raise TemplateSyntaxError(f"« {name} » takes attribute=value, not {remaining[0]}")
     _check(component, attributes)
     return component, attributes
 
@@ -88,9 +92,9 @@ def _check(component: Component, attributes: dict[str, FilterExpression]) -> Non
     for attribute in attributes:
         if attribute not in component.attributes:
             known = ", ".join(component.attributes)
-            raise TemplateSyntaxError(f"« {component.name} » has no attribute {attribute} (it has: {known})")
+            raise TemplateSyntaxError(f"« {component.name} » has no attribute {attribute} (it has: {known})")
     for attribute in sorted(component.required - attributes.keys()):
-        raise TemplateSyntaxError(f"« {component.name} » needs the attribute {attribute}")
+        raise TemplateSyntaxError(f"« {component.name} » needs the attribute {attribute}")
     for attribute, allowed in component.choices.items():
         value = attributes.get(attribute)
         # a literal is a string; a Variable is only known when the page is drawn
@@ -98,7 +102,7 @@ def _check(component: Component, attributes: dict[str, FilterExpression]) -> Non
             continue
         if value.var not in allowed:
             raise TemplateSyntaxError(
-                f"« {component.name} »: {attribute} is one of {', '.join(allowed)}, not {value.var}"
+                f"« {component.name} »: {attribute} is one of {', '.join(allowed)}, not {value.var}"
             )
 
 
@@ -113,6 +117,12 @@ def header_tools(context: Context) -> SafeString:
 def main_menu(context: Context) -> list[navigation.Link]:
     """Entries of the menu for this person."""
     return navigation.menu(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def own_menu(context: Context) -> list[navigation.Link]:
+    """What stands under the person's name."""
+    return navigation.own_menu(context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -145,6 +155,17 @@ def form_page(
     }  # fmt: skip
 
 
+@register.simple_tag(takes_context=True)
+def kept_for(context: Context, form: Form) -> SafeString:
+    """In a form whose text is to be kept for its author when their session ends meanwhile (``ui.kept``)."""
+    sealed = kept.seal(context["request"], form) if context.get("request") else ""
+    return (
+        format_html('<input type="hidden" name="{}" value="{}">', kept.SEAL, sealed)
+        if sealed
+        else SafeString()
+    )
+
+
 @register.filter
 def control(field: BoundField) -> SafeString:
     """The control of a field, with the classes and the type that its widget calls for."""
@@ -155,6 +176,12 @@ def control(field: BoundField) -> SafeString:
 def field_kind(field: BoundField) -> str:
     """How a field is drawn (``controls.kind_of``)."""
     return kind_of(field)
+
+
+@register.filter
+def of(name: object) -> str:
+    """« d'Alice », « de Bruno »."""
+    return french.of(name)
 
 
 @register.filter
@@ -191,6 +218,30 @@ def ago(value: dt.datetime | None) -> str:
 def number(value: Any) -> str:
     """« 12 500,5 », with the narrow space of thousands; a text comes back as it is."""
     return french.number(value)
+
+
+@register.filter
+def size(octets: int | None) -> str:
+    """« 8,9 ko »."""
+    return french.size(octets or 0)
+
+
+@register.filter
+def spaced(text: Any) -> str:
+    """A sentence with the spaces that no line may break."""
+    return french.spaced(str(text))
+
+
+@register.filter
+def field_name(label: Any) -> str:
+    """A label as a sentence names it: its first sentence, without its full stop."""
+    return FIRST_SENTENCE.match(str(label).strip())[0].rstrip(" .:\u00a0")  # type: ignore[index]  # it matches any text
+
+
+@register.filter
+def fault_count(errors: Mapping[str, Sequence[Any]]) -> int:
+    """How many things are wrong: a field may have several."""
+    return sum(len(of_field) for of_field in errors.values())
 
 
 @register.filter
