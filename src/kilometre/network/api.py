@@ -61,7 +61,7 @@ class LabItem(Schema):
     missions: list[str]
     website: str
     promise: str = Field(
-        description="Délai choisi par le lab : 24h, 16ho, 10j, 2jo ; vide quand il n'en a pas choisi (2jo, par défaut)"
+        description="Délai choisi par le lab : 24h, 16ho, 10j, 2jo ; vide quand il n'en a pas choisi (2jo, par défaut)"
     )
     origin: str = Field(description="document, public, live ou fictional")
     source: str
@@ -139,7 +139,7 @@ def read_lab(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict[s
 
 @operation(router.patch, "/{slug}", rule=signed_in, response=LabDetail)
 def edit_lab(request: HttpRequest, response: HttpResponse, slug: Slug, payload: LabChanges) -> dict[str, Any]:
-    """Modifier la page d'un lab : les champs absents restent, If-Match dit la version lue."""
+    """Modifier la page d'un lab : les champs absents restent, If-Match dit la version lue."""
     lab = get_object_or_404(Lab.objects.visible_to(request.user), slug=slug)
     require(rules.can_edit_lab, request.user, lab)
     services.edit_lab(

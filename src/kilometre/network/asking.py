@@ -7,13 +7,13 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from kilometre.foundation.accounts import services as accounts
-from kilometre.foundation.accounts.links import PURPOSES, issue, link_purpose
+from kilometre.foundation.accounts.links import PURPOSES, Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks import task
+from kilometre.foundation.ui import french
 
-from . import rules, weeks
+from . import weeks
 from .enums import LoanState
 from .models import Loan
 
@@ -64,11 +64,13 @@ def _account(loan: Loan) -> User | None:
 
 
 def _details(link: ActionLink) -> str:
-    """What is asked; nothing when it waits for this person no more."""
     loan = _loan(link)
-    if loan is None:
-        return ""
-    said = [f"{loan.person}, pour {loan.lab}, à la demande de {loan.asked_by}.", loan.purpose, *spread(loan)]
+    assert loan is not None
+    said = [
+        f"{loan.person}, pour {loan.lab}, à la demande {french.of(loan.asked_by)}.",
+        loan.purpose,
+        *spread(loan),
+    ]
     return "\n\n".join(said)
 
 
@@ -80,22 +82,31 @@ def _loan(link: ActionLink) -> Loan | None:
     return loan if is_theirs else None
 
 
+def _settled(link: ActionLink) -> str:
+    loan = _loan(link)
+    return (
+        ""
+        if loan is not None and loan.state == LoanState.ASKED
+        else "Cette demande n'attend plus de réponse de vous."
+    )
+
+
 @link_purpose(
     AGREE,
     title="Votre accord est demandé",
     question="Êtes-vous d'accord pour que cette personne aide ce lab ?",
     button="Répondre",
     lifetime=dt.timedelta(days=21),
-    comment="Pourquoi ? (à dire si vous refusez)",
+    comment=Comment("Pourquoi ? (à dire si vous refusez)", Loan, "reason"),
     details=_details,
+    settled=_settled,
     afterwards="Votre réponse est enregistrée. La personne concernée peut vous dire où en est la demande.",
 )
 def answer_for_manager(link: ActionLink, *, choice: str, comment: str) -> str:
     from . import services  # noqa: PLC0415 (services ask the manager)
 
     loan = _loan(link)
-    if loan is None or not rules.is_manager_of(link.person, loan):
-        raise Refused("Cette demande n'attend plus de réponse de vous.")
+    assert loan is not None
     if choice == YES:
         services.agree_to_loan(actor=link.person, loan=loan)
         return f"C'est noté : {loan.person} peut accepter d'aider {loan.lab}."

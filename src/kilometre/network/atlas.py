@@ -89,8 +89,8 @@ register(
         context=_drawn,
         examples=(
             lambda: {
-                "title": "Exemple : deux régions",
-                "areas": {"44": Area(2, "Grand Est : 2", "#"), "988": Area(1, "Nouvelle-Calédonie : 1")},
+                "title": "Exemple : deux régions",
+                "areas": {"44": Area(2, "Grand Est : 2", "#"), "988": Area(1, "Nouvelle-Calédonie : 1")},
                 "legend": (Step(0, "aucun"), Step(1, "un"), Step(2, "deux et plus")),
             },
         ),

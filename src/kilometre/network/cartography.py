@@ -57,9 +57,9 @@ def map_of_labs() -> LabMap:
 
 
 def _lines() -> list[RegionLine]:
-    """Every region, then every overseas collectivity, with the number of labs that the worker keeps ready."""
+    """Every region, then every overseas collectivity where people live, with the number of labs that the worker keeps ready."""
     counts = values_by_region(OPEN_LABS) or open_labs().count_by_region()
-    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES)
+    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES).inhabited()
     lines = [RegionLine(region, int(counts.get(region.code) or 0)) for region in regions]
     return sorted(
         lines, key=lambda line: (line.region.kind == TerritoryKind.COLLECTIVITY, key(line.region.name))
@@ -68,7 +68,7 @@ def _lines() -> list[RegionLine]:
 
 def _area(line: RegionLine) -> atlas.Area:
     number = french.count(line.labs, "lab") if line.labs else "aucun lab en activité dans nos sources"
-    title = f"{line.region.name} : {number}"
+    title = f"{line.region.name} : {number}"
     return atlas.Area(min(line.labs, 3), title, line.region.get_absolute_url())
 
 

@@ -76,7 +76,7 @@ def _skills(people: Mapping[str, User]) -> None:
 
 
 def _days(people: Mapping[str, User]) -> None:
-    given = (("member", 4, "lead"), ("lead", 1, "coordinator"), ("stranger", 2, "coordinator"))
+    given = (("member", 4, "lead"), ("lead", 4, "coordinator"), ("stranger", 4, "coordinator"))
     for key, usual, manager in given:
         services.set_availability(
             actor=people[key],

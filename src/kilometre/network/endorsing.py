@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from kilometre.foundation.accounts.links import issue, link_purpose
+from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
 
 from . import rules, services
 from .enums import LEVEL_HELP, EndorsementState, SkillLevel
@@ -28,12 +27,14 @@ def _asked(link: ActionLink) -> Endorsement | None:
 
 
 def _details(link: ActionLink) -> str:
-    """What is asked; nothing when it waits for this person no more."""
     asked = _asked(link)
-    if asked is None:
-        return ""
+    assert asked is not None
     held = asked.held
     return f"{held.person} : {held.skill}\n\nSe dit au niveau « {held.get_level_display()} »."
+
+
+def _settled(link: ActionLink) -> str:
+    return "" if _asked(link) else "Cette demande n'attend plus de réponse de vous."
 
 
 @link_purpose(
@@ -42,17 +43,15 @@ def _details(link: ActionLink) -> str:
     question="Qu'avez-vous constaté ?",
     button="Répondre",
     lifetime=dt.timedelta(days=30),
-    comment="Un mot (facultatif)",
+    comment=Comment("Un mot", Endorsement, "comment"),
     details=_details,
+    settled=_settled,
 )
 def answer_endorsement(link: ActionLink, *, choice: str, comment: str) -> str:
     asked = _asked(link)
-    if asked is None:
-        raise Refused("Cette demande n'attend plus de réponse de vous.")
+    assert asked is not None
     if choice == NO:
-        services.decline_endorsement(actor=link.person, endorsement=asked, comment=comment[:300])
+        services.decline_endorsement(actor=link.person, endorsement=asked, comment=comment)
         return "C'est noté : vous n'attestez pas cette compétence."
-    services.endorse(
-        actor=link.person, endorsement=asked, level=SkillLevel(int(choice)), comment=comment[:300]
-    )
+    services.endorse(actor=link.person, endorsement=asked, level=SkillLevel(int(choice)), comment=comment)
     return f"C'est noté, {asked.held.person} en est prévenu."

@@ -15,7 +15,7 @@ class LabEdited(Event):
     changes: Changes
 
 
-@event("network.lab-cited", says="a noté ce que dit une source : {words} ({source})")
+@event("network.lab-cited", says="a noté ce que dit une source : {words} ({source})")
 class LabCited(Event):
     field: str
     words: str
@@ -23,7 +23,7 @@ class LabCited(Event):
     source: str
 
 
-@event("network.lab-citation-withdrawn", says="a retiré ce que disait une source : {words} ({source})")
+@event("network.lab-citation-withdrawn", says="a retiré ce que disait une source : {words} ({source})")
 class LabCitationWithdrawn(Event):
     field: str
     words: str
@@ -51,8 +51,13 @@ class PersonRemoved(Event):
     pass
 
 
-@event("network.person-registered", says="a rejoint l'annuaire")
+@event("network.person-registered", says="a ouvert cette fiche dans l'annuaire")
 class PersonRegistered(Event):
+    pass
+
+
+@event("network.person-recognised", says="a relié cette fiche au compte de son adresse confirmée")
+class PersonRecognised(Event):
     pass
 
 
@@ -85,7 +90,7 @@ class OrganisationLeft(Event):
     role: str
 
 
-@event("network.reform-named", says="a nommé la réforme « {title} »")
+@event("network.reform-named", says="a nommé la réforme « {title} »")
 class ReformNamed(Event):
     title: str
 
@@ -130,7 +135,7 @@ class AvailabilitySet(Event):
     pass
 
 
-@event("network.loan-asked", says="a demandé l'aide d'une personne pour le lab {lab}")
+@event("network.loan-asked", says="a demandé l'aide d'une personne pour {lab}")
 class LoanAsked(Event):
     lab: str
     weeks: int
@@ -146,12 +151,12 @@ class LoanRefused(Event):
     pass
 
 
-@event("network.loan-accepted", says="a accepté d'être prêté au lab {lab}")
+@event("network.loan-accepted", says="a accepté d'aider {lab}")
 class LoanAccepted(Event):
     lab: str
 
 
-@event("network.loan-declined", says="a décliné la demande du lab {lab}")
+@event("network.loan-declined", says="a décliné la demande de {lab}")
 class LoanDeclined(Event):
     lab: str
 
@@ -171,7 +176,7 @@ class LoanCancelled(Event):
     pass
 
 
-@event("network.vacancy-written", says="a écrit une annonce pour le lab {lab}")
+@event("network.vacancy-written", says="a écrit une annonce pour {lab}")
 class VacancyWritten(Event):
     lab: str
 
@@ -181,7 +186,7 @@ class VacancyEdited(Event):
     changes: Changes
 
 
-@event("network.vacancy-published", says="a publié l'annonce du lab {lab}")
+@event("network.vacancy-published", says="a publié l'annonce de {lab}")
 class VacancyPublished(Event):
     lab: str
 

@@ -1,5 +1,7 @@
 """What a lab takes away of the directory: its card, what sources say of it, its team."""
 
+from django.db.models import F
+
 from kilometre.foundation.exchange.exports import Column, Part, exportable, exportable_whole
 
 from . import rules
@@ -14,7 +16,7 @@ exportable(
         (
             Column("public_id", "Identifiant", "identifiant de la fiche, qui ne change jamais"),
             Column("name", "Nom", "nom du lab"),
-            Column("kind", "Genre", "genre de lab", lambda row: row.get_kind_display()),
+            Column("kind", "Type", "sorte de lab", lambda row: row.get_kind_display()),
             Column("status", "Situation", "en activité, en création, fermé…", lambda row: row.get_status_display()),
             Column("summary", "En une phrase", "ce que fait le lab"),
             Column("description", "Présentation", "texte de la page du lab"),
@@ -63,13 +65,13 @@ exportable(
             Column("job", "Fonction", "ce que la personne dit de sa fonction", lambda row: row.person.job),
             Column("role", "Rôle", "rôle dans le lab", lambda row: row.get_role_display()),
             Column("starts_on", "Depuis le", "début du rôle"),
-            Column("ends_on", "A pris fin le", "fin du rôle ; vide si le rôle court encore"),
+            Column("ends_on", "A pris fin le", "fin du rôle ; vide si le rôle court encore"),
         ),
         lambda lab, user: (
             Membership.objects.visible_to(user)
             .filter(lab=lab)
             .select_related("person")
-            .order_by("starts_on", "pk")
+            .order_by(F("starts_on").asc(nulls_first=True), "pk")
         ),
         order=20,
     ),

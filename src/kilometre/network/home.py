@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
+
+from kilometre.foundation.ui.navigation import address_if_any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,7 @@ class Invitation:
     @property
     def url(self) -> str:
         """Its address; empty when its context is switched off."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return ""
+        return address_if_any(self.url_name)
 
 
 @dataclass(frozen=True, slots=True)

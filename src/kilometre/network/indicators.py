@@ -7,20 +7,21 @@ from django.db.models import Q
 from kilometre.foundation.indicators import Figure, Scope, indicator, name_scopes
 from kilometre.foundation.indicators.breakdowns import breakdown
 from kilometre.foundation.indicators.figures import NETWORK
+from kilometre.foundation.ui import french
 
 from .enums import LARGE_TERRITORIES, LabKind, LabStatus, OrganisationKind, TerritoryKind
 from .models import Lab, Organisation, Person, Reform, Skill, Territory
 from .queries.labs import LabQuerySet
 from .queries.organisations import OrganisationQuerySet
 
-SOURCE = "Annuaire de la plateforme ; chaque fiche porte ses propres sources"
+SOURCE = "Annuaire de la plateforme ; chaque fiche porte ses propres sources"
 
 OPEN_LABS = "labs-open"
 
 
 def network_and_regions() -> Iterable[Scope]:
-    """The network, then each region or overseas collectivity."""
-    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES)
+    """The network, then each region or overseas collectivity where people live."""
+    regions = Territory.objects.current().of_kind(*LARGE_TERRITORIES).inhabited()
     return [NETWORK, *(Scope(region=code) for code in regions.values_list("code", flat=True))]
 
 
@@ -34,6 +35,9 @@ def name_of_scope(scope: Scope) -> str | None:
         return Lab.objects.filter(slug=scope.lab).values_list("name", flat=True).first()
     if scope.reform:
         return Reform.objects.filter(slug=scope.reform).values_list("title", flat=True).first()
+    if scope.administration:
+        carriers = Organisation.objects.filter(reforms__isnull=False, public_id=scope.administration)
+        return carriers.values_list("name", flat=True).first()
     return None
 
 
@@ -61,10 +65,16 @@ def _organisations(scope: Scope) -> OrganisationQuerySet:
     return rows
 
 
+def _among_all(count: int, scope: Scope) -> Figure:
+    known = french.count(_labs(scope).count(), "lab réel", "labs réels")
+    return Figure(count, sample=count, note=f"L'annuaire connaît {known}, toutes situations confondues.")
+
+
 @indicator(
     "labs-active",
+    slug="labs-en-activite",
     label="Labs en activité",
-    definition="Labs réels de l'annuaire dont la situation est « en activité » ; ceux en création, fermés ou dont "
+    definition="Labs réels de l'annuaire dont la situation est « en activité » ; ceux en création, fermés ou dont "
     "la suite n'est pas confirmée n'y sont pas.",
     unit="lab",
     source=SOURCE,
@@ -74,11 +84,12 @@ def _organisations(scope: Scope) -> OrganisationQuerySet:
     scopes=network_and_regions,
 )
 def labs_active(scope: Scope) -> Figure:
-    return Figure(value=_active(scope).count(), sample=_labs(scope).count())
+    return _among_all(_active(scope).count(), scope)
 
 
 @indicator(
     OPEN_LABS,
+    slug="labs-a-qui-s-adresser",
     label="Labs à qui s'adresser",
     definition="Labs réels de l'annuaire en activité ou en création. C'est ce que la carte compte.",
     unit="lab",
@@ -89,11 +100,12 @@ def labs_active(scope: Scope) -> Figure:
     scopes=network_and_regions,
 )
 def labs_open(scope: Scope) -> Figure:
-    return Figure(value=_open(scope).count(), sample=_labs(scope).count())
+    return _among_all(_open(scope).count(), scope)
 
 
 @indicator(
     "regions-with-lab",
+    slug="regions-avec-un-lab",
     label="Régions avec un lab",
     definition="Part des dix-huit régions où l'annuaire compte au moins un lab réel en activité ou en création. Une région sans lab dans nos sources peut en avoir un que nous ne connaissons pas.",
     unit="%",
@@ -122,6 +134,7 @@ def organisations(scope: Scope) -> Figure:
 
 @indicator(
     "people-listed",
+    slug="personnes-dans-l-annuaire",
     label="Personnes dans l'annuaire",
     definition="Personnes réelles du réseau qui ont choisi d'être visibles dans l'annuaire interne.",
     unit="personne",
@@ -134,12 +147,13 @@ def people_listed(scope: Scope) -> Figure:
 
 @indicator(
     "skills-covered",
+    slug="competences-couvertes",
     label="Compétences couvertes",
-    definition="Part des compétences de la taxonomie, familles non comprises, qu'au moins un lab réel déclare.",
+    definition="Part des compétences de la liste, familles non comprises, qu'au moins un lab réel déclare.",
     unit="%",
     source=SOURCE,
     topic="network",
-    by=("region", "lab"),
+    by=("region",),
     scopes=network_and_regions,
 )
 def skills_covered(scope: Scope) -> Figure:
@@ -147,7 +161,7 @@ def skills_covered(scope: Scope) -> Figure:
     return Figure.share(skills.filter(labs__in=_labs(scope).open()).distinct().count(), skills.count())
 
 
-breakdown("labs-by-kind", of=OPEN_LABS, label="Labs par genre", axis="Genre", key="kind", words=LabKind)
+breakdown("labs-by-kind", of=OPEN_LABS, label="Labs par type", axis="Type", key="kind", words=LabKind)
 breakdown("labs-by-region", of=OPEN_LABS, label="Labs par région", axis="Région", key="region__name")
 breakdown(
     "labs-by-skill",
@@ -160,8 +174,8 @@ breakdown(
 breakdown(
     "organisations-by-kind",
     of="organisations",
-    label="Organisations par genre",
-    axis="Genre",
+    label="Organisations par type",
+    axis="Type",
     key="kind",
     words=OrganisationKind,
 )

@@ -7,8 +7,9 @@ from django.utils.text import Truncator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
+from kilometre.network.rules import has_profile
 
 from .endorsing import link_to_endorse
 from .enums import EndorsementState
@@ -24,7 +25,8 @@ from .events import (
 )
 from .models import Endorsement, Loan, Person
 
-SKILLS, LOANS = "competences", "prets"
+SKILLS = declare_topic("competences", Sphere.ENTRUSTED, rule=has_profile)
+LOANS = declare_topic("prets", Sphere.ENTRUSTED, rule=has_profile)
 
 
 def _link(entry: Entry, user: User) -> str | None:
@@ -40,7 +42,7 @@ def skill_to_attest(entry: Entry) -> Iterable[Notice]:
     asked = _endorsement(entry)
     if asked and asked.state == EndorsementState.ASKED and asked.by.user:
         text = f"{asked.held.person} vous demande d'attester une compétence : {asked.held.skill}"
-        yield Notice(asked.by.user, _short(text), reverse("network:endorse", args=[asked.pk]))
+        yield Notice(asked.by.user, _short(text), None, reverse("network:endorse", args=[asked.pk]))
 
 
 @notify_on(EndorsementGiven, topic=SKILLS, label="Une de mes compétences est attestée")
@@ -48,9 +50,8 @@ def skill_is_attested(entry: Entry) -> Iterable[Notice]:
     given = _endorsement(entry)
     if given and given.held.person.user:
         url = reverse("network:my-skill", args=[given.held.skill.slug])
-        yield Notice(
-            given.held.person.user, _short(f"{given.by} atteste votre compétence : {given.held.skill}"), url
-        )
+        text = _short(f"{given.by} atteste votre compétence : {given.held.skill}")
+        yield Notice(given.held.person.user, text, None, url)
 
 
 @notify_on(LoanAsked, topic=LOANS, label="Un lab demande mon aide, ou une de mes demandes avance")
@@ -101,15 +102,11 @@ def _loan(entry: Entry) -> Loan | None:
 
 
 def _tell(people: Iterable[Person], loan: Loan, text: str, entry: Entry) -> Iterator[Notice]:
-    """All but who acted, of those who still see the loan."""
+    """All but who acted."""
     for person in people:
         user = person.user
-        if (
-            user is not None
-            and user.public_id != entry.actor
-            and Loan.objects.visible_to(user).filter(pk=loan.pk).exists()
-        ):
-            yield Notice(user, _short(text), loan.get_absolute_url())
+        if user is not None and user.public_id != entry.actor:
+            yield Notice(user, _short(text), loan)
 
 
 def _short(text: str) -> str:

@@ -66,9 +66,9 @@ class Projection:
     """From longitude and latitude to the drawing, for one of its parts."""
 
     area: str
-    """« metropole », « corse », or the code of an overseas department."""
+    """« metropole », « corse », or the code of an overseas department."""
     plane: str
-    """« lambert93 » (km) or « degrees »: the plane on which the two affine forms are taken."""
+    """« lambert93 » (km) or « degrees »: the plane on which the two affine forms are taken."""
     bounds: Box
     """West, south, east, north, in degrees."""
     x: tuple[float, float, float]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kilometre.foundation.ui import french
 
@@ -18,9 +18,11 @@ from .models import Endorsement, Person
 def roles(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Contribution]:
     rows = person.memberships.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=ends_on),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
+        Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on),
     )
-    for role in rows.select_related("lab", "organisation").order_by("starts_on", "pk"):
+    for role in rows.select_related("lab", "organisation").order_by(
+        F("starts_on").asc(nulls_first=True), "pk"
+    ):
         since = f"depuis le {french.short_day(role.starts_on)}" if role.starts_on else ""
         until = f"jusqu'au {french.short_day(role.ends_on)}" if role.ends_on else ""
         where = role.lab or role.organisation
@@ -50,5 +52,5 @@ def skills(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Con
         held__person=person, answered_at__date__range=(starts_on, ends_on)
     )
     for said in rows.select_related("held__skill", "by").order_by("held__skill__label", "answered_at", "pk"):
-        text = f"{said.held.skill} : « {said.get_level_display()} », attesté par {said.by}"
+        text = f"{said.held.skill} : « {said.get_level_display()} », compétence attestée par {said.by}"
         yield Contribution(str(said.pk), text, f"le {french.short_day(said.answered_at)}")

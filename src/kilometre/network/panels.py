@@ -12,10 +12,16 @@ from .models import Lab, Vacancy
 SHOWN = 4
 
 
-def vacancies_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+def vacancies_of(lab: Lab, request: HttpRequest) -> dict[str, Any]:
     rows = Vacancy.objects.visible_to(request.user).open(timezone.localdate()).filter(lab=lab)
-    vacancies = list(rows.order_by("closes_on", "pk")[:SHOWN])
-    return {"vacancies": vacancies} if vacancies else None
+    return {"vacancies": rows.order_by("closes_on", "pk")[:SHOWN]}
 
 
-panels.register(Lab, "postes", template="network/vacancies_panel.html", context=vacancies_of, order=60)
+panels.register(
+    Lab,
+    "postes",
+    template="network/vacancies_panel.html",
+    context=vacancies_of,
+    order=60,
+    needs=("vacancies",),
+)

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from django.utils import timezone
+from django.db.models import F
 
 from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export, people
+from kilometre.foundation.records import edits
 
+from . import services
 from .enums import LoanState
 from .models import (
     Availability,
@@ -33,26 +35,26 @@ from .weeks import days
 
 DIRECTORY = Personal(
     "Se connaître entre membres du réseau et composer des équipes",
-    "Jusqu'à l'effacement de son compte ; sans compte, jusqu'à ce qu'elle le demande",
+    "Jusqu'à l'effacement de son compte ; sans compte, jusqu'à ce qu'elle le demande",
     "Mission d'intérêt public",
 )
 COPY = replace(DIRECTORY, what="copie du nom, pour le chercher et le ranger")
 CHOSEN = Personal(
     "Dire aux autres membres du réseau ce que l'on fait et comment être joint",
     "Jusqu'à ce que la personne l'efface",
-    "Mission d'intérêt public ; champ facultatif",
+    "Mission d'intérêt public ; champ facultatif",
 )
 
 SKILLS = Personal(
-    "Composer des équipes, et faire valoir ce que l'on sait faire ; jamais pour classer des personnes",
-    "Jusqu'à ce que la personne l'efface ; montré au réseau seulement si elle le choisit",
-    "Mission d'intérêt public ; facultatif",
+    "Composer des équipes, et faire valoir ce que l'on sait faire ; jamais pour classer des personnes",
+    "Jusqu'à ce que la personne l'efface ; montré au réseau seulement si elle le choisit",
+    "Mission d'intérêt public ; facultatif",
 )
 
 DAYS = Personal(
-    "Dire au réseau quels jours on peut aider un autre lab ; jamais pour mesurer le travail de quelqu'un",
-    "Jusqu'à ce que la personne l'efface ; visible du réseau seulement si elle le choisit",
-    "Mission d'intérêt public ; facultatif",
+    "Dire au réseau quels jours on peut aider un autre lab ; jamais pour mesurer le travail de quelqu'un",
+    "Jusqu'à ce que la personne l'efface ; visible du réseau seulement si elle le choisit",
+    "Mission d'intérêt public ; facultatif",
     what="jours que l'on peut prêter",
 )
 LOANS = Personal(
@@ -61,14 +63,14 @@ LOANS = Personal(
     "Mission d'intérêt public",
 )
 MANAGER = Personal(
-    "Demander l'accord du responsable hiérarchique avant tout prêt ; l'adresse est donnée par la personne",
+    "Demander l'accord du responsable hiérarchique avant tout prêt ; l'adresse est donnée par la personne",
     "Un an après la fin du prêt",
     "Mission d'intérêt public",
 )
 STATEMENTS = Personal(
-    "Faire valoir ses contributions à son entretien annuel ; la personne choisit ce que dit l'attestation",
-    "Jusqu'à l'effacement de son compte : l'attestation ne se vérifie plus ensuite",
-    "Mission d'intérêt public ; facultatif",
+    "Faire valoir ses contributions à son entretien annuel ; la personne choisit ce que dit l'attestation",
+    "Jusqu'à l'effacement de son compte : l'attestation ne se vérifie plus ensuite",
+    "Mission d'intérêt public ; facultatif",
 )
 
 people(Person)
@@ -118,7 +120,7 @@ nothing(Vacancy, "title", "sort_key", "description")
 declare(
     Vacancy,
     how_to_apply=Personal(
-        "Dire comment répondre à une annonce ; une adresse de service est demandée",
+        "Dire comment répondre à une annonce ; une adresse de service est demandée",
         "Jusqu'à ce que le lab la change",
         "Mission d'intérêt public",
     ),
@@ -127,7 +129,7 @@ declare(Membership, person=replace(DIRECTORY, what="personne de l'équipe"))
 declare(
     Lab,
     contact_email=Personal(
-        "Joindre le lab ; une adresse de service est demandée, jamais celle d'une personne",
+        "Joindre le lab ; une adresse de service est demandée, jamais celle d'une personne",
         "Jusqu'à ce que le lab la change",
         "Mission d'intérêt public",
     ),
@@ -145,6 +147,7 @@ nothing(Postcode, "code")
 nothing(PlaceName, "key", "sound", "former")
 
 ERASED = "Personne effacée"
+FORGOTTEN = "Texte effacé"
 
 
 @on_export
@@ -229,26 +232,40 @@ def _lending(person: Person) -> dict[str, Any]:
 
 @on_erase
 def forget(user: Any) -> None:
-    """The card stays, empty, so that past work keeps an author without a name; roles end.
+    """The card stays, empty, so that past work keeps an author without a name; loans and roles end, and it is told.
 
-    The journal's payloads of the directory are about the person, who is not the account: they go here.
+    The journal's payloads of the directory are about the person, who is not the account: they go here, last.
     """
-    for person in Person.objects.filter(user=user):
-        erase_person(person.public_id)
+    for person in Person.objects.filter(user=user).select_for_update():
         person.held_skills.all().delete()
         person.endorsements.awaited().delete()
         person.endorsements.update(comment="")
         _forget_lending(person)
         person.statements.all().delete()
-        person.memberships.current().update(ends_on=timezone.localdate())
+        services.end_roles(person=person)
         blank = dict.fromkeys(("job", "biography", "email", "phone", "search_key", "sort_key"), "")
-        Person.objects.filter(pk=person.pk).update(user=None, name=ERASED, is_listed=False, **blank)
-    Loan.objects.filter(manager_email__iexact=user.email).update(manager_name="", manager_email="")
+        edits.bump(person, user=None, name=ERASED, is_listed=False, **blank)
+        erase_person(person.public_id)
+    _forget_manager(user.email)
 
 
 def _forget_lending(person: Person) -> None:
     """Days and open requests go; past loans keep their lab and weeks, without a word on anybody."""
     Availability.objects.filter(person=person).delete()
     person.weeks.all().delete()
-    person.loans.holding().update(state=LoanState.CANCELLED, closed_at=timezone.now())
-    person.loans.update(purpose="", reason="", manager_name="", manager_email="")
+    person.loans.exclude(reason="").update(reason=FORGOTTEN)
+    for loan in person.loans.holding():
+        services.cancel_loan(actor=None, loan=loan, reason="La personne a effacé son compte.")
+    _forget_words(person.loans.all(), purpose="")
+
+
+def _forget_manager(email: str) -> None:
+    """Nobody can say yes any more where their agreement was awaited."""
+    loans = Loan.objects.filter(manager_email__iexact=email)
+    for loan in loans.filter(state=LoanState.ASKED):
+        services.cancel_loan(actor=None, loan=loan, reason="Le responsable hiérarchique a effacé son compte.")
+    _forget_words(loans)
+
+
+def _forget_words(loans: Any, **words: str) -> None:
+    loans.update(manager_name="", manager_email="", version=F("version") + 1, **words)

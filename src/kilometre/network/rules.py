@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation
 from django.utils import timezone
 
 from .enums import MembershipRole
-from .models import Endorsement, Lab, Loan, Organisation, Person, Statement, Vacancy
+from .models import Endorsement, Lab, Loan, Membership, Organisation, Person, Statement, Vacancy
 from .queries.people import running
 
 
@@ -24,6 +24,11 @@ class Standing:
     organisations: frozenset[int] = frozenset()
     funder_of: frozenset[int] = frozenset()
     is_coordinator: bool = False
+
+    @property
+    def acting_id(self) -> int | None:
+        """The person, for rights that a record gives by naming somebody: they end with one's last role."""
+        return self.person_id if self.labs or self.organisations else None
 
 
 NOBODY = Standing()
@@ -41,8 +46,18 @@ def standing(user: Any) -> Standing:
 
 def forget_standing(user: Any) -> None:
     """Have ``standing`` read again: called by the services that change memberships."""
-    if user is not None and hasattr(user, "_standing"):
-        del user._standing
+    for kept in ("_standing", "_team_mates"):
+        if user is not None and hasattr(user, kept):
+            delattr(user, kept)
+
+
+def team_mates(user: Any) -> frozenset[int]:
+    """The ids of the people who work in one's labs, read once."""
+    known: frozenset[int] | None = getattr(user, "_team_mates", None)
+    if known is None:
+        rows = Membership.objects.current().filter(lab__in=standing(user).labs)
+        known = user._team_mates = frozenset(rows.values_list("person", flat=True))
+    return known
 
 
 def _read_standing(user: Any) -> Standing:
@@ -67,6 +82,11 @@ def is_in_network(user: Any, record: Any = None) -> bool:
     """Un membre d'un lab ou d'un service du réseau, ou un administrateur."""
     own = standing(user)
     return bool(own.labs or own.organisations) or is_administrator(user)
+
+
+def has_no_lab(user: Any, record: Any = None) -> bool:
+    """Une personne qui ne travaille dans aucun lab."""
+    return not standing(user).labs
 
 
 def is_administrator(user: Any, record: Any = None) -> bool:

@@ -23,7 +23,7 @@ def check_siren(value: str) -> None:
     if not re.fullmatch(r"[0-9]{9}", value):
         raise ValidationError("Un SIREN compte neuf chiffres.")
     if luhn(value):
-        raise ValidationError("La clé de ce SIREN est fausse : vérifiez les chiffres.")
+        raise ValidationError("La clé de ce SIREN est fausse : vérifiez les chiffres.")
 
 
 def check_siret(value: str) -> None:
@@ -31,7 +31,7 @@ def check_siret(value: str) -> None:
     if not re.fullmatch(r"[0-9]{14}", value):
         raise ValidationError("Un SIRET compte quatorze chiffres.")
     if luhn(value) and not (value.startswith(LA_POSTE_SIREN) and sum(map(int, value)) % 5 == 0):
-        raise ValidationError("La clé de ce SIRET est fausse : vérifiez les chiffres.")
+        raise ValidationError("La clé de ce SIRET est fausse : vérifiez les chiffres.")
 
 
 def check_promise(value: str) -> None:
@@ -40,5 +40,5 @@ def check_promise(value: str) -> None:
         Delay.parse(value)
     except ValueError:
         raise ValidationError(
-            "Écrivez un nombre et une unité : « 24 heures », « 16 heures ouvrées », « 10 jours » ou « 2 jours ouvrés »."
+            "Écrivez un nombre et une unité : « 24 heures », « 16 heures ouvrées », « 10 jours » ou « 2 jours ouvrés »."
         ) from None

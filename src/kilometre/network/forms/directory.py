@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import F, Model, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Model, Q
 from django.forms.models import ModelChoiceIterator
 
 from kilometre.engines.calendars import Delay
+from kilometre.foundation.ui import french
+from kilometre.foundation.ui.choices import Alphabetical, ByName
 from kilometre.foundation.ui.forms import RecordForm
 from kilometre.network.enums import (
     LARGE_TERRITORIES,
@@ -25,7 +26,6 @@ from kilometre.network.spelling import key, words
 
 MOST_LINES = 30
 MOST_ALIKE = 5
-UNINHABITED = ("984", "989")  # Terres australes et antarctiques, La Passion-Clipperton: nobody lives there
 
 
 class LinesField(forms.CharField):
@@ -42,10 +42,10 @@ class LinesField(forms.CharField):
         lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
         lines = list(dict.fromkeys(line for line in lines if line))
         if len(lines) > MOST_LINES:
-            raise forms.ValidationError(f"{len(lines)} lignes : {MOST_LINES} au plus.")
+            raise forms.ValidationError(f"{len(lines)} lignes : {MOST_LINES} au plus.")
         for line in lines:
             if len(line) > self.longest:
-                raise forms.ValidationError(f"« {line[:40]}… » dépasse {self.longest} caractères.")
+                raise forms.ValidationError(f"« {line[:40]}… » dépasse {self.longest} caractères.")
         return lines
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -85,7 +85,7 @@ def organisation_named(text: str) -> Organisation:
     found = rows.order_by("pk").first()
     if found is None:
         raise forms.ValidationError(
-            f"« {text} » n'est pas dans l'annuaire des organisations : vérifiez son nom, ou ajoutez-la d'abord."
+            f"« {text} » n'est pas dans l'annuaire des organisations : vérifiez son nom, ou ajoutez-la d'abord."
         )
     return found
 
@@ -124,9 +124,13 @@ class OrganisationsField(LinesField):
 class SkillsField(forms.ModelMultipleChoiceField):
     """Skills to tick, family by family."""
 
+    iterator = Alphabetical
+
+    def rank(self, skill: Skill) -> tuple[Any, ...]:
+        return (french.sort_key(str(skill.broader or skill)), skill.broader_id is not None)
+
     def __init__(self, **options: Any) -> None:
-        family = Coalesce("broader__label", "label")
-        rows = Skill.objects.order_by(family, F("broader").asc(nulls_first=True), "label")
+        rows = Skill.objects.select_related("broader")
         super().__init__(rows, required=False, widget=forms.CheckboxSelectMultiple, **options)
 
     def label_from_instance(self, obj: Model) -> str:
@@ -149,7 +153,7 @@ class TerritoryField(forms.ModelChoiceField):
     iterator = TerritoryChoices
 
     def __init__(self, **options: Any) -> None:
-        rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).exclude(code__in=UNINHABITED)
+        rows = Territory.objects.current().of_kind(*LARGE_TERRITORIES).inhabited()
         options.setdefault("empty_label", "Aucune")
         super().__init__(rows, required=False, **options)
 
@@ -172,10 +176,10 @@ class AreaField(forms.CharField):
             return found[0]
         if not found:
             raise forms.ValidationError(
-                f"« {text} » n'est pas dans le code officiel géographique de l'année."
+                f"« {text} » n'est pas dans le code officiel géographique de l'année."
             )
-        choices = " ; ".join(map(area_text, found[:MOST_ALIKE]))
-        raise forms.ValidationError(f"Plusieurs territoires ont ce nom, recopiez le bon : {choices}.")
+        choices = " ; ".join(map(area_text, found[:MOST_ALIKE]))
+        raise forms.ValidationError(f"Plusieurs territoires ont ce nom, recopiez le bon : {choices}.")
 
     def _meant(self, text: str) -> Any:
         rows = Territory.objects.current()
@@ -217,7 +221,7 @@ class LabForm(RecordForm):
     territory = AreaField(label="Territoire couvert")
     promise = DelayField(
         label="Délai de prise en charge",
-        help_text="Un nombre et une unité : « 24 heures », « 16 heures ouvrées », « 10 jours » ou « 2 jours ouvrés ».",
+        help_text="Un nombre et une unité : « 24 heures », « 16 heures ouvrées », « 10 jours » ou « 2 jours ouvrés ».",
     )
 
     class Meta:
@@ -229,9 +233,9 @@ class LabForm(RecordForm):
         )  # fmt: skip
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"website": AddressField}
         help_texts: ClassVar[dict[str, str]] = {
-            "contact_email": "L'adresse d'un service, jamais celle d'une personne : elle est publique.",
-            "latitude": "En degrés, pour placer la ville sur la carte : 48.583",
-            "longitude": "En degrés : 7.745",
+            "contact_email": "L'adresse d'un service, jamais celle d'une personne : elle est publique.",
+            "latitude": "En degrés, pour placer la ville sur la carte : 48.583",
+            "longitude": "En degrés : 7.745",
             "has_no_walls": "Le lab n'a pas de lieu à lui.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"description": forms.Textarea(attrs={"rows": 8})}
@@ -260,7 +264,7 @@ class CitationForm(forms.ModelForm):
     words = forms.CharField(
         label="En quelques mots",
         max_length=120,
-        help_text="L'événement daté (« Lancement ») ou le nom, écrit comme dans la source.",
+        help_text="L'événement daté (« Lancement ») ou le nom, écrit comme dans la source.",
     )
 
     class Meta:
@@ -303,7 +307,7 @@ class TeamForm(forms.Form):
     job = forms.CharField(label="Fonction", max_length=120, required=False)
     role = RoleField((MembershipRole.MEMBER, MembershipRole.LEAD))
     starts_on = forms.DateField(
-        label="Depuis le", required=False, help_text="Aujourd'hui si vous ne dites rien."
+        label="À partir du", required=False, help_text="Aujourd'hui si vous ne dites rien."
     )
 
 
@@ -327,22 +331,20 @@ class LabFilters(TextFilter):
     situation = forms.ChoiceField(
         label="Situation", choices=[("", "Toutes"), *LabStatus.choices], required=False
     )
-    genre = forms.ChoiceField(label="Genre", choices=[("", "Tous"), *LabKind.choices], required=False)
-    competence = forms.ModelChoiceField(
+    genre = forms.ChoiceField(label="Type", choices=[("", "Tous"), *LabKind.choices], required=False)
+    competence = ByName(
         Skill.objects.all(), label="Compétence", required=False, to_field_name="slug", empty_label="Toutes"
     )
 
 
 class OrganisationFilters(TextFilter):
     q = forms.CharField(label="Nom ou sigle", max_length=100, required=False)
-    genre = forms.ChoiceField(
-        label="Genre", choices=[("", "Tous"), *OrganisationKind.choices], required=False
-    )
+    genre = forms.ChoiceField(label="Type", choices=[("", "Tous"), *OrganisationKind.choices], required=False)
 
 
 class PersonFilters(TextFilter):
     q = forms.CharField(label="Nom ou fonction", max_length=100, required=False)
-    competence = forms.ModelChoiceField(
+    competence = ByName(
         Skill.objects.all(), label="Compétence", required=False, to_field_name="slug", empty_label="Toutes"
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from kilometre.foundation.ui import french
 from kilometre.network import evidence
 from kilometre.network.enums import LEVEL_HELP, SkillLevel
 from kilometre.network.models import HeldSkill, Person, Skill
@@ -45,8 +46,10 @@ class ClaimForm(LevelForm):
         known = person.held_skills.values("skill")
         rows = Skill.objects.exclude(pk__in=known).filter(broader__isnull=False).select_related("broader")
         field: Any = self.fields["skill"]
-        field.queryset = rows.order_by("broader__label", "label")
-        field.choices = _by_family(field.queryset)
+        field.queryset = rows
+        field.choices = _by_family(
+            sorted(rows, key=lambda row: (french.sort_key(str(row.broader)), french.sort_key(str(row))))
+        )
 
 
 class AskEndorsementForm(forms.Form):

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from kilometre.foundation.ui.choices import ByName
 from kilometre.foundation.ui.forms import RecordForm
 from kilometre.network.enums import VacancyKind
 from kilometre.network.models import Lab, Skill, Vacancy
 
 from .directory import SkillsField, TerritoryField
 
-FIELDS = ("title", "kind", "description", "skills", "starts_on", "closes_on", "how_to_apply")
+FIELDS = ("title", "kind", "description", "starts_on", "closes_on", "how_to_apply", "skills")
 HELP = {
     "closes_on": "L'annonce se ferme d'elle-même à la fin de ce jour.",
     "how_to_apply": "Une adresse de service, un lien : c'est public.",
@@ -51,8 +52,8 @@ class VacancyForm(RecordForm):
 
 
 class VacancyFilters(forms.Form):
-    genre = forms.ChoiceField(label="Genre", choices=[("", "Tous"), *VacancyKind.choices], required=False)
+    genre = forms.ChoiceField(label="Type", choices=[("", "Tous"), *VacancyKind.choices], required=False)
     region = TerritoryField(label="Région", to_field_name="code", empty_label="Toutes")
-    competence = forms.ModelChoiceField(
+    competence = ByName(
         Skill.objects.all(), label="Compétence", required=False, to_field_name="slug", empty_label="Toutes"
     )

@@ -49,6 +49,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lab',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='lab_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +94,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'organisation',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='organisation_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='organisation_siret', violation_error_message='Une organisation a déjà ce SIRET.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -147,6 +156,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'personne',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='person_name'),
+                    models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('user', None)), name='person_named_by'),
+                ],
             },
         ),
         migrations.AddField(
@@ -172,6 +185,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'territoire',
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'code', 'vintage'), name='territory_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +200,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'code postal',
+                'constraints': [
+                    models.UniqueConstraint(fields=('code', 'territory'), name='postcode_territory'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +217,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'nom de lieu',
+                'indexes': [
+                    models.Index(fields=['key', 'population', 'territory'], name='place_name_key'),
+                    models.Index(fields=['sound'], name='place_name_sound'),
+                ],
             },
         ),
         migrations.AddField(
@@ -230,42 +253,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'appartenance',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lab__isnull', False), ('organisation__isnull', True), ('role__in', ('lead', 'member'))), models.Q(('lab__isnull', True), ('organisation__isnull', False), models.Q(('role__in', ('lead', 'member')), _negated=True)), _connector='OR'), name='membership_in_lab_or_organisation'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_dates_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'id'], name='person_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.db.models.functions.text.Lower('email'), condition=models.Q(('user', None)), name='person_named_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(fields=('kind', 'code', 'vintage'), name='territory_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='postcode',
-            constraint=models.UniqueConstraint(fields=('code', 'territory'), name='postcode_territory'),
-        ),
-        migrations.AddIndex(
-            model_name='placename',
-            index=models.Index(fields=['key', 'population', 'territory'], name='place_name_key'),
-        ),
-        migrations.AddIndex(
-            model_name='placename',
-            index=models.Index(fields=['sound'], name='place_name_sound'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['sort_key', 'id'], name='organisation_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='organisation_siret', violation_error_message='Une organisation a déjà ce SIRET.'),
-        ),
-        migrations.AddIndex(
-            model_name='lab',
-            index=models.Index(fields=['sort_key', 'id'], name='lab_name'),
         ),
         migrations.AddIndex(
             model_name='lab',

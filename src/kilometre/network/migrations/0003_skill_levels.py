@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "compétence d'une personne",
                 'verbose_name_plural': 'compétences des personnes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'skill'), name='held_skill_once'),
+                    models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__in', [1, 2, 3, 4]), _connector='OR'), name='held_skill_level_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +66,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'compétence montrée par un travail',
                 'verbose_name_plural': 'compétences montrées par un travail',
                 'ordering': ['on', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('held', 'ref'), name='evidence_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +87,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'compétence attestée',
                 'verbose_name_plural': 'compétences attestées',
                 'ordering': ['asked_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('held', 'by'), name='endorsement_once_a_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='endorsement_answered_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level__in', [1, 2, 3, 4]), ('state', 'given')), models.Q(models.Q(('state', 'given'), _negated=True), ('level__isnull', True)), _connector='OR'), name='endorsement_given_has_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,39 +105,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'niveau dit par la personne',
                 'ordering': ['on', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('held', 'on'), name='skill_claim_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3, 4])), name='skill_claim_level_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='heldskill',
-            constraint=models.UniqueConstraint(fields=('person', 'skill'), name='held_skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldskill',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__in', [1, 2, 3, 4]), _connector='OR'), name='held_skill_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('held', 'ref'), name='evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(fields=('held', 'by'), name='endorsement_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='endorsement_answered_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__in', [1, 2, 3, 4]), ('state', 'given')), models.Q(models.Q(('state', 'given'), _negated=True), ('level__isnull', True)), _connector='OR'), name='endorsement_given_has_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillclaim',
-            constraint=models.UniqueConstraint(fields=('held', 'on'), name='skill_claim_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3, 4])), name='skill_claim_level_known'),
         ),
         migrations.RunPython(keep, give_back),
         migrations.RemoveField(model_name='person', name='skills'),

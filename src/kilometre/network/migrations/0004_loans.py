@@ -39,6 +39,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'prêt',
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='loan_of_person'),
+                    models.Index(fields=['lab', 'state'], name='loan_of_lab'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'accepted', 'running')), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='loan_agreed_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'running', 'ended')), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='loan_accepted_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ('asked', 'agreed', 'accepted', 'running'))), models.Q(models.Q(('state__in', ('asked', 'agreed', 'accepted', 'running')), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='loan_closed_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='loan_refused_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +63,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'semaine de prêt',
                 'verbose_name_plural': 'semaines de prêt',
                 'ordering': ['week'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('loan', 'week'), name='loan_week_once'),
+                    models.CheckConstraint(condition=models.Q(('half_days__gte', 1), ('half_days__lte', 10)), name='loan_week_fits'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +80,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'semaine particulière',
                 'verbose_name_plural': 'semaines particulières',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'week'), name='week_availability_once'),
+                    models.CheckConstraint(condition=models.Q(('half_days__lte', 10)), name='week_availability_fits'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,45 +101,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'disponibilités',
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_shared', False), models.Q(('manager_email', ''), _negated=True), _connector='OR'), name='availability_shared_has_manager'), models.CheckConstraint(condition=models.Q(('usual__lte', 10)), name='availability_fits_a_week')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['person', 'state'], name='loan_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(fields=['lab', 'state'], name='loan_of_lab'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'accepted', 'running')), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='loan_agreed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'running', 'ended')), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='loan_accepted_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ('asked', 'agreed', 'accepted', 'running'))), models.Q(models.Q(('state__in', ('asked', 'agreed', 'accepted', 'running')), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='loan_closed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='loan_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanweek',
-            constraint=models.UniqueConstraint(fields=('loan', 'week'), name='loan_week_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanweek',
-            constraint=models.CheckConstraint(condition=models.Q(('half_days__gte', 1), ('half_days__lte', 10)), name='loan_week_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekavailability',
-            constraint=models.UniqueConstraint(fields=('person', 'week'), name='week_availability_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekavailability',
-            constraint=models.CheckConstraint(condition=models.Q(('half_days__lte', 10)), name='week_availability_fits'),
         ),
     ]

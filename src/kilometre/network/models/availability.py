@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from kilometre.foundation.ui import french
 from kilometre.network.weeks import FULL
 
 from .people import Person
@@ -33,7 +34,7 @@ class Availability(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Disponibilité de {self.person}"
+        return f"Disponibilité {french.of(self.person)}"
 
 
 class WeekAvailability(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from kilometre.foundation.records.cleaning import Cleaned
 from kilometre.foundation.records.models import Record
 from kilometre.network.enums import LAB_ROLES, MembershipRole
 from kilometre.network.queries.people import MembershipQuerySet, PersonQuerySet
@@ -61,7 +62,7 @@ class Person(Record):
         return reverse("network:person", args=[self.public_id])
 
 
-class Membership(models.Model):
+class Membership(Cleaned):
     """A person's role in a lab or in an organisation: from ``starts_on``, and no longer on ``ends_on``."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
@@ -93,3 +94,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    @property
+    def team(self) -> Lab | Organisation:
+        """Where the role is."""
+        team = self.lab or self.organisation
+        assert team is not None  # a constraint of the table
+        return team

@@ -35,6 +35,11 @@ class Territory(models.Model):
         return self.name
 
     @property
+    def full_name(self) -> str:
+        """« Bar-le-Duc (Meuse) », « Meuse (département) »: communes, and levels, may share a name."""
+        return f"{self} ({self.department if self.department_id else self.get_kind_display().lower()})"
+
+    @property
     def is_place(self) -> bool:
         """Somewhere one lives: a commune, or a district of Paris, Lyon or Marseille."""
         return self.kind in PLACES

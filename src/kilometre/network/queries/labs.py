@@ -1,8 +1,8 @@
 """Reads of labs."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
 from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.foundation.records.origins import Origin
@@ -20,7 +20,12 @@ class LabQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         """With what the lab's own page shows; ``presenting`` reads its carriers, partners and skills at once."""
-        return self.select_related("region", "territory").prefetch_related("citations")
+        return self.with_people().select_related("region", "territory").prefetch_related("citations")
+
+    def with_people(self) -> Self:
+        """``has_people``: somebody of the lab is here to answer."""
+        members = cast("Any", self.model).memberships.rel.related_model.objects
+        return self.annotate(has_people=Exists(members.current().filter(lab=OuterRef("pk"))))
 
     def with_links(self) -> Self:
         """With all that is said of a lab elsewhere than on its page: the API, the search."""

@@ -1,15 +1,14 @@
 """Who of the network could lend days, for whoever composes a team: by name, never ranked."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
 
-from kilometre.network.enums import AGREED_LOANS
-from kilometre.network.models import HeldSkill, Lab, LoanWeek, Person, Skill
+from kilometre.network.models import HeldSkill, Lab, Person, Skill
 from kilometre.network.weeks import days
 
 from . import availability
@@ -25,9 +24,11 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A person who shares their availability. Weeks are Mondays; ``free`` counts days, loans and requests taken off.
+    """A person who shares their availability. Weeks are Mondays; ``free`` counts days, what is taken off: below zero
+    where a promise put a day together from halves of the weeks before.
 
-    ``agreed`` are the days that the manager has already agreed to lend to a lab of the reader, by week.
+    ``agreed`` are the days that the manager has already agreed to lend to a lab of the reader, which counts on them for
+    nothing yet, by week.
     """
 
     person: Person
@@ -54,14 +55,15 @@ def find(skills: Iterable[Skill], weeks: Iterable[dt.date], user: Any) -> list[O
     asked, wanted = sorted(set(weeks)), list(skills)
     people = list(_sharing(wanted, user))
     keys = [person.pk for person in people]
-    left = availability.free(keys, asked)
-    agreed = _agreed(keys, asked, rules.standing(user).labs)
+    known = availability.taken(keys, asked)
+    left = availability.left(keys, asked, known)
+    agreed = _agreed(known, rules.standing(user).labs)
     return [
         Offer(
             person=person,
             labs=tuple(role.lab for role in person.roles if role.lab),
             skills={held.skill: _level(held) for held in person.shown},
-            free={week: days(max(halves, 0)) for week, halves in left[person.pk].items()},
+            free={week: days(halves) for week, halves in left[person.pk].items()},
             agreed=agreed.get(person.pk, {}),
         )
         for person in people
@@ -87,14 +89,11 @@ def _level(held: Any) -> Level:
     return Level(held.level, tuple(said.level for said in held.given))
 
 
-def _agreed(
-    people: list[int], weeks: list[dt.date], labs: Iterable[int]
-) -> dict[int, dict[dt.date, Decimal]]:
-    rows = LoanWeek.objects.filter(
-        loan__person__in=people, loan__lab__in=list(labs), loan__state__in=AGREED_LOANS, week__in=weeks
-    )
+def _agreed(known: availability.Taken, labs: Collection[int]) -> dict[int, dict[dt.date, Decimal]]:
     found: dict[int, dict[dt.date, Decimal]] = {}
-    for person, week, halves in rows.order_by("week").values_list("loan__person", "week", "half_days"):
-        own = found.setdefault(person, {})
-        own[week] = own.get(week, Decimal(0)) + days(halves)
+    for person, week, lab in sorted(key for key in known.agreed if key[2] in labs):
+        unused = known.unused(person, week, lab)
+        if unused:
+            own = found.setdefault(person, {})
+            own[week] = own.get(week, Decimal(0)) + days(unused)
     return found

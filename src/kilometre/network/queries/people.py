@@ -1,6 +1,7 @@
 """Reads of people and of their roles."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,7 +11,6 @@ from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.models import RecordQuerySet
-from kilometre.foundation.records.origins import Origin
 from kilometre.network.enums import MembershipRole
 from kilometre.network.spelling import words
 
@@ -50,6 +50,14 @@ class MembershipQuerySet(models.QuerySet):
         """Those running on a day (today by default)."""
         return self.filter(running(on or timezone.localdate()))
 
+    def lasting(self, on: dt.date | None = None) -> Self:
+        """Those not over on a day (today by default): running, or to come."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on or timezone.localdate()))
+
+    def begun(self) -> Self:
+        """Those that run or ran, none to come."""
+        return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=timezone.localdate()))
+
     def visible_to(self, user: Any) -> Self:
         """Roles of the people whom one may know of."""
         return self.filter(known_to(user, "person__"))
@@ -60,42 +68,44 @@ class PersonQuerySet(RecordQuerySet):
         """Those of ``known_to``."""
         return self.filter(known_to(user))
 
-    def of_confirmed_address(self, email: str) -> Self:
-        """Whoever proved this address with their account."""
-        rows = self.filter(user__email_confirmed_at__isnull=False)
-        return rows.alias(address=Lower("user__email")).filter(address=email.lower())
+    def listed(self) -> Self:
+        """Those who chose to be in the directory."""
+        return self.filter(is_listed=True)
 
-    def named_by(self, email: str) -> Self:
-        """People without an account that somebody named by this address.
+    def reachable(self) -> Self:
+        """Those who have an account in use: the others would not read what is sent to them."""
+        return self.filter(user__in=User.objects.reachable().filter(email_confirmed_at__isnull=False))
+
+    def of_confirmed_address(self, *emails: str) -> Self:
+        """Whoever proved one of these addresses with their account."""
+        rows = self.filter(user__email_confirmed_at__isnull=False)
+        return rows.alias(address=Lower("user__email")).filter(address__in=_lowered(emails))
+
+    def named_by(self, *emails: str) -> Self:
+        """People without an account that somebody named by one of these addresses.
 
         What the owner of an account wrote as a professional address proves nothing: it never counts here.
         """
-        rows = self.filter(user=None).alias(address=Lower("email")).filter(address=email.lower())
+        rows = self.filter(user=None).alias(address=Lower("email")).filter(address__in=_lowered(emails))
         return rows.order_by("pk")
 
     def reachable_members(self, lab: "Lab") -> Self:
-        """Those of the lab today who have an account in use: the others would not read what is sent to them."""
+        """Those of the lab today who have an account in use."""
         from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
 
         members = Membership.objects.current().filter(lab=lab).values("person")
-        accounts = User.objects.reachable().filter(email_confirmed_at__isnull=False)
-        return self.filter(pk__in=members, user__in=accounts).order_by("sort_key", "pk")
+        return self.reachable().filter(pk__in=members).order_by("sort_key", "pk")
 
     def possible_endorsers(self, person: "Person") -> Self:
         """Who may attest somebody's skills: those who share or shared a lab, those who lead one; with an account."""
         from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
 
-        labs = Membership.objects.filter(person=person, lab__isnull=False).values("lab")
-        mates = Membership.objects.filter(lab__in=labs).values("person")
+        begun = Membership.objects.begun()
+        labs = begun.filter(person=person, lab__isnull=False).values("lab")
+        mates = begun.filter(lab__in=labs).values("person")
         leads = Membership.objects.current().filter(role=MembershipRole.LEAD).values("person")
-        accounts = User.objects.reachable().filter(email_confirmed_at__isnull=False)
-        rows = self.filter(Q(pk__in=mates) | Q(pk__in=leads), user__in=accounts).exclude(pk=person.pk)
+        rows = self.reachable().filter(Q(pk__in=mates) | Q(pk__in=leads)).exclude(pk=person.pk)
         return rows.alike(person).order_by("sort_key", "pk")
-
-    def alike(self, one: Any) -> Self:
-        """Fictional like ``one`` (a person, a lab, an account), or real like it."""
-        is_example = Q(origin=Origin.FICTIONAL)
-        return self.filter(is_example if one.is_fictional else ~is_example)
 
     def showing(self, skill: "Skill") -> Self:
         """Those who chose to show that they have this skill, by name."""
@@ -117,3 +127,7 @@ class PersonQuerySet(RecordQuerySet):
         for word in words(text):
             rows = rows.filter(search_key__contains=word)
         return rows
+
+
+def _lowered(emails: Iterable[str]) -> set[str]:
+    return {email.lower() for email in emails}

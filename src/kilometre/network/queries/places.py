@@ -51,7 +51,11 @@ def find(text: str, *, limit: int = 8) -> list[Place]:
     code = next((part for part in typed.split() if _DIGITS.fullmatch(part) or _CODE.fullmatch(part)), "")
     if _WHOLE.fullmatch(code):
         found = _fetch(_by_code(code, spelling.key(typed.replace(code, ""))), NO_LIMIT)
-        return sorted(found, key=lambda place: spelling.key(place.territory.name))
+        cities = {
+            place.territory.commune_id for place in found
+        }  # each gives way to its district of that code
+        precise = [place for place in found if place.territory.pk not in cities]
+        return sorted(precise, key=lambda place: spelling.key(place.territory.name))
     if code:
         return _fetch(_by_code(code.upper(), spelling.key(typed.replace(code, ""))), limit)
     key = spelling.key(typed)

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from kilometre.network.cog import VINTAGE
+from kilometre.network.enums import TerritoryKind
 
 
 class TerritoryQuerySet(models.QuerySet):
@@ -14,6 +15,10 @@ class TerritoryQuerySet(models.QuerySet):
 
     def of_kind(self, *kinds: str) -> Self:
         return self.filter(kind__in=kinds)
+
+    def inhabited(self) -> Self:
+        """Without the overseas collectivities where nobody lives."""
+        return self.exclude(kind=TerritoryKind.COLLECTIVITY, population=None)
 
     def with_parents(self) -> Self:
         """With all that a page says of where it lies."""

@@ -37,6 +37,8 @@ def set_availability(
     """
     require(rules.can_edit_person, actor, person)
     person = Person.objects.select_for_update().get(pk=person.pk)
+    ahead = weeks.upcoming(timezone.localdate(at), HORIZON)
+    before = reads.free([person.pk], ahead)[person.pk]
     own = Availability.objects.filter(person=person).first() or Availability(person=person)
     own.usual, own.is_shared = usual, is_shared
     own.manager_name, own.manager_email = manager_name.strip(), manager_email.strip()
@@ -44,7 +46,7 @@ def set_availability(
     own.full_clean()
     own.save()
     _say(person, particular or {}, timezone.localdate(at))
-    _refuse_less_than_lent(person, timezone.localdate(at))
+    _refuse_less_than_held(person, before)
     if is_shared and not person.is_listed:
         edits.apply(person, {"is_listed": True})
     told = Personal(person.public_id, {"shared": is_shared})
@@ -79,12 +81,11 @@ def _refuse_own_manager(own: Availability, person: Person) -> None:
         raise Refused("L'adresse du responsable hiérarchique n'est pas la vôtre.")
 
 
-def _refuse_less_than_lent(person: Person, today: dt.date) -> None:
-    taken = reads.held([person.pk], weeks.upcoming(today, HORIZON)).get(person.pk, {})
-    left = reads.free([person.pk], taken)[person.pk]
-    for week, halves in sorted(left.items()):
-        if halves < 0:
-            lent = weeks.in_words(taken[week])
+def _refuse_less_than_held(person: Person, before: Mapping[dt.date, int]) -> None:
+    for week, halves in sorted(reads.free([person.pk], before)[person.pk].items()):
+        if halves < min(before[week], 0):
+            held = weeks.in_words(reads.taken([person.pk], [week]).held()[person.pk][week])
             raise Refused(
-                f"{weeks.words(week)} : {lent} y sont déjà demandés ou prêtés. Annulez d'abord le prêt."
+                f"{weeks.words(week)} : {held} y sont déjà demandés, prêtés ou promis à une équipe. "
+                "Annulez d'abord le prêt, ou dites non à l'équipe."
             )

@@ -15,6 +15,7 @@ from kilometre.foundation.journal.recording import Personal, record, service
 from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref, resolve
+from kilometre.foundation.ui import french
 from kilometre.network import asking, rules, weeks
 from kilometre.network.enums import HOLDING, LoanState
 from kilometre.network.events import (
@@ -52,7 +53,7 @@ def ask_loan(
     _refuse_odd(actor, person, lab, own)
     _refuse_hidden(purpose_ref, actor)
     wanted = {week: weeks.half_days(number) for week, number in days.items() if number}
-    _refuse_more_than_free(person, wanted, timezone.localdate(at))
+    _refuse_more_than_free(person, lab, wanted, timezone.localdate(at))
     loan = Loan(
         person=person,
         lab=lab,
@@ -178,7 +179,7 @@ def _refuse_odd(actor: User, person: Person, lab: Lab, own: Availability) -> Non
     if not lab.is_open:
         raise Refused(f"{lab} n'est plus en activité.")
     if Membership.objects.current().filter(person=person, lab=lab).exists():
-        raise Refused(f"{person} fait déjà partie de {lab}.")
+        raise Refused(f"{person} fait déjà partie {french.of(lab)}.")
     if actor.email.lower() == own.manager_email.lower():
         raise Refused(
             "Vous êtes le responsable hiérarchique de cette personne : un collègue du lab doit le demander."
@@ -190,13 +191,13 @@ def _refuse_hidden(purpose_ref: str, actor: User) -> None:
         raise Refused("Ce travail n'existe pas, ou vous n'y avez pas accès.")
 
 
-def _refuse_more_than_free(person: Person, wanted: Mapping[dt.date, int], today: dt.date) -> None:
+def _refuse_more_than_free(person: Person, lab: Lab, wanted: Mapping[dt.date, int], today: dt.date) -> None:
     if not wanted:
         raise Refused("Choisissez au moins une semaine.")
     weeks.check(wanted)
     if min(wanted) < weeks.monday(today):
         raise Refused("Une semaine passée ne se prête plus.")
-    left = reads.free([person.pk], wanted)[person.pk]
+    left = reads.to_lend(person.pk, wanted, [lab.pk])
     for week, halves in sorted(wanted.items()):
         if halves > left[week]:
             rest = weeks.in_words(max(left[week], 0))

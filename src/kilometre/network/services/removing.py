@@ -7,6 +7,7 @@ from kilometre.foundation.journal.erasure import erase_person
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import Personal, record, service
 from kilometre.foundation.records.removal import remove
+from kilometre.foundation.ui import french
 from kilometre.network import rules
 from kilometre.network.events import LabLeft, OrganisationRemoved, PersonRemoved
 from kilometre.network.models import Lab, Membership, Organisation, Person
@@ -26,9 +27,9 @@ def remove_organisation(*, actor: User | None, organisation: Organisation) -> No
 def remove_from_team(*, actor: User | None, lab: Lab, person: Person) -> None:
     """Forget a role in a lab that should not have been given: no trace of it stays on the lab's page."""
     require(rules.can_manage_team, actor, lab)
-    role = Membership.objects.current().filter(lab=lab, person=person).first()
+    role = Membership.objects.lasting().filter(lab=lab, person=person).first()
     if role is None:
-        raise Refused(f"{person} n'est plus dans l'équipe de {lab}.")
+        raise Refused(f"{person} n'est plus dans l'équipe {french.of(lab)}.")
     told = LabLeft(person=person.public_id, role=role.get_role_display().lower())
     name = Personal(person.public_id, {"name": person.name})
     role.delete()

@@ -76,9 +76,11 @@ def revoke_statement(*, actor: User, statement: Statement) -> Statement:
 
 
 def check_period(starts_on: dt.date, ends_on: dt.date) -> None:
-    """Refused when it is upside down, or too long."""
+    """Refused when it is upside down, too long, or not over: what is to come is not attested."""
     if ends_on < starts_on:
         raise Refused("La fin de la période vient avant son début.")
+    if ends_on > timezone.localdate():
+        raise Refused("Une attestation dit ce qui est fait : la période va jusqu'à aujourd'hui au plus.")
     if ends_on - starts_on > LONGEST:
         raise Refused("La période est de cinq ans au plus.")
 

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.journal.feed import readable_by
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.cursors import BadCursor, Cursor, Order
 from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.feeds import tell
-from kilometre.foundation.ui.forms import attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import cartography, presenting, rules, services
 from kilometre.network.enums import LabStatus
@@ -88,13 +89,15 @@ def lab_map(request: HttpRequest) -> HttpResponse:
 
 @page(anyone, of=Lab, via="for_page", methods=("GET", "HEAD"))
 def lab_page(request: HttpRequest, lab: Lab) -> HttpResponse:
-    user = request.user
+    user, facts = request.user, presenting.facts_of(lab)
     context = {
         "lab": lab,
         "breadcrumb": [("Labs", reverse("network:labs"))],
-        "facts": presenting.facts_of(lab),
+        "facts": [fact for fact in facts if fact.values or fact.citations],
+        "unsaid": ", ".join(fact.term.lower() for fact in facts if not (fact.values or fact.citations)),
         "dates": presenting.dates_of(lab),
         "promise": lab.delay_text,
+        "is_empty": not (lab.promise or lab.has_people),  # type: ignore[attr-defined]
         "status_tone": status_tone(lab),
         "shows_team": rules.is_in_network(user),
         "team": team_of(lab, user) if rules.is_in_network(user) else [],
@@ -139,7 +142,7 @@ def lab_edit(request: HttpRequest, lab: Lab) -> HttpResponse:
         lambda: services.edit_lab(
             actor=request.user, lab=lab, expected_version=form.expected_version, **form.changes
         ),
-        title=f"Modifier la page de {lab}",
+        title=f"Modifier la page {french.of(lab)}",
         template="network/edit.html",
         context={"citations": presenting.told_of(lab), "lab": lab},
     )
@@ -176,11 +179,12 @@ def lab_uncite(request: HttpRequest, lab: Lab, citation_id: int) -> HttpResponse
 @page(rules.can_create_lab)
 def lab_create(request: HttpRequest) -> HttpResponse:
     form = NewLabForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: services.create_lab(actor=request.user, **form.opening))
-        if made:
-            messages.success(request, "La page du lab est ouverte : complétez-la, puis nommez qui le dirige.")
-            return redirect(made)
-    return form_page(
-        request, form, title="Ouvrir la page d'un lab", submit="Ouvrir la page", back=reverse("network:labs")
+    return act_page(
+        request,
+        form,
+        lambda _: services.create_lab(actor=request.user, **form.opening),
+        said="La page du lab est ouverte : complétez-la, puis nommez qui le dirige.",
+        title="Ouvrir la page d'un lab",
+        submit="Ouvrir la page",
+        back=reverse("network:labs"),
     )

@@ -68,13 +68,21 @@ def loan(request: HttpRequest, loan: Loan) -> HttpResponse:
         "tone": tone_of(loan),
         "moves": {transition.name for transition in loan_flow.available(user, loan)},
         "next": _next(loan),
-        "spread": [(weeks.words(row.week), weeks.in_words(row.half_days)) for row in loan.weeks.all()],
+        **_asked(loan),
         "work": next(iter(purpose.values()), None),
         "is_asker": rules.is_member_of(user, loan.lab),
         "facts": _facts(loan, user),
         "breadcrumb": [("Prêts", reverse("network:loans"))],
     }
     return TemplateResponse(request, "network/loan.html", context)
+
+
+def _asked(loan: Loan) -> dict[str, Any]:
+    """How many days, which weeks: what a manager decides about."""
+    return {
+        "spread": asking.spread(loan),
+        "total": weeks.in_words(sum(row.half_days for row in loan.weeks.all())),
+    }
 
 
 def _facts(loan: Loan, user: Any) -> list[tuple[Any, ...]]:
@@ -101,7 +109,7 @@ def _facts(loan: Loan, user: Any) -> list[tuple[Any, ...]]:
 def _next(loan: Loan) -> str:
     """What comes next, and who must act."""
     return {
-        LoanState.ASKED: f"Le responsable hiérarchique de {loan.person} donne son accord, ou refuse en disant pourquoi.",
+        LoanState.ASKED: f"Le responsable hiérarchique {french.of(loan.person)} donne son accord, ou refuse en disant pourquoi.",
         LoanState.AGREED: f"{loan.person} accepte, ou décline.",
         LoanState.ACCEPTED: "Le prêt commence avec sa première semaine.",
         LoanState.RUNNING: "Le prêt se termine avec sa dernière semaine.",
@@ -112,6 +120,11 @@ def _next(loan: Loan) -> str:
     }[LoanState(loan.state)]
 
 
+def _proposed(request: HttpRequest) -> dict[str, str]:
+    """What the page one comes from says already, by the names of the fields."""
+    return {name: value[:300].replace("\x00", "") for name, value in request.GET.items()}
+
+
 @page(rules.can_ask_loans, of=Person)
 def ask(request: HttpRequest, person: Person) -> HttpResponse:
     """Ask for days of somebody who shares them."""
@@ -119,14 +132,16 @@ def ask(request: HttpRequest, person: Person) -> HttpResponse:
     shares = Availability.objects.filter(person=person, is_shared=True).exists()
     own = rules.standing(user)
     coming = weeks.upcoming(timezone.localdate())
-    free = availability.free([person.pk], coming)[person.pk] if shares else {}
+    free = availability.to_lend(person.pk, coming, own.labs) if shares else {}
     if not any(halves > 0 for halves in free.values()):
         messages.info(
             request, f"{person} ne propose aucun jour libre dans les {weeks.AHEAD} semaines qui viennent."
         )
         return redirect(person)
     asker = Person.objects.get(user=user)
-    form = LoanForm(request.POST or None, labs=own.labs, asker=asker, user=user, free=free)
+    form = LoanForm(
+        request.POST or None, labs=own.labs, asker=asker, user=user, free=free, initial=_proposed(request)
+    )
     if request.method == "POST" and form.is_valid():
         loan = attempt(form, lambda: services.ask_loan(actor=user, person=person, **form.said()))
         if loan is not None:
@@ -135,7 +150,7 @@ def ask(request: HttpRequest, person: Person) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=f"Demander l'aide de {person}",
+        title=f"Demander l'aide {french.of(person)}",
         submit="Envoyer la demande",
         back=person.get_absolute_url(),
         intro="Son responsable hiérarchique répond d'abord, puis la personne. Seules les semaines où elle a des jours libres sont proposées.",
@@ -153,7 +168,8 @@ def answer(request: HttpRequest, loan: Loan) -> HttpResponse:
         then=loan,
         title=str(loan),
         submit="Répondre",
-        intro=loan.purpose,
+        template="network/loan_answer.html",
+        context={"loan": loan, "facts": _facts(loan, request.user), **_asked(loan)},
     )
 
 

@@ -2,16 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.facets import Facets
-from kilometre.foundation.ui.forms import attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import rules, services
 from kilometre.network.forms import NewOrganisationForm, OrganisationFilters, OrganisationForm
@@ -23,7 +22,7 @@ class OrganisationList(ListPage):
 
     title = "Les organisations"
     name = "organisations"
-    intro = "Services de l'État, collectivités, opérateurs, associations : chacun existe une fois."
+    intro = "Services de l'État, collectivités, opérateurs, associations : chacun existe une fois."
     order = "name"
     filters = OrganisationFilters
     words = ("organisation", "organisations")
@@ -32,7 +31,7 @@ class OrganisationList(ListPage):
     columns = (
         Column("name", "Organisation", url=Organisation.get_absolute_url, sort="sort_key"),
         Column("short_name", "Sigle", may_be_blank=True),
-        Column("kind", "Genre", value=lambda row: row.get_kind_display()),
+        Column("kind", "Type", value=lambda row: row.get_kind_display()),
         Column("territory", "Territoire", value=lambda row: row.territory and row.territory.name),
         origin_column(),
     )
@@ -53,7 +52,7 @@ def organisation_page(request: HttpRequest, organisation: Organisation) -> HttpR
     territory, parent = organisation.territory, organisation.parent
     facts = [
         ("Nom complet", organisation.name),
-        ("Genre", organisation.get_kind_display()),
+        ("Type", organisation.get_kind_display()),
         ("Fait partie de", parent and str(parent), parent and parent.get_absolute_url()),
         ("Territoire", territory and str(territory), territory and territory.get_absolute_url()),
         ("SIREN", organisation.siren),
@@ -87,22 +86,18 @@ def organisation_edit(request: HttpRequest, organisation: Organisation) -> HttpR
             expected_version=form.expected_version,
             **form.changes,
         ),
-        title=f"Modifier la fiche de {organisation}",
+        title=f"Modifier la fiche {french.of(organisation)}",
     )
 
 
 @page(rules.can_create_organisation)
 def organisation_create(request: HttpRequest) -> HttpResponse:
     form = NewOrganisationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        made = attempt(form, lambda: services.create_organisation(actor=request.user, **told))
-        if made:
-            messages.success(request, "L'organisation est dans l'annuaire.")
-            return redirect(made)
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda given: services.create_organisation(actor=request.user, **given),
+        said="L'organisation est dans l'annuaire.",
         title="Ajouter une organisation",
         submit="Ajouter",
         back=reverse("network:organisations"),

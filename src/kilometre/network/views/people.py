@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from kilometre.foundation.access import page, signed_in
 from kilometre.foundation.ui.forms import edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import evidence, rules, services
 from kilometre.network.forms import PersonFilters, ProfileForm
-from kilometre.network.models import Availability, Person
+from kilometre.network.models import Availability, Lab, Person
 
 
 class PersonList(ListPage):
@@ -23,7 +24,10 @@ class PersonList(ListPage):
     intro = "Celles et ceux qui ont choisi d'y être. Cette liste n'est visible que du réseau."
     order = "name"
     filters = PersonFilters
+    template = "network/people.html"
     words = ("personne", "personnes")
+    empty_title = "Personne encore"
+    empty_text = "Chacun choisit d'y être. Pour que d'autres labs vous trouvent, dites-le dans votre profil."
     columns = (
         Column("name", "Nom", url=Person.get_absolute_url, sort="sort_key"),
         Column("job", "Fonction"),
@@ -32,16 +36,29 @@ class PersonList(ListPage):
         origin_column(),
     )  # fmt: skip
 
+    def empty_next(self) -> tuple[str, str] | None:
+        return ("Compléter mon profil", reverse("network:profile"))
+
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Person]:
-        rows = Person.objects.visible_to(request.user).with_roles()
+        rows = Person.objects.listed().visible_to(request.user).with_roles()
         if "competence" in filters:
             rows = rows.showing(filters["competence"])
         return rows.matching(filters.get("q", ""))
 
+    def context(self) -> dict[str, Any]:
+        """Whom this list leaves out, and where to find them."""
+        own = rules.standing(self.request.user)
+        me = Person.objects.filter(pk=own.person_id).first()
+        return {
+            "is_out": me is not None and not me.is_listed,
+            "own_labs": Lab.objects.filter(pk__in=own.labs).order_by("sort_key"),
+        }
+
 
 @page(signed_in, of=Person, methods=("GET", "HEAD"))
 def person_page(request: HttpRequest, person: Person) -> HttpResponse:
-    roles = person.memberships.select_related("lab", "organisation").order_by("-starts_on", "pk")
+    latest = F("starts_on").desc(nulls_last=True)
+    roles = person.memberships.select_related("lab", "organisation").order_by(latest, "pk")
     skills = list(person.held_skills.visible_to(request.user).with_proofs().by_name())
     works = evidence.shown([piece for held in skills for piece in held.evidence.all()], request.user)
     is_own = rules.can_edit_person(request.user, person)

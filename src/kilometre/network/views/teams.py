@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from kilometre.foundation.access import action, page
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import attempt, form_page
 from kilometre.network import rules, services
@@ -26,7 +27,7 @@ def lab_team(request: HttpRequest, lab: Lab) -> HttpResponse:
     return form_page(
         request,
         form,
-        title=f"L'équipe de {lab}",
+        title=f"L'équipe {french.of(lab)}",
         submit="Ajouter à l'équipe",
         back=lab.get_absolute_url(),
         template="network/team.html",
@@ -56,7 +57,7 @@ def organisation_team(request: HttpRequest, organisation: Organisation) -> HttpR
     return form_page(
         request,
         form,
-        title=f"Les agents de {organisation}",
+        title=f"Les agents {french.of(organisation)}",
         submit="Ajouter",
         back=organisation.get_absolute_url(),
         template="network/team.html",
@@ -79,6 +80,6 @@ def organisation_team_end(
 
 
 def _members(rows: Any, end: str, key: str) -> dict[str, Any]:
-    """The people of a team, each with the address that ends their role."""
-    members = rows.current().select_related("person").order_by("role", "person__sort_key")
+    """The people of a team, those to come as well, each with the address that ends their role."""
+    members = rows.lasting().select_related("person").order_by("role", "person__sort_key")
     return {"members": [(row, reverse(end, args=[key, row.pk])) for row in members]}

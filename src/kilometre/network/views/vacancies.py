@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils import timezone
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import rules, services
 from kilometre.network.enums import VacancyState
@@ -36,9 +34,10 @@ class VacancyList(ListPage):
     filters = VacancyFilters
     order = "closes"
     empty_title = "Aucune annonce ouverte"
+    empty_text = "Les labs publient ici les postes, les stages et les missions qu'ils proposent."
     columns = (
         Column("title", "Annonce", url=Vacancy.get_absolute_url, sort="sort_key"),
-        Column("kind", "Genre", value=lambda row: row.get_kind_display()),
+        Column("kind", "Type", value=lambda row: row.get_kind_display()),
         Column("lab", "Lab"),
         Column(
             "skills",
@@ -47,7 +46,7 @@ class VacancyList(ListPage):
             may_be_blank=True,
         ),
         Column("starts", "Début", value=lambda row: row.starts_on, may_be_blank=True),
-        Column("closes", "Répondre avant la fin du", value=lambda row: row.closes_on, sort="closes_on"),
+        Column("closes", "Répondre jusqu'au", value=lambda row: row.closes_on, sort="closes_on"),
         origin_column(),
     )
 
@@ -75,9 +74,9 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "moves": {transition.name for transition in vacancy_flow.available(request.user, vacancy)},
         "facts": [
             ("Lab", vacancy.lab, vacancy.lab.get_absolute_url()),
-            ("Genre", vacancy.get_kind_display()),
+            ("Type", vacancy.get_kind_display()),
             ("Début souhaité", french.short_day(vacancy.starts_on) if vacancy.starts_on else "à convenir"),
-            ("Répondre avant la fin du", french.short_day(vacancy.closes_on)),
+            ("Répondre jusqu'au", french.short_day(vacancy.closes_on)),
         ],
         "breadcrumb": [("Postes et missions", reverse("network:vacancies"))],
     }
@@ -96,14 +95,11 @@ def _situation(vacancy: Vacancy, *, is_open: bool) -> tuple[str, str]:
 def write(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = NewVacancyForm(request.POST or None, labs=rules.standing(user).labs)
-    if request.method == "POST" and form.is_valid():
-        written = attempt(form, lambda: services.write_vacancy(actor=user, **form.cleaned_data))
-        if written is not None:
-            messages.success(request, "Le brouillon est enregistré. Publiez-le quand il est prêt.")
-            return redirect(written)
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda given: services.write_vacancy(actor=user, **given),
+        said="Le brouillon est enregistré. Publiez-le quand il est prêt.",
         title="Écrire une annonce",
         submit="Enregistrer le brouillon",
         back=reverse("network:vacancies"),

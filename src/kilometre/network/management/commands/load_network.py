@@ -17,9 +17,9 @@ WORDS = {
 
 
 class Command(BaseCommand):
-    help = "Charge les territoires, les compétences et le réseau réel des sources publiques ; ce qui existe reste."
+    help = "Charge les territoires, les compétences et le réseau réel des sources publiques ; ce qui existe reste."
 
     def handle(self, **options: Any) -> None:
         loaded = public_network.load()
         told = [french.count(loaded[name], word) for name, word in WORDS.items()]
-        self.stdout.write(f"Chargé : {', '.join(told)}. Ce qui existait est resté.")
+        self.stdout.write(f"Chargé : {', '.join(told)}. Ce qui existait est resté.")

@@ -8,7 +8,7 @@ from kilometre.network import cog, services
 
 
 class Command(BaseCommand):
-    help = "Charge les territoires du code officiel géographique ; sans effet s'ils sont déjà là."
+    help = "Charge les territoires du code officiel géographique ; sans effet s'ils sont déjà là."
 
     def handle(self, **options: Any) -> None:
         loaded = services.load_territories()
