@@ -15,12 +15,11 @@ from kilometre.foundation.api.versions import tag
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.records.refs import ALPHABET, ID_LENGTH
 from kilometre.foundation.ui.cursors import Order
-from kilometre.network.models import Lab
 from kilometre.network.queries import places
 
-from . import services
+from . import rules, services
 from .enums import NeedState
-from .labs import lab_for
+from .labs import lab_for, labs_offered_to
 from .models import Need
 from .presenting import qualification_of
 
@@ -47,7 +46,7 @@ class NeedSent(Schema):
     ]
     lab: Annotated[
         str,
-        Field(pattern="^[-a-zA-Z0-9_]{0,60}$", description="Identifiant du lab ; sinon, celui du territoire"),
+        Field(pattern="^[-a-zA-Z0-9_]{0,60}$", description="Identifiant du lab ; sinon, celui du territoire"),
     ] = ""
     wanted_on: Annotated[dt.date | None, Field(description="Pour quand")] = None
 
@@ -57,11 +56,11 @@ class NeedItem(Schema):
     title: str
     state: str = Field(description="unconfirmed, sent, in-charge, answered ou withdrawn")
     outcome: str = Field(description="action, project, advice, referred, refused, complaint, ou vide")
-    lab: str
+    lab: str = Field(description="Identifiant du lab ; vide là où aucun ne couvre le lieu")
     commune: str
     contact: str | None = Field(description="Nom de l'interlocuteur")
     sent_at: dt.datetime | None
-    promise: str = Field(description="Délai promis à l'envoi : 24h, 16ho, 10j, 2jo")
+    promise: str = Field(description="Délai promis à l'envoi : 24h, 16ho, 10j, 2jo")
     due_at: dt.datetime | None = Field(description="Prise en charge promise avant")
     taken_at: dt.datetime | None
     origin: str
@@ -81,7 +80,7 @@ class Qualified(Schema):
     problem: str = Field(description="procedure, access, words, coordination, digital, work, participation…")
     urgency: str = Field(description="week, month, quarter ou later")
     reform: str | None
-    territories: list[str] = Field(description="Codes officiels, précédés de leur genre : department-67")
+    territories: list[str] = Field(description="Codes officiels, précédés de leur genre : department-67")
     starts_on: dt.date | None
     weeks: int
     wanted: list[WantedItem]
@@ -94,7 +93,9 @@ class NeedDetail(NeedItem):
     reason: str
     referral: str
     referred_to: str | None = Field(description="Organisation vers laquelle la personne est orientée")
-    qualification: Qualified | None = Field(description="Ce que l'interlocuteur a compris ; null avant")
+    qualification: Qualified | None = Field(
+        description="Ce que l'interlocuteur a compris ; null avant, et pour qui a envoyé le besoin"
+    )
     version: int
 
 
@@ -115,15 +116,14 @@ def list_needs(
 
 @operation(router.post, "", rule=signed_in, response=NeedDetail, status=201)
 def send_need(request: HttpRequest, response: HttpResponse, payload: NeedSent) -> Status:
-    """Envoyer un besoin à un lab : la réponse dit avant quand il sera pris en charge."""
+    """Envoyer un besoin à un lab ; à la coordination, là où aucun ne couvre le lieu. La réponse dit avant quand il sera pris en charge."""
     territory = places.get(payload.commune)
     if territory is None:
         raise Refused("Cette commune n'est pas dans le code officiel géographique de l'année.")
-    lab = Lab.objects.filter(slug=payload.lab).first() if payload.lab else lab_for(territory, request.user)
-    if lab is None:
-        raise Refused(
-            "Ce lab n'existe pas." if payload.lab else "Aucun lab connu pour ce lieu : choisissez-en un."
-        )
+    offered = labs_offered_to(request.user)
+    lab = offered.filter(slug=payload.lab).first() if payload.lab else lab_for(territory, request.user)
+    if lab is None and payload.lab:
+        raise Refused("Ce lab n'existe pas, ou ne reçoit pas de besoins aujourd'hui.")
     need = services.send(
         actor=request.user,  # type: ignore[arg-type]
         title=payload.title,
@@ -146,11 +146,12 @@ def read_need(request: HttpRequest, response: HttpResponse, public_id: PublicId)
 
 
 def _item(need: Need, request: HttpRequest) -> dict[str, Any]:
-    plain = ("title", "state", "outcome", "sent_at", "due_at", "taken_at", "origin")
+    plain = ("title", "state", "outcome", "sent_at", "taken_at", "origin")
     return {
         **{name: getattr(need, name) for name in plain},
         "id": need.public_id,
-        "lab": need.lab.slug,
+        "due_at": need.promised_at,
+        "lab": need.lab_slug,
         "commune": need.territory.code,
         "contact": need.contact and str(need.contact),
         "promise": need.delay,
@@ -164,7 +165,7 @@ def _detail(need: Need, request: HttpRequest) -> dict[str, Any]:
         **_item(need, request),
         **{name: getattr(need, name) for name in plain},
         "referred_to": need.referred_to and str(need.referred_to),
-        "qualification": _qualified(need),
+        "qualification": _qualified(need) if rules.can_read_work(request.user, need) else None,
     }
 
 

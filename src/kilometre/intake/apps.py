@@ -16,6 +16,7 @@ class IntakeConfig(AppConfig):
             contributions,  # noqa: F401
             figures,  # noqa: F401
             links,  # noqa: F401
+            offers,  # noqa: F401
             outcomes,  # noqa: F401
             panels,  # noqa: F401
             personal,  # noqa: F401
@@ -27,7 +28,7 @@ class IntakeConfig(AppConfig):
         home.invite(
             "J'ai un besoin",
             "intake:new",
-            says="Dites-le avec vos mots, en six questions, avec ou sans compte : dans le délai annoncé, une "
+            says="Dites-le avec vos mots, en six questions, avec ou sans compte : dans le délai annoncé, une "
             "personne nommée vous écrit qu'elle s'en occupe.",
             button="Envoyer mon besoin",
             order=10,

@@ -8,6 +8,7 @@ from kilometre.foundation.ui import french
 from kilometre.network.contributions import Contribution, register
 from kilometre.network.models import Person
 
+from .answering import COORDINATION
 from .models import Need
 
 
@@ -18,4 +19,4 @@ def needs(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Cont
     for (slug, lab), number in by_lab.items():
         words = "besoin pris" if number == 1 else "besoins pris"
         period = f"du {french.short_day(starts_on)} au {french.short_day(ends_on)}"
-        yield Contribution(slug, f"{number} {words} en charge pour {lab}", period)
+        yield Contribution(slug or "", f"{number} {words} en charge pour {lab or COORDINATION}", period)

@@ -79,13 +79,15 @@ def _on_its_way(people: Mapping[str, User], east: Lab, west: Lab) -> None:
     need = services.send(
         actor=people["holder"],
         title="Un même justificatif demandé par trois guichets",
-        description="Mon second atelier est en Mayenne : je fournis tout deux fois.",
+        description="Mon second atelier est en Mayenne : je fournis tout deux fois.",
         concerns="Les entreprises présentes dans deux départements",
         territory=commune(LAVAL),
         lab=east,
         at=lately(hours=20),
     )
-    services.reroute(actor=people["lead"], need=need, lab=west, at=lately(hours=4))
+    services.reroute(
+        actor=people["lead"], need=need, lab=west, reason="L'atelier est en Mayenne.", at=lately(hours=4)
+    )
 
     need = services.send(
         actor=people["citizen"],
@@ -180,7 +182,7 @@ def _not_for_this_lab(people: Mapping[str, User], lab: Lab) -> None:
         need=need,
         service_name="Service Exemple de la Meuse",
         reach="accueil@exemple.test",
-        reason="Votre demande porte sur votre dossier : ce service peut vous dire où il en est.",
+        reason="Votre demande porte sur votre dossier : ce service peut vous dire où il en est.",
         at=ago(25, 15),
     )
 
@@ -202,7 +204,7 @@ def _answered_in_the_east(people: Mapping[str, User], lab: Lab) -> None:
         need=need,
         outcome=Outcome.REFUSED,
         reason="Le lab améliore les procédures, il n'intervient pas dans un dossier. "
-        "Le délai légal court encore : le service instructeur vous répondra.",
+        "Le délai légal court encore : le service instructeur vous répondra.",
         at=ago(34, 16),
     )
     need = services.send(
@@ -241,6 +243,6 @@ def _answered_in_the_west(people: Mapping[str, User], lab: Lab) -> None:
         need=need,
         outcome=Outcome.REFERRED,
         referral="Service Exemple des routes, accueil-routes@exemple.test",
-        reason="L'éclairage relève du gestionnaire de la route : il a reçu votre demande et vous répondra.",
+        reason="L'éclairage relève du gestionnaire de la route : il a reçu votre demande et vous répondra.",
         at=ago(28, 15),
     )

@@ -74,6 +74,7 @@ class OrphanCause(TextChoices):
 
     DECLINED = "declined", "Décliné par le lab"
     ABANDONED = "abandoned", "Sans suite depuis longtemps"
+    NO_COVER = "no-cover", "Aucun lab ne couvre ce lieu"
     NO_LAB = "no-lab", "Lab fermé"
     NO_PEOPLE = "no-people", "Lab sans personne ici"
 

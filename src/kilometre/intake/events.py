@@ -38,14 +38,20 @@ class NeedHandedOver(Event):
     contact: str
 
 
-@event("intake.need-rerouted", says="a transmis le besoin à un autre lab")
+@event(
+    "intake.need-rerouted", says="a transmis le besoin à un autre lab", names="a transmis le besoin à {lab}"
+)
 class NeedRerouted(Event):
     lab_before: str
     lab: str
     first_taken_at: str
 
 
-@event("intake.need-declined", says="a dit que son lab ne peut pas s'occuper du besoin")
+@event(
+    "intake.need-declined",
+    says="a dit que son lab ne peut pas s'occuper du besoin",
+    names="a dit que {lab} ne peut pas s'occuper du besoin",
+)
 class NeedDeclined(Event):
     lab: str
 
@@ -70,9 +76,10 @@ class PersonAnswered(Event):
     accepts: bool
 
 
-@event("intake.place-freed", says="a libéré une place de l'équipe")
+@event("intake.place-freed", says="a libéré la place « {skill} » de l'équipe")
 class PlaceFreed(Event):
     team: str
+    lab: str
     skill: str
     person: str
 
@@ -80,11 +87,19 @@ class PlaceFreed(Event):
 @event("intake.team-completed", says="a constaté que l'équipe est complète")
 class TeamCompleted(Event):
     team: str
+    lab: str
+
+
+@event("intake.team-reopened", says="a constaté que l'équipe n'est plus complète")
+class TeamReopened(Event):
+    team: str
+    lab: str
 
 
 @event("intake.team-undone", says="a défait l'équipe")
 class TeamUndone(Event):
     team: str
+    lab: str
 
 
 @event("intake.need-answered", says="a répondu au besoin")
@@ -98,7 +113,7 @@ class NeedWithdrawn(Event):
     lab: str
 
 
-@event("intake.promise-due-soon", says="a alerté le lab : le délai promis arrive à son terme")
+@event("intake.promise-due-soon", says="a signalé que le délai promis arrive à son terme")
 class PromiseDueSoon(Event):
     lab: str
     due_at: str
@@ -119,7 +134,7 @@ class NeedStillWaiting(Event):
     due_at: str
 
 
-@event("intake.contact-gone", says="a alerté le lab : l'interlocuteur du besoin est parti")
+@event("intake.contact-gone", says="a alerté le lab : l'interlocuteur du besoin est parti")
 class ContactGone(Event):
     lab: str
     contact: str
@@ -140,7 +155,7 @@ class NeedQualified(Event):
     changes: dict[str, list[object]]
 
 
-@event("intake.skill-wanted", says="a précisé une compétence recherchée")
+@event("intake.skill-wanted", says="recherche la compétence « {skill} »")
 class SkillWanted(Event):
     skill: str
     level: int
@@ -148,7 +163,7 @@ class SkillWanted(Event):
     mandatory: bool
 
 
-@event("intake.skill-wanted-no-more", says="a retiré une compétence recherchée")
+@event("intake.skill-wanted-no-more", says="ne recherche plus la compétence « {skill} »")
 class SkillWantedNoMore(Event):
     skill: str
 

@@ -55,10 +55,10 @@ class PlaceField(forms.CharField):
             return same[0].territory
         self.matches = same or found
         if not self.matches and POSTCODE.fullmatch(name):
-            raise forms.ValidationError("Ce code postal n'existe pas : vérifiez ses chiffres.")
+            raise forms.ValidationError("Ce code postal n'existe pas : vérifiez ses chiffres.")
         if not self.matches:
-            raise forms.ValidationError("Nous ne trouvons pas ce lieu : essayez le code postal.")
-        raise forms.ValidationError("Plusieurs communes correspondent : choisissez la vôtre.")
+            raise forms.ValidationError("Nous ne trouvons pas ce lieu : essayez le code postal.")
+        raise forms.ValidationError("Plusieurs communes correspondent : choisissez la vôtre.")
 
     def offer(self) -> None:
         """Draw the matches as a list to choose from, beside a line to type another."""
@@ -92,5 +92,5 @@ class AreasField(forms.CharField):
             if area is not None and area not in found:
                 found.append(area)
         if len(typed) > MOST_AREAS:
-            raise forms.ValidationError(f"{MOST_AREAS} territoires au plus : nommez plutôt leur région.")
+            raise forms.ValidationError(f"{MOST_AREAS} territoires au plus : nommez plutôt leur région.")
         return found

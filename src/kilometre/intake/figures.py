@@ -3,30 +3,48 @@
 import datetime as dt
 from statistics import median
 
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import DurationField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
 from kilometre.foundation.indicators import Figure, Scope, indicator
 from kilometre.foundation.indicators.breakdowns import breakdown
+from kilometre.network.scopes import for_reforms
 
-from .enums import NeedState, Outcome
+from .enums import BROUGHT_IN, NeedState, Outcome
 from .models import Need
 from .queries import NeedQuerySet
 
 SOURCE = "Besoins envoyés sur la plateforme"
+WHOSE = "Par lab ou par région : ceux qui lui ont été envoyés, même transmis à un autre depuis."
 HOUR = 3600
 RECENT = dt.timedelta(days=365)
 
 
 def sent_in(scope: Scope) -> NeedQuerySet:
-    """Real needs (individual cases, routed onward, are none) sent within twelve months or within the period, in a region or to a lab."""
+    """Real needs sent here within twelve months or within the period, in a region or to a lab: that which promised a delay,
+    whoever has them since.
+
+    Individual cases, routed onward, are none; what a lab brought from its spreadsheet was received elsewhere.
+    """
+    return _needs(scope, "sent_at").exclude(source=BROUGHT_IN)
+
+
+def brought_in(scope: Scope) -> NeedQuerySet:
+    """Those that labs followed in a spreadsheet, taken over here within the period, whenever they were received."""
+    return _needs(scope, "created_at").filter(source=BROUGHT_IN)
+
+
+def _needs(scope: Scope, moment: str) -> NeedQuerySet:
+    """Those of which the ``moment`` (a field) is within the period."""
     now = timezone.now()
-    sent = scope.period.moments() if scope.period else (now - RECENT, now)
-    rows = Need.objects.real().filter(sent_at__range=sent).exclude(outcome=Outcome.COMPLAINT)
+    within = scope.period.moments() if scope.period else (now - RECENT, now)
+    rows = Need.objects.real().filter(**{f"{moment}__range": within}).exclude(outcome=Outcome.COMPLAINT)
+    rows = rows.filter(for_reforms(scope, "qualification__reform"))
     if scope.lab:
-        rows = rows.filter(lab__slug=scope.lab)
+        rows = rows.filter(promised_by__slug=scope.lab)
     if scope.region:
-        rows = rows.filter(lab__region__code=scope.region)
+        nowhere = Q(promised_by=None, territory__region__code=scope.region)
+        rows = rows.filter(Q(promised_by__region__code=scope.region) | nowhere)
     return rows
 
 
@@ -41,13 +59,17 @@ def taken_in(scope: Scope) -> NeedQuerySet:
 
 @indicator(
     "needs-received",
+    slug="besoins-recus",
     label="Besoins reçus",
-    definition="Besoins envoyés à un lab et confirmés par leur auteur, sur douze mois glissants ou sur la période choisie.",
+    definition="Besoins envoyés ici à un lab et confirmés par leur auteur, sur douze mois glissants ou sur la période choisie. "
+    "Ceux qu'un lab suivait au tableur et a repris ici sont comptés à part. "
+    f"{WHOSE} Par réforme ou par ministère : ceux qu'un "
+    "lab a rattachés à la réforme en les qualifiant.",
     unit="besoin",
     source=SOURCE,
     topic="intake",
     rows=sent_in,
-    by=("region", "lab", "period"),
+    by=("region", "lab", "reform", "administration", "period"),
 )
 def needs_received(scope: Scope) -> Figure:
     count = sent_in(scope).count()
@@ -55,15 +77,34 @@ def needs_received(scope: Scope) -> Figure:
 
 
 @indicator(
+    "needs-brought-in",
+    slug="besoins-repris-d-un-tableur",
+    label="Besoins repris d'un tableur",
+    definition="Besoins que les labs suivaient au tableur et traitent ici depuis, repris sur douze mois glissants ou sur la "
+    "période choisie. Personne ne les a reçus ici : ils ne comptent ni parmi les besoins reçus, ni dans aucun délai.",
+    unit="besoin",
+    source="Besoins repris par les labs",
+    topic="intake",
+    rows=brought_in,
+    by=("region", "lab", "reform", "administration", "period"),
+)
+def needs_brought_in(scope: Scope) -> Figure:
+    count = brought_in(scope).count()
+    return Figure(count, sample=count)
+
+
+@indicator(
     "needs-charged-in-time",
+    slug="besoins-pris-en-charge-dans-le-delai",
     label="Besoins pris en charge dans le délai promis",
     definition="Part des besoins qui ont eu un interlocuteur avant l'échéance promise à l'envoi, parmi ceux dont "
-    "l'échéance est passée ou qui ont un interlocuteur, sur douze mois glissants ou sur la période choisie. Un besoin retiré avant ne compte pas.",
+    "l'échéance est passée ou qui ont un interlocuteur, sur douze mois glissants ou sur la période choisie. Un besoin retiré avant ne compte pas. "
+    f"{WHOSE}",
     unit="%",
     source=SOURCE,
     topic="intake",
     rows=judged_in,
-    by=("region", "lab", "period"),
+    by=("region", "lab", "reform", "administration", "period"),
 )
 def needs_charged_in_time(scope: Scope) -> Figure:
     due = judged_in(scope)
@@ -72,15 +113,16 @@ def needs_charged_in_time(scope: Scope) -> Figure:
 
 @indicator(
     "needs-charge-delay",
+    slug="delai-de-prise-en-charge",
     label="Délai médian de prise en charge",
-    definition="Temps écoulé entre l'envoi d'un besoin et sa prise en charge, nuits et jours fermés compris : la "
-    "moitié des besoins attendent moins, sur douze mois glissants ou sur la période choisie.",
+    definition="Temps écoulé entre l'envoi d'un besoin et sa prise en charge, nuits et jours fermés compris : la "
+    f"moitié des besoins attendent moins, sur douze mois glissants ou sur la période choisie. {WHOSE}",
     unit="heure",
     source=SOURCE,
     topic="intake",
     decimals=1,
     rows=taken_in,
-    by=("region", "lab", "period"),
+    by=("region", "lab", "reform", "administration", "period"),
 )
 def needs_charge_delay(scope: Scope) -> Figure:
     """The database sorts the spans and gives the one or two in the middle."""

@@ -4,8 +4,7 @@ This is the one place that reads what the network says of people: skills, levels
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,9 @@ from kilometre.engines.matching import Offer, Wanted
 from kilometre.foundation.accounts.models import User
 from kilometre.network.enums import SkillLevel, TerritoryKind
 from kilometre.network.models import Lab, Person, Skill, Territory
+from kilometre.network.queries import availability
 from kilometre.network.queries import offers as network
+from kilometre.network.weeks import half_days
 
 from .enums import PlaceState, TeamState
 from .models import Need, Place, Qualification
@@ -69,13 +70,12 @@ def bench_for(
     ]
     reachable = _reachable(each.person.pk for each, _ in found)
     found = [(each, lab) for each, lab in found if each.person.pk in reachable]
-    taken = _days_taken(reachable, start)
     return Bench(
         tuple(
             _offer(
                 each,
                 lab,
-                _free(each, weeks, taken),
+                _free(each, weeks),
                 distance=_distance(lab, known, need),
                 is_agreed=lab.pk == need.lab_id or each.has_agreement,
             )
@@ -109,10 +109,9 @@ def _offer(each: network.Offer, lab: Lab, free: list[int], *, distance: int, is_
     )
 
 
-def _free(each: network.Offer, weeks: list[dt.date], taken: Mapping[tuple[int, int], int]) -> list[int]:
+def _free(each: network.Offer, weeks: list[dt.date]) -> list[int]:
     """Whole days left by week, those that the manager already agreed to lend here included."""
-    days = [each.free.get(week, Decimal(0)) + each.agreed.get(week, Decimal(0)) for week in weeks]
-    return [max(0, most - taken.get((each.person.pk, number), 0)) for number, most in enumerate(_whole(days))]
+    return _whole(each.free.get(week, Decimal(0)) + each.agreed.get(week, Decimal(0)) for week in weeks)
 
 
 def _said(level: network.Level) -> int:
@@ -120,12 +119,13 @@ def _said(level: network.Level) -> int:
     return level.claimed or max(level.attested, default=0)
 
 
-def _whole(days: list[Decimal]) -> list[int]:
+def _whole(days: Iterable[Decimal]) -> list[int]:
     """Whole days by week: two half days make one, in the week of the second."""
-    whole, total = [], Decimal(0)
+    whole, kept = [], Decimal(0)
     for each in days:
-        whole.append(int(total + each) - int(total))
-        total += each
+        kept += each
+        whole.append(max(int(kept), 0))
+        kept -= whole[-1]
     return whole
 
 
@@ -141,15 +141,15 @@ def _reachable(people: Iterable[int]) -> set[int]:
     return set(Person.objects.filter(pk__in=list(people), user__in=accounts).values_list("pk", flat=True))
 
 
-def _days_taken(people: Iterable[int], start: dt.date) -> Counter[tuple[int, int]]:
-    """Days that teams already hold, by person and week from ``start``."""
-    taken: Counter[tuple[int, int]] = Counter()
-    rows = Place.objects.held().filter(person__in=list(people)).exclude(team__state=TeamState.UNDONE)
-    for pk, begins, work in rows.values_list("person", "team__starts_on", "work"):
-        shift = (begins - start).days // 7
-        for week, days in work:
-            taken[pk, week + shift] += days
-    return taken
+@availability.promises_days
+def days_promised(people: Collection[int], weeks: Collection[dt.date]) -> Iterator[availability.Promise]:
+    """Days that the teams of needs hold, asked or accepted."""
+    rows = Place.objects.held().filter(person__in=people).exclude(team__state=TeamState.UNDONE)
+    for person, begins, lab, work in rows.values_list("person", "team__starts_on", "team__need__lab", "work"):
+        for number, days in work:
+            week = begins + dt.timedelta(weeks=number)
+            if week in weeks:
+                yield availability.Promise(person, week, lab, half_days(Decimal(days)))
 
 
 def _distance(lab: Lab, known: Qualification, need: Need) -> int:

@@ -20,14 +20,12 @@ def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
     is_team = is_member_of(request.user, lab)
     if not lab.is_open and not is_team:
         return None
-    waiting = (
-        Need.objects.filter(lab=lab).waiting().followed().order_by(F("due_at").asc()) if is_team else None
-    )
+    waiting = Need.objects.filter(lab=lab).waiting().followed().order_by(F("due_at").asc())
     return {
         "is_open": lab.is_open,
         "is_team": is_team,
         "has_team": is_team or has_team(lab),
-        "waiting": list(waiting[:SHOWN]) if waiting is not None else [],
+        "waiting": waiting[:SHOWN] if is_team else [],
     }
 
 

@@ -9,7 +9,7 @@ from .models import CaseMark, Need, Passing, Place
 
 SENT = Personal(
     "Répondre à un besoin envoyé à un lab",
-    "Jusqu'à l'effacement du compte de son auteur ; trente jours s'il n'est jamais confirmé",
+    "Jusqu'à l'effacement du compte de son auteur ; trente jours s'il n'est jamais confirmé",
     "Mission d'intérêt public",
 )
 CONTACT = Personal(
@@ -32,7 +32,7 @@ declare(
 nothing(CaseMark, "case")
 declare(Passing, reason=SENT)
 ASKED = Personal(
-    "Réunir une équipe pour un besoin : qui est demandé, et ce que chacun répond",
+    "Réunir une équipe pour un besoin : qui est demandé, et ce que chacun répond",
     "Comme le besoin",
     "Mission d'intérêt public",
 )
@@ -48,7 +48,7 @@ def team_places(user: Any) -> dict[str, Any]:
             {
                 "compétence": str(place.skill),
                 "jours": place.days,
-                "lab qui réunit l'équipe": str(place.team.need.lab),
+                "lab qui réunit l'équipe": place.team.need.addressee,
                 "demandée le": place.asked_at.isoformat(),
                 "réponse": place.get_state_display(),
                 "un mot": place.reason,
@@ -71,7 +71,7 @@ def sent_needs(user: Any) -> dict[str, Any]:
                 "besoin": need.title,
                 "ce qui se passe": need.description,
                 "qui est concerné": need.concerns,
-                "lab": str(need.lab),
+                "lab": need.addressee,
                 "état": need.get_state_display(),
                 "envoyé le": need.sent_at.isoformat() if need.sent_at else None,
                 "réponse": need.reason,

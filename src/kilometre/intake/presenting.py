@@ -4,9 +4,9 @@ from typing import Any
 
 from kilometre.foundation.ui import french
 from kilometre.network.enums import SkillLevel
-from kilometre.network.forms import area_text
 
 from . import rules
+from .answering import COORDINATION
 from .enums import OrphanCause
 from .models import Need, Qualification, WantedSkill
 
@@ -14,7 +14,7 @@ from .models import Need, Qualification, WantedSkill
 def qualification_of(need: Need) -> Qualification | None:
     """What is known of the need, with its reform, territories and skills; None before its contact said it."""
     rows = Qualification.objects.filter(need=need).select_related("reform", "need")
-    return rows.prefetch_related("territories", "wanted__skill").first()
+    return rows.prefetch_related("territories__department", "wanted__skill").first()
 
 
 def qualification_facts(known: Qualification) -> list[tuple[Any, ...]]:
@@ -24,7 +24,7 @@ def qualification_facts(known: Qualification) -> list[tuple[Any, ...]]:
     ]
     if known.reform:
         facts.append(("Réforme", known.reform, known.reform.get_absolute_url()))
-    if areas := [area_text(area) for area in known.territories.all()]:
+    if areas := [area.full_name for area in known.territories.all()]:
         facts.append(("Territoires", french.listed(areas)))
     weeks = french.count(known.weeks, "semaine")
     begins = f"à partir du {french.day(known.starts_on)}, " if known.starts_on else ""
@@ -51,10 +51,39 @@ def shown_qualification(need: Need, known: Qualification | None, user: Any) -> d
     }
 
 
+def readers(user: Any, need: Need) -> str:
+    """Who reads what ``user`` writes or joins to the need: the person who sent it is named, and comes first."""
+    people = [f"{need.asker}, qui a envoyé ce besoin"] if need.asker not in (None, user) else []
+    return french.listed([*people, *_labs_in_words(need), COORDINATION])
+
+
+def team_readers(user: Any, need: Need) -> str:
+    return french.listed(_labs_in_words(need))
+
+
+def _labs_in_words(need: Need) -> list[str]:
+    """« les membres de Lab'EST »: the labs that have or had the need, or that help."""
+    labs = dict.fromkeys(str(lab) for lab in (need.lab, *need.involved_labs.all()) if lab is not None)
+    return [f"les membres {french.of(lab)}" for lab in labs]
+
+
+def recalling(need: Need) -> dict[str, Any]:
+    """What a page that acts on a need shows first: the need. For ``form_page`` and what calls it."""
+    return {"template": "intake/acting.html", "context": {"need": need}}
+
+
+def lab_fact(need: Need) -> tuple[Any, ...]:
+    if need.lab is None:
+        return ("Lab", f"Aucun ne couvre {need.territory} : {need.addressee} répond de ce besoin")
+    return ("Lab", need.lab, need.lab.get_absolute_url())
+
+
 def why_orphan(need: Need) -> OrphanCause:
     """What was said when it became one; else what its lab is today."""
     if need.orphan_cause:
         return OrphanCause(need.orphan_cause)
+    if need.lab is None:
+        return OrphanCause.NO_COVER
     return OrphanCause.NO_LAB if not need.lab.is_open else OrphanCause.NO_PEOPLE
 
 

@@ -4,11 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from kilometre.engines.matching import Composition, Place, Shortfall
 from kilometre.foundation.ui import french
-from kilometre.network.enums import AGREED_LOANS
+from kilometre.network import weeks
+from kilometre.network.enums import AGREED_LOANS, HOLDING
 from kilometre.network.models import Loan
-from kilometre.network.rules import standing
+from kilometre.network.rules import can_ask_loans, standing
 
 from . import rules
 from .composing import Proposals, key_of, open_team
@@ -81,7 +85,7 @@ def _proposal(found: Proposals, composition: Composition, title: str) -> ShownPr
     return ShownProposal(
         key=key_of(composition),
         title=title,
-        summary=f"{french.listed(labs)} ; le travail finirait la {ends}.",
+        summary=f"{french.listed(labs)} ; le travail finirait la {ends}.",
         places=tuple(_place(found, place) for place in composition.places),
         missing=tuple(_missing(found, each) for each in composition.missing),
     )
@@ -107,7 +111,7 @@ def _place(found: Proposals, place: Place) -> ShownPlace:
 
 def _level(found: Proposals, place: Place) -> str:
     if (place.person, place.wanted.skill) in found.bench.unsaid:
-        return "niveau non dit : à vérifier avec la personne"
+        return "niveau non dit : à vérifier avec la personne"
     held, asked = level_text(place.level), level_text(place.wanted.level)
     return f"niveau {held}, comme demandé" if held == asked else f"niveau {held} ({asked} demandé)"
 
@@ -120,7 +124,7 @@ def _missing(found: Proposals, shortfall: Shortfall) -> str:
     if shortfall.best_level == 0:
         why = "personne ne propose cette compétence, parmi celles et ceux qui partagent leurs jours libres"
     elif shortfall.best_level < wanted.level:
-        why = f"personne n'a ce niveau ; le plus élevé proposé est {level_text(shortfall.best_level)}"
+        why = f"personne n'a ce niveau ; le plus élevé proposé est {level_text(shortfall.best_level)}"
     else:
         why = f"il manque {french.count(shortfall.missing_days, 'jour')} en {weeks} à la personne la plus disponible"
     return f"{what}\u00a0: {why}."
@@ -141,17 +145,34 @@ def _weeks(start: dt.date, work: Any) -> str:
     return f"de la {_week(start, first)} à la {_week(start, last)}"
 
 
+def place_in_words(place: AskedPlace) -> str:
+    """« Droit, niveau « pratique », 3 jours, de la semaine du 21 déc. 2026 à la semaine du 18 janv. 2027 »."""
+    return f"{place.skill}, {_work_in_words(place)}"
+
+
+def who_asks(team: Team) -> str:
+    """« Alice Exemple (Lab Exemple Meuse) »."""
+    contact = team.need.contact
+    return f"{contact} ({team.need.addressee})" if contact else team.need.addressee_first
+
+
+def _work_in_words(place: AskedPlace) -> str:
+    level, days = level_text(place.level), french.count(place.days, "jour")
+    return f"niveau {level}, {days}, {_weeks(place.team.starts_on, place.work)}"
+
+
 def team_shown(team: Team, user: Any) -> dict[str, Any]:
     """A team and its places, as this reader may act on them."""
     own = standing(user).person_id
     can_run = rules.can_run_team(user, team)
-    agreed = _lent_here(team)
+    loans = _loans_here(team)
     places = [
         {
             "place": place,
             "tone": TONES[PlaceState(place.state)],
-            "what": f"niveau {level_text(place.level)}, {french.count(place.days, 'jour')}, {_weeks(team.starts_on, place.work)}",
-            "agreement": _agreement(place, agreed),
+            "what": _work_in_words(place),
+            "agreement": _agreement(place, loans),
+            "ask_url": _ask_url(place, loans) if can_run and can_ask_loans(user) else "",
             "may_free": can_run and place.is_held,
             "reason": place.reason if can_run or place.person_id == own else "",
         }
@@ -164,37 +185,59 @@ def team_shown(team: Team, user: Any) -> dict[str, Any]:
         "team_next": _next(team),
         "can_run_team": can_run,
         "may_answer": rules.can_answer_team(user, team),
+        "is_asked": any(
+            place.person_id == own and place.state == PlaceState.ASKED for place in team.places.all()
+        ),
         "is_complete": team.state == TeamState.COMPLETE,
     }
 
 
-def _lent_here(team: Team) -> set[int]:
-    """People of the team whose manager agreed since to lend them to the lab of the need."""
+def _loans_here(team: Team) -> dict[int, bool]:
+    """Of the people of the team, those asked since for the lab of the need, and whether their manager agreed."""
     people = [place.person_id for place in team.places.all() if place.is_held and not place.is_agreed]
-    if not people:
-        return set()
-    rows = Loan.objects.filter(person__in=people, lab=team.need.lab_id, state__in=AGREED_LOANS)
-    return set(rows.values_list("person", flat=True))
+    if not people or team.need.lab_id is None:
+        return {}
+    rows = Loan.objects.filter(person__in=people, lab=team.need.lab_id, state__in=HOLDING)
+    loans: dict[int, bool] = {}
+    for person, state in rows.values_list("person", "state"):
+        loans[person] = loans.get(person, False) or state in AGREED_LOANS
+    return loans
 
 
-def _agreement(place: AskedPlace, agreed: set[int]) -> str:
+def _agreement(place: AskedPlace, loans: dict[int, bool]) -> str:
     """Said of whoever comes from another lab, while they are counted on."""
     if not place.is_held or place.lab_id == place.team.need.lab_id:
         return ""
-    if place.is_agreed or place.person_id in agreed:
+    if place.is_agreed or loans.get(place.person_id):
         return "Son responsable est d'accord."
+    if place.person_id in loans:
+        return "L'accord de son responsable est demandé."
     return "L'accord de son responsable est à obtenir."
+
+
+def _ask_url(place: AskedPlace, loans: dict[int, bool]) -> str:
+    """Where to ask the manager for the weeks of the place, once its person said yes and nobody asked yet."""
+    lab = place.team.need.lab
+    is_owed = place.state == PlaceState.ACCEPTED and not place.is_agreed and place.person_id not in loans
+    if lab is None or place.lab_id == lab.pk or not is_owed:
+        return ""
+    start = place.team.starts_on
+    wanted: dict[str, str] = {
+        weeks.code(start + dt.timedelta(weeks=week)): str(weeks.half_days(days)) for week, days in place.work
+    }
+    about = urlencode({"lab": lab.slug, "purpose": str(place.skill), **wanted})
+    return f"{reverse('network:loan-ask', args=[place.person.public_id])}?{about}"
 
 
 def _next(team: Team) -> str:
     if team.state == TeamState.UNDONE:
-        return "Cette équipe est défaite : plus rien n'est attendu de personne."
+        return "Cette équipe est défaite : plus rien n'est attendu de personne."
     if team.state == TeamState.COMPLETE:
-        return "L'équipe est complète : chacun a accepté. Le travail peut commencer."
+        return "L'équipe est complète : chacun a accepté. Le travail peut commencer."
     waited = _names(team, PlaceState.ASKED)
     if waited:
-        return f"La réponse de {french.listed(waited)} est attendue."
-    return f"Une place est libre : {team.need.contact or 'le lab'} peut la proposer à quelqu'un d'autre."
+        return f"La réponse {french.listed([french.of(name) for name in waited])} est attendue."
+    return f"Une place est libre : {team.need.contact or 'le lab'} peut la proposer à quelqu'un d'autre."
 
 
 def _names(team: Team, state: PlaceState) -> list[str]:

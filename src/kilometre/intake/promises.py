@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kilometre.engines.calendars import Calendar, Promise, State
 from kilometre.network.enums import TerritoryKind
 from kilometre.network.models import Lab, Territory
+from kilometre.network.models.labs import DEFAULT_PROMISE
 
 SEAT_OF_STATE = "75"  # labs of no territory keep the hours of Paris
 
@@ -26,6 +27,11 @@ class Clock:
 def promise_of(lab: Lab, start: dt.datetime) -> Promise:
     """The promise that ``lab`` makes to a need sent at ``start``."""
     return Promise(start, lab.delay, Calendar.office(seat_of(lab)))
+
+
+def promise_where_no_lab(place: Territory, start: dt.datetime) -> Promise:
+    """The promise of the coordination to a need from a place that no lab covers: the platform's delay, counted there."""
+    return Promise(start, DEFAULT_PROMISE, Calendar.office(department_of(place)))
 
 
 def seat_of(lab: Lab) -> str:

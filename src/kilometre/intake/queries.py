@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Self, cast
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 
 from kilometre.foundation.records.models import RecordQuerySet
@@ -21,23 +22,36 @@ class NeedQuerySet(RecordQuerySet):
 
         if not user.is_authenticated:
             return self.none()
-        own = standing(user)
-        if own.is_coordinator:
-            return self.filter(Q(sender=user.pk) | SENT)
-        needs = cast("Any", self.model)._base_manager
-        involved = needs.filter(involved_labs__in=own.labs).filter(SENT)
-        theirs = needs.filter(SENT, lab__in=own.labs)
+        sent = cast("Any", self.model)._base_manager.filter(sender=user.pk).exclude(source=BROUGHT_IN)
+        if standing(user).is_coordinator:
+            return self.filter(Q(pk__in=sent.values("pk")) | SENT)
         # A union, where PostgreSQL reads an index for each side: it reads the whole table for an « or ».
-        return self.filter(
-            pk__in=needs.filter(sender=user.pk).values("pk").union(theirs.values("pk"), involved.values("pk"))
-        )
+        return self.filter(pk__in=sent.values("pk").union(*self._of_team(user)))
+
+    def worked_on_by(self, user: Any) -> Self:
+        """Those of ``rules.can_read_work``: of one's labs, all of them for the coordination."""
+        from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
+
+        if standing(user).is_coordinator:
+            return self.filter(SENT)
+        first, *others = self._of_team(user)
+        return self.filter(pk__in=first.union(*others))
+
+    def _of_team(self, user: Any) -> tuple[Any, ...]:
+        """The ids of those that the labs of ``user`` have, had or help with."""
+        from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
+
+        own, needs = standing(user).labs, cast("Any", self.model)._base_manager
+        theirs = needs.filter(SENT, lab__in=own)
+        return theirs.values("pk"), needs.filter(SENT, involved_labs__in=own).values("pk")
 
     def of_labs(self, labs: Iterable[int]) -> Self:
         """Sent to these labs, or to which they were associated."""
         return self.filter(self._touching(labs), SENT)
 
     def sent_by(self, user: Any) -> Self:
-        return self.filter(sender=user.pk)
+        """Not what one brought from the spreadsheet of a lab: somebody else asked it."""
+        return self.filter(sender=user.pk).exclude(source=BROUGHT_IN)
 
     def waiting(self) -> Self:
         """Sent, and nobody is their contact yet."""
@@ -53,10 +67,11 @@ class NeedQuerySet(RecordQuerySet):
 
     def without_team(self) -> Self:
         """Of labs where nobody has an account: the coordination stands in."""
-        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready: models read queries)
+        return self.filter(~_team())
 
-        team = Membership.objects.current().filter(lab=OuterRef("lab"), person__user__is_active=True)
-        return self.filter(~Exists(team))
+    def with_team(self) -> Self:
+        """Of labs where somebody can answer."""
+        return self.filter(_team())
 
     def orphans(self) -> Self:
         """Nobody answers for them: declined, left aside, of a closed lab, or of one whose people are all gone."""
@@ -71,9 +86,17 @@ class NeedQuerySet(RecordQuerySet):
         """Not in the tray by a step of somebody: those of which a lab still takes care."""
         return self.filter(orphaned_at__isnull=True)
 
-    def that_may_climb(self) -> Self:
-        """Those that have a ladder at all."""
-        return self.filter(SENT, orphaned_at__isnull=True, state__in=(NeedState.SENT, NeedState.IN_CHARGE))
+    def that_may_climb(self, now: dt.datetime) -> Self:
+        """Those of which a rung of ``ladder_of`` may be due: nobody took a step since the delay of the first one.
+
+        A message may have been written since: ``climb`` looks at it, need by need.
+        """
+        aside, waiting = (
+            now - dt.timedelta(days=settings.NEED_LADDER[name]) for name in ("contact", "waiting")
+        )
+        waits = Q(state=NeedState.SENT, due_at__lte=waiting) & _untouched_since(waiting)
+        stands = Q(state=NeedState.IN_CHARGE) & _untouched_since(aside)
+        return self.followed().filter(SENT, waits | stands)
 
     def without_contact(self) -> Self:
         """In charge, although the contact left the lab (or the coordination, which stands in for it) or closed the account."""
@@ -91,8 +114,8 @@ class NeedQuerySet(RecordQuerySet):
         )
 
     def to_escalate(self, now: dt.datetime) -> Self:
-        """Past their due date, and nobody was told so."""
-        return self.past_due(now).filter(escalated_at__isnull=True)
+        """Past their due date, and nobody was told so; those of the tray are with the coordination already."""
+        return self.past_due(now).followed().filter(escalated_at__isnull=True)
 
     def whose_promise_is_judged(self, now: dt.datetime) -> Self:
         """Taken in charge, or left waiting past the due date: of the others, nobody can tell yet.
@@ -112,7 +135,8 @@ class NeedQuerySet(RecordQuerySet):
         return self.filter(state=NeedState.UNCONFIRMED, created_at__lt=moment)
 
     def for_page(self) -> Self:
-        return self.select_related("lab__territory", "lab__region", "territory", "sender", "contact__user")
+        rows = self.select_related("lab__territory", "lab__region", "territory", "sender", "contact__user")
+        return rows.prefetch_related("involved_labs")
 
     def for_list(self) -> Self:
         return self.select_related("lab", "contact", "territory")
@@ -121,3 +145,14 @@ class NeedQuerySet(RecordQuerySet):
         ids, need = list(labs), cast("Any", self.model)
         involved = need.involved_labs.through.objects.filter(lab__in=ids)
         return Q(lab__in=ids) | Q(pk__in=involved.values("need"))
+
+
+def _untouched_since(moment: dt.datetime) -> Q:
+    return Q(turned_at__lte=moment) | Q(turned_at=None)
+
+
+def _team() -> Exists:
+    """Somebody of the lab of a need has an account in use."""
+    from kilometre.network.models import Membership  # noqa: PLC0415 (app ready: models read queries)
+
+    return Exists(Membership.objects.current().filter(lab=OuterRef("lab"), person__user__is_active=True))

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from kilometre.network.rules import is_coordinator, is_member_of, leads, standing
+from kilometre.network.rules import is_coordinator, standing
 
-from .enums import HELD, NeedState, TeamState
+from .enums import HELD, TAKEN_FURTHER, NeedState, TeamState
 from .labs import has_team
 from .models import Need, Team
 
@@ -21,8 +21,8 @@ def can_confirm(user: Any, need: Need) -> bool:
 
 
 def can_take_in_charge(user: Any, need: Need) -> bool:
-    """Un membre du lab auquel le besoin est adressé ; la coordination, tant que personne d'autre n'en répond."""
-    return is_member_of(user, need.lab) or stands_in(user, need)
+    """Un membre du lab auquel le besoin est adressé ; la coordination, tant que personne d'autre n'en répond."""
+    return _is_of_lab(user, need) or stands_in(user, need)
 
 
 def can_bring_in(user: Any, record: Any = None) -> bool:
@@ -32,11 +32,11 @@ def can_bring_in(user: Any, record: Any = None) -> bool:
 
 def can_decline(user: Any, need: Need) -> bool:
     """Un membre du lab auquel le besoin est adressé."""
-    return need.orphaned_at is None and is_member_of(user, need.lab)
+    return need.orphaned_at is None and _is_of_lab(user, need)
 
 
 def can_route_onward(user: Any, need: Need) -> bool:
-    """Un membre du lab auquel le besoin est adressé ; la coordination, tant que personne d'autre n'en répond."""
+    """Un membre du lab auquel le besoin est adressé ; la coordination, tant que personne d'autre n'en répond."""
     if need.state == NeedState.IN_CHARGE:
         return can_answer(user, need)
     return need.state == NeedState.SENT and can_take_in_charge(user, need)
@@ -54,17 +54,17 @@ def can_empty_tray(user: Any, record: Any = None) -> bool:
 
 def can_hand_over(user: Any, need: Need) -> bool:
     """L'interlocuteur du besoin pris en charge, ou le responsable du lab."""
-    return need.state == NeedState.IN_CHARGE and (is_contact(user, need) or leads(user, need.lab))
+    return need.state == NeedState.IN_CHARGE and (is_contact(user, need) or _leads_lab(user, need))
 
 
 def can_reroute(user: Any, need: Need) -> bool:
     """Un membre du lab auquel le besoin est adressé, ou la coordination nationale."""
-    return is_member_of(user, need.lab) or is_coordinator(user)
+    return _is_of_lab(user, need) or is_coordinator(user)
 
 
 def can_answer(user: Any, need: Need) -> bool:
     """L'interlocuteur du besoin, le responsable du lab, ou la coordination tant que ce lab n'a personne ici."""
-    return is_contact(user, need) or leads(user, need.lab) or stands_in(user, need)
+    return is_contact(user, need) or _leads_lab(user, need) or stands_in(user, need)
 
 
 def can_qualify(user: Any, need: Need) -> bool:
@@ -73,13 +73,14 @@ def can_qualify(user: Any, need: Need) -> bool:
 
 
 def can_compose(user: Any, need: Need) -> bool:
-    """L'interlocuteur du besoin pris en charge, ou le responsable du lab."""
-    return can_qualify(user, need)
+    """L'interlocuteur du besoin pris en charge ou devenu un projet ou une action, ou le responsable du lab."""
+    goes_on = need.state == NeedState.IN_CHARGE or need.outcome in TAKEN_FURTHER
+    return goes_on and can_answer(user, need)
 
 
 def can_read_team(user: Any, team: Team) -> bool:
-    """Qui peut lire le besoin, et les personnes à qui une place est proposée."""
-    return can_read(user, team.need) or _has_place(user, team)
+    """Les labs qui suivent le besoin, la coordination nationale, et les personnes à qui une place est proposée."""
+    return can_read_work(user, team.need) or _has_place(user, team)
 
 
 def can_answer_team(user: Any, team: Team) -> bool:
@@ -90,6 +91,14 @@ def can_answer_team(user: Any, team: Team) -> bool:
 def can_run_team(user: Any, team: Team) -> bool:
     """L'interlocuteur du besoin, ou le responsable du lab."""
     return team.state != TeamState.UNDONE and can_compose(user, team.need)
+
+
+def _is_of_lab(user: Any, need: Need) -> bool:
+    return need.lab_id in standing(user).labs
+
+
+def _leads_lab(user: Any, need: Need) -> bool:
+    return need.lab_id in standing(user).led_labs
 
 
 def _has_place(user: Any, team: Team, *states: str) -> bool:
@@ -104,8 +113,13 @@ def can_withdraw(user: Any, need: Need) -> bool:
     return is_sender(user, need)
 
 
+def can_take_back(user: Any, need: Need) -> bool:
+    """La personne qui a importé le besoin."""
+    return bool(user.is_authenticated and need.is_brought_in and need.sender_id == user.pk)
+
+
 def can_discuss(user: Any, need: Need) -> bool:
-    """La personne qui a envoyé le besoin et qui le suit ; après la réponse, quinze jours, la coordination aussi."""
+    """La personne qui a envoyé le besoin et qui le suit ; après la réponse, quinze jours, la coordination aussi."""
     return can_still_be_discussed(need) and (
         is_sender(user, need)
         or is_contact(user, need)
@@ -122,12 +136,8 @@ def can_still_be_discussed(need: Need) -> bool:
 
 
 def can_read(user: Any, need: Need) -> bool:
-    """La personne qui a envoyé le besoin ; une fois envoyé, les labs qui le suivent et la coordination nationale."""
-    if is_sender(user, need):
-        return True
-    if need.sent_at is None:
-        return False
-    return is_coordinator(user) or is_of_team(user, need)
+    """La personne qui a envoyé le besoin ; une fois envoyé, les labs qui le suivent et la coordination nationale."""
+    return is_sender(user, need) or can_read_work(user, need)
 
 
 def is_of_team(user: Any, need: Need) -> bool:
@@ -136,23 +146,25 @@ def is_of_team(user: Any, need: Need) -> bool:
     return need.lab_id in own or (bool(own) and need.involved_labs.filter(pk__in=own).exists())
 
 
-def can_read_alerts(user: Any, need: Need) -> bool:
-    """Celles et ceux qui répondent de la promesse : l'équipe du lab et la coordination nationale."""
-    return is_coordinator(user) or is_of_team(user, need)
+def can_read_work(user: Any, need: Need) -> bool:
+    """Un membre d'un des labs qui suivent le besoin, ou la coordination nationale."""
+    # Of who was asked, which skills it takes and how late the lab is, the sender reads the outcome alone.
+    return need.sent_at is not None and (is_coordinator(user) or is_of_team(user, need))
 
 
 def stands_in(user: Any, need: Need) -> bool:
-    """La coordination nationale, quand personne du lab n'a de compte, que le lab est fermé, ou que le besoin est orphelin."""
+    """La coordination nationale, quand aucun lab ne peut répondre du besoin, ou qu'il est orphelin."""
     if not is_coordinator(user):
         return False
-    return need.orphaned_at is not None or not need.lab.is_open or not has_team(need.lab)
+    return need.orphaned_at is not None or need.lab is None or not need.lab.is_open or not has_team(need.lab)
 
 
 def is_sender(user: Any, need: Need) -> bool:
     """La personne qui a envoyé le besoin."""
-    return bool(user.is_authenticated and need.sender_id == user.pk)
+    return bool(user.is_authenticated and need.sender_id == user.pk and not need.is_brought_in)
 
 
 def is_contact(user: Any, need: Need) -> bool:
-    """L'interlocuteur nommé du besoin."""
-    return need.contact_id is not None and need.contact_id == standing(user).person_id
+    """L'interlocuteur nommé du besoin, tant qu'il est du lab ou de la coordination."""
+    is_named = need.contact_id is not None and need.contact_id == standing(user).person_id
+    return is_named and (_is_of_lab(user, need) or is_coordinator(user))

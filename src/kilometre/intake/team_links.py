@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from kilometre.foundation.accounts.links import issue, link_purpose
+from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
-from kilometre.foundation.ui import french
 
 from . import rules, services
-from .models import Team
-from .presenting import level_text
+from .models import Place, Team
+from .presenting_teams import place_in_words, who_asks
 
 ANSWER_TEAM = "intake.answer-team"
 YES = "yes"
@@ -28,34 +26,36 @@ def _team_of(link: ActionLink) -> Team | None:
 def _details(link: ActionLink) -> str:
     """What is asked of this person: no word of who sent the need."""
     team = _team_of(link)
-    if team is None or not rules.can_answer_team(link.person, team):
-        return ""
+    assert team is not None
     asked = [
-        f"{place.skill} (niveau {level_text(place.level)}), {french.count(place.days, 'jour')}"
+        place_in_words(place)
         for place in team.places.all()
         if place.person.user_id == link.person.pk and place.is_held
     ]
-    contact = team.need.contact or team.need.lab
-    return (
-        f"{contact} ({team.need.lab}) réunit une équipe à partir du {french.day(team.starts_on)}.\n\n"
-        + "\n".join(asked)
-    )
+    proposed = "\n".join([f"{who_asks(team)} vous propose :", *asked])
+    return f"{proposed}\n\nSi vous acceptez, vous lirez le besoin. Si vous déclinez, la place est proposée à quelqu'un d'autre."
+
+
+def _settled(link: ActionLink) -> str:
+    team = _team_of(link)
+    is_asked = team is not None and rules.can_answer_team(link.person, team)
+    return "" if is_asked else "Cette équipe n'attend plus de réponse de vous."
 
 
 @link_purpose(
     ANSWER_TEAM,
     title="Une place vous est proposée dans une équipe",
-    question="Prenez-vous cette place ?",
+    question="Prenez-vous cette place ?",
     button="Répondre",
     lifetime=dt.timedelta(days=21),
-    comment="Un mot d'explication (facultatif)",
+    comment=Comment("Un mot d'explication", Place, "reason"),
     details=_details,
+    settled=_settled,
 )
 def answer_team(link: ActionLink, *, choice: str, comment: str) -> str:
     team = _team_of(link)
-    if team is None or not rules.can_answer_team(link.person, team):
-        raise Refused("Cette équipe n'attend plus de réponse de vous.")
+    assert team is not None
     services.answer_team(actor=link.person, team=team, accepts=choice == YES, reason=comment)
     if choice == YES:
-        return "C'est noté : vous êtes de l'équipe. Connectez-vous pour lire le besoin et qui en est."
-    return "C'est noté : la place est libre, et la personne qui suit le besoin en est prévenue."
+        return "C'est noté : vous êtes de l'équipe. Connectez-vous pour lire le besoin et qui en est."
+    return "C'est noté : la place est libre, et la personne qui suit le besoin en est prévenue."

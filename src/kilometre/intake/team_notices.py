@@ -4,17 +4,20 @@ from collections.abc import Iterable, Iterator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
-from kilometre.foundation.ui import french
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
+from kilometre.network.rules import has_profile, is_in_network
 
 from . import rules
-from .enums import PlaceState
-from .events import PersonAnswered, PersonAsked, PlaceFreed, TeamCompleted, TeamUndone
+from .answering import in_words
+from .enums import PlaceState, TeamState
+from .events import PersonAnswered, PersonAsked, PlaceFreed, TeamCompleted, TeamReopened, TeamUndone
 from .models import Place, Team
-from .notices import MINE, named
+from .notices import MINE, contact_or_after, lab_of, named
+from .presenting_teams import place_in_words
 from .team_links import link_to_answer_team
 
-TEAM, RUN = "equipes", "equipes-que-je-reunis"
+TEAM = declare_topic("equipes", Sphere.ENTRUSTED, rule=has_profile)
+RUN = declare_topic("equipes-que-je-reunis", Sphere.RUN, rule=is_in_network)
 
 
 def _link(entry: Entry, user: User) -> str | None:
@@ -28,7 +31,7 @@ def _link(entry: Entry, user: User) -> str | None:
 @notify_on(PersonAsked, topic=TEAM, label="Une place m'est proposée dans une équipe", link=_link)
 def person_is_asked(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
-    if team is None:
+    if team is None or team.state == TeamState.UNDONE:
         return
     places = [
         place
@@ -36,49 +39,67 @@ def person_is_asked(entry: Entry) -> Iterable[Notice]:
         if place.person.public_id == entry.facts["person"] and place.state == PlaceState.ASKED
     ]
     if places:
-        what = french.listed([f"{place.skill}, {french.count(place.days, 'jour')}" for place in places])
-        text = f"{team.need.lab} vous propose une place dans une équipe ({what}) : votre réponse est attendue"
+        what = " ; ".join(place_in_words(place) for place in places)
+        text = f"{team.need.addressee_first} vous propose une place dans une équipe ({what}) : votre réponse est attendue"
         yield from _tell(_users(places), team, text)
 
 
 @notify_on(PersonAnswered, topic=RUN, label="On répond à une équipe que je réunis")
 def person_has_answered(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
-    if team is not None and team.need.contact is not None and team.need.contact.user is not None:
+    if team is not None:
         does = "accepte" if entry.facts["accepts"] else "décline"
         who = next(
             (each.person for each in team.places.all() if each.person.public_id == entry.facts["person"]), ""
         )
-        text = f"{who} {does} sa place dans l'équipe : {named(team.need, 'besoin')}"
-        if team.need.contact.user.public_id != entry.actor:
-            yield Notice(team.need.contact.user, text[:300], team.need.get_absolute_url())
+        text = f"{who} {does} sa place dans l'équipe : {named(team.need, 'besoin')}"
+        for user in contact_or_after(team.need):
+            if user.public_id != entry.actor:
+                yield Notice(user, text, team.need)
 
 
-@notify_on(TeamCompleted, topic=TEAM, label="Une équipe dont je suis est complète ou défaite")
+@notify_on(TeamCompleted, topic=TEAM, label="Une équipe dont je fais partie est complète, ou défaite")
 def team_is_complete(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
     if team is not None:
         accepted = [place for place in team.places.all() if place.state == PlaceState.ACCEPTED]
-        yield from _tell(_users(accepted), team, f"L'équipe réunie par {team.need.lab} est complète")
+        yield from _tell(_users(accepted), team, f"L'équipe réunie par {_who(entry)} est complète")
 
 
 @notify_on(TeamCompleted, topic=MINE, label="Mon besoin avance")
 def team_is_ready_for_me(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
-    if team is not None:
+    if team is not None and team.need.asker is not None:
         text = f"Une équipe est réunie pour {named(team.need, 'votre besoin')}"
-        yield Notice(team.need.sender, text, team.need.get_absolute_url())
+        yield Notice(team.need.asker, text, team.need)
 
 
-@notify_on(TeamUndone, topic=TEAM, label="Une équipe dont je suis est complète ou défaite")
+@notify_on(TeamReopened, topic=TEAM, label="Une équipe dont je fais partie est complète, ou défaite")
+def team_is_open_again(entry: Entry) -> Iterable[Notice]:
+    team = _team(entry)
+    if team is not None and team.state == TeamState.ASKED:
+        accepted = [place for place in team.places.all() if place.state == PlaceState.ACCEPTED]
+        text = f"L'équipe réunie par {_who(entry)} n'est plus complète : une place est à pourvoir"
+        yield from _tell(_users(accepted), team, text)
+
+
+@notify_on(TeamReopened, topic=MINE, label="Mon besoin avance")
+def team_is_ready_for_me_no_more(entry: Entry) -> Iterable[Notice]:
+    team = _team(entry)
+    if team is not None and team.state == TeamState.ASKED and team.need.asker is not None:
+        text = f"L'équipe réunie pour {named(team.need, 'votre besoin')} n'est plus complète : une place est à pourvoir"
+        yield Notice(team.need.asker, text, team.need)
+
+
+@notify_on(TeamUndone, topic=TEAM, label="Une équipe dont je fais partie est complète, ou défaite")
 def team_is_undone(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
     if team is not None:
-        text = f"L'équipe que réunissait {team.need.lab} est défaite : plus rien n'est attendu de vous"
+        text = f"L'équipe que réunissait {_who(entry)} est défaite : plus rien n'est attendu de vous"
         yield from _tell(_users([place for place in team.places.all() if place.is_held]), team, text)
 
 
-@notify_on(PlaceFreed, topic=TEAM, label="Une équipe dont je suis est complète ou défaite")
+@notify_on(PlaceFreed, topic=TEAM, label="Une équipe dont je fais partie est complète, ou défaite")
 def place_is_freed(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
     if team is not None:
@@ -87,8 +108,13 @@ def place_is_freed(entry: Entry) -> Iterable[Notice]:
             for place in team.places.all()
             if place.person.public_id == entry.facts["person"] and place.state == PlaceState.FREED
         ]
-        text = f"Votre place dans l'équipe réunie par {team.need.lab} n'est plus demandée"
+        text = f"Votre place dans l'équipe réunie par {_who(entry)} n'est plus demandée"
         yield from _tell(_users(freed), team, text)
+
+
+def _who(entry: Entry) -> str:
+    """Who gathered the team then: the need may be elsewhere since."""
+    return in_words(lab_of(entry))
 
 
 def _team(entry: Entry) -> Team | None:
@@ -101,4 +127,4 @@ def _users(places: Iterable[Place]) -> list[User]:
 
 def _tell(people: Iterable[User], team: Team, text: str) -> Iterator[Notice]:
     for user in people:
-        yield Notice(user, text[:300], team.get_absolute_url())
+        yield Notice(user, text, team)

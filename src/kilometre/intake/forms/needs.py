@@ -8,11 +8,11 @@ from django import forms
 from kilometre.foundation.accounts.models import User
 from kilometre.intake.enums import ANSWERS, NeedState, Outcome
 from kilometre.intake.fields import PlaceField
-from kilometre.intake.labs import lab_for, labs_offered_to, team_of
+from kilometre.intake.labs import lab_for, labs_offered_to, labs_that_may_take, team_of
 from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Person, Territory
 
-GUESSED = "Celui de mon territoire"
+GUESSED = "Je ne sais pas : celui de mon territoire"
 
 
 class NeedForm(forms.Form):
@@ -24,32 +24,35 @@ class NeedForm(forms.Form):
     template_name = "intake/need_form.html"
     similar: Mapping[str, Any] = {}
 
-    title = forms.CharField(label="Votre besoin, en une phrase", max_length=120)
+    title = forms.CharField(
+        label="Votre besoin, en une phrase", max_length=120, help_text="120 caractères au plus."
+    )
     description = forms.CharField(
-        label="Que se passe-t-il aujourd'hui ?",
+        label="Que se passe-t-il aujourd'hui ?",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Avec vos mots. Seuls vous, les labs qui s'en occupent et la coordination du réseau liront ce texte.",
+        help_text="Avec vos mots, 4 000 caractères au plus. Seuls vous, les labs qui s'en occupent et la coordination du réseau liront ce texte.",
     )
     concerns = forms.CharField(
-        label="Qui est concerné ?",
+        label="Qui est concerné ?",
         max_length=200,
-        help_text="Par exemple : les familles, les agents d'accueil.",
+        help_text="Par exemple : les familles, les agents d'accueil.",
     )
-    territory = PlaceField(label="Où ?", help_text="Une commune ou un code postal.")
+    territory = PlaceField(label="Où ?", help_text="Une commune ou un code postal.")
     lab = forms.ModelChoiceField(
-        label="À quel lab ?",
+        label="À quel lab ?",
         queryset=Lab.objects.none(),
         to_field_name="slug",
         required=False,
         empty_label=GUESSED,
-        help_text="Si vous ne savez pas, nous choisissons d'après le lieu ; obligatoire si aucun lab n'y est connu.",
+        help_text="Si vous ne savez pas, nous choisissons le plus proche du lieu. Si aucun lab ne le couvre, la coordination du "
+        "réseau cherche qui peut s'en occuper.",
     )
-    wanted_on = forms.DateField(label="Pour quand ?", required=False, widget=forms.DateInput)
+    wanted_on = forms.DateField(label="Pour quand ?", required=False, widget=forms.DateInput)
     email = forms.EmailField(
         label="Votre adresse électronique",
         max_length=200,
-        help_text="Vous recevrez un lien : votre besoin part quand vous l'ouvrez.",
+        help_text="Vous recevrez un lien : votre besoin part quand vous l'ouvrez.",
     )
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
@@ -67,18 +70,12 @@ class NeedForm(forms.Form):
             self.fields["territory"].offer()  # type: ignore[attr-defined]
         elif not cleaned.get("lab") and "lab" not in self.errors:
             cleaned["lab"] = lab_for(territory, self.user)
-            if cleaned["lab"] is None:
-                self.add_error(
-                    "lab",
-                    f"Aucun lab connu pour {territory} : choisissez-en un dans cette liste, la coordination du réseau "
-                    "transmettra votre besoin si un autre convient mieux.",
-                )
         return cleaned
 
 
 class HandOverForm(forms.Form):
     contact = forms.ModelChoiceField(
-        label="À qui ?", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Choisissez"
+        label="À qui ?", queryset=Person.objects.none(), to_field_name="public_id", empty_label="Choisissez"
     )
 
     def __init__(self, *args: Any, need: Need, **options: Any) -> None:
@@ -89,15 +86,16 @@ class HandOverForm(forms.Form):
 
 class RerouteForm(forms.Form):
     lab = forms.ModelChoiceField(
-        label="Vers quel lab ?",
+        label="Vers quel lab ?",
         queryset=Lab.objects.none(),
         to_field_name="slug",
         empty_label="Choisissez",
-        help_text="L'échéance promise ne change pas. La personne et l'autre lab sont prévenus.",
+        help_text="Seuls sont proposés les labs où quelqu'un peut répondre ici. L'échéance promise ne change pas. La personne "
+        "et l'autre lab sont prévenus.",
     )
 
     reason = forms.CharField(
-        label="Pourquoi ce lab ?",
+        label="Pourquoi ce lab ?",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="La personne et l'autre lab liront ces mots.",
@@ -105,13 +103,12 @@ class RerouteForm(forms.Form):
 
     def __init__(self, *args: Any, need: Need, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = Lab.objects.open().exclude(pk=need.lab_id).order_by("sort_key")
-        self.fields["lab"].queryset = others  # type: ignore[attr-defined]
+        self.fields["lab"].queryset = labs_that_may_take(need)  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="Quelle suite ?",
+        label="Quelle suite ?",
         choices=[(outcome.value, outcome.label) for outcome in ANSWERS],
         widget=forms.RadioSelect,
     )
@@ -122,7 +119,7 @@ class AnswerForm(forms.Form):
         help_text="La personne qui a envoyé le besoin lira ce texte.",
     )
     referral = forms.CharField(
-        label="Vers quel service, et qui y contacter ?",
+        label="Vers quel service, et qui y contacter ?",
         max_length=300,
         required=False,
         help_text="Obligatoire si vous orientez la personne.",

@@ -16,5 +16,5 @@ class AnswerTeamForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="La personne qui suit le besoin le lira ; rien ne vous oblige à en donner.",
+        help_text="La personne qui suit le besoin le lira ; rien ne vous oblige à en donner.",
     )

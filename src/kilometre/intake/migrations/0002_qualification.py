@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "qualification d'un besoin",
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weeks__gte', 1), ('weeks__lte', 26)), name='qualification_weeks_bounded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,18 +52,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compétence recherchée',
                 'ordering': ['-is_mandatory', 'skill__label', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('qualification', 'skill'), name='wanted_skill_once'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 60), ('level__gte', 1), ('level__lte', 4)), name='wanted_skill_bounded'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks__gte', 1), ('weeks__lte', 26)), name='qualification_weeks_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='wantedskill',
-            constraint=models.UniqueConstraint(fields=('qualification', 'skill'), name='wanted_skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wantedskill',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 60), ('level__gte', 1), ('level__lte', 4)), name='wanted_skill_bounded'),
         ),
     ]

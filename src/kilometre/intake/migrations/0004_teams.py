@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'équipe',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('need',), name='team_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state', 'complete')), models.Q(('state', 'complete'), _negated=True), _connector='OR'), name='team_complete_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,26 +63,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'place dans une équipe',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='place_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'accepted'))), fields=('team', 'skill'), name='place_held_by_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='place_answered_is_dated'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'undone'), _negated=True), fields=('need',), name='team_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state', 'complete')), models.Q(('state', 'complete'), _negated=True), _connector='OR'), name='team_complete_is_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['person', 'state'], name='place_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'accepted'))), fields=('team', 'skill'), name='place_held_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='place_answered_is_dated'),
         ),
     ]

@@ -6,10 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from kilometre.engines.calendars import Delay
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.models import Record
+from kilometre.intake import answering
 from kilometre.intake.enums import (
+    BROUGHT_IN,
     CHARGED_STATES,
     OPEN_STATES,
     POINTING_ELSEWHERE,
@@ -25,17 +29,21 @@ from kilometre.network.models import Lab, Organisation, Person, Territory
 class Need(Record):
     """Six fields are asked of the sender; the others tell what the lab did of it.
 
-    The promise is copied from the lab on sending: a lab that later promises otherwise changes nothing here.
+    The promise is copied from the lab on sending: a lab that later promises otherwise changes nothing here. It stays that of
+    ``promised_by``, whoever has the need since; empty, the coordination's.
     The database itself refuses a sent need without a due date, a charged one without a contact, an
-    answered one without an outcome and its reason.
+    answered one without an outcome and its reason. Where no open lab covers the place, ``lab`` is empty and
+    the coordination answers for the need.
     """
 
     title = models.CharField("votre besoin en une phrase", max_length=120)
-    description = models.TextField("que se passe-t-il ?", max_length=4000)
-    concerns = models.CharField("qui est concerné ?", max_length=200)
+    description = models.TextField("que se passe-t-il ?", max_length=4000)
+    concerns = models.CharField("qui est concerné ?", max_length=200)
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="+", verbose_name="lieu")
-    lab = models.ForeignKey(Lab, models.PROTECT, related_name="needs", verbose_name="lab")
-    wanted_on = models.DateField("pour quand ?", null=True, blank=True)
+    lab = models.ForeignKey(
+        Lab, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name="lab"
+    )
+    wanted_on = models.DateField("pour quand ?", null=True, blank=True)
 
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="needs", verbose_name="envoyé par"
@@ -46,6 +54,9 @@ class Need(Record):
     )
 
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    promised_by = models.ForeignKey(
+        Lab, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="délai promis par"
+    )
     delay = models.CharField("délai promis", max_length=8, blank=True)
     due_at = models.DateTimeField("prise en charge promise avant le", null=True, blank=True)
     alert_at = models.DateTimeField("alerte prévue le", null=True, blank=True)
@@ -131,6 +142,36 @@ class Need(Record):
         return reverse("intake:need", args=[self.public_id])
 
     @property
+    def lab_slug(self) -> str:
+        """As the journal names the lab; « » when none covers the place."""
+        return answering.in_journal(self.lab)
+
+    @property
+    def answering_lab(self) -> Lab | None:
+        """The lab that answers for it; None for what the coordination holds, in its tray or by a contact of its own."""
+        return None if self.orphaned_at else answering.lab_behind(self.contact_id, self.lab)
+
+    @property
+    def addressee(self) -> str:
+        """Who answers for it, in a sentence: the lab, or the coordination."""
+        return answering.in_words(self.answering_lab)
+
+    @property
+    def addressee_first(self) -> str:
+        """The same, where a sentence begins."""
+        return capfirst(self.addressee)
+
+    @property
+    def is_brought_in(self) -> bool:
+        """From the spreadsheet of a lab: its ``sender`` is the colleague who typed it, its promise was made elsewhere."""
+        return self.source == BROUGHT_IN
+
+    @property
+    def asker(self) -> User | None:
+        """Who waits here for the answer; nobody for what a lab brought in."""
+        return None if self.is_brought_in else self.sender
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
@@ -141,8 +182,13 @@ class Need(Record):
 
     @property
     def clock(self) -> Clock | None:
-        """The promise that runs, or ran; None before sending."""
-        return Clock(self.due_at, self.alert_at) if self.due_at and self.alert_at else None
+        """The promise that runs, or ran; None before sending, and for what was promised elsewhere."""
+        return Clock(self.promised_at, self.alert_at) if self.promised_at and self.alert_at else None
+
+    @property
+    def promised_at(self) -> dt.datetime | None:
+        """When somebody was to take it in charge, as its sender was told; None where nobody was told anything here."""
+        return None if self.is_brought_in else self.due_at
 
     def is_late(self, now: dt.datetime) -> bool:
         """Does it wait past its due date, in no lab that ever took it in charge in time?"""

@@ -17,8 +17,8 @@ MOST_DAYS, MOST_WEEKS = 60, 26
 
 class QualificationQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Whoever may read the need."""
-        return self.filter(need__in=Need.objects.visible_to(user))
+        """Whoever treats the need: not who sent it."""
+        return self.filter(need__in=Need.objects.worked_on_by(user))
 
 
 class Qualification(Record):

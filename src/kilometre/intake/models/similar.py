@@ -26,4 +26,4 @@ class CaseMark(models.Model):
         constraints = [models.UniqueConstraint(fields=["need", "case", "person"], name="case_mark_once")]
 
     def __str__(self) -> str:
-        return f"{self.case} : {self.get_mark_display()}"
+        return f"{self.case} : {self.get_mark_display()}"

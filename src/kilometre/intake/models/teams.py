@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from kilometre.foundation.records.models import Record, RecordQuerySet
+from kilometre.foundation.ui import french
 from kilometre.intake.enums import HELD, PlaceState, TeamState
 from kilometre.network.enums import SkillLevel
 from kilometre.network.models import Lab, Person, Skill
@@ -16,13 +17,13 @@ from .needs import Need
 
 class TeamQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Whoever may read the need, and the people asked: they read the qualification, never the text."""
+        """Whoever treats the need, and the people asked: they read the qualification, never the text."""
         from kilometre.network.rules import standing  # noqa: PLC0415 (app ready: rules read models)
 
         if not user.is_authenticated:
             return self.none()
         asked = Place.objects.filter(person=standing(user).person_id).values("team")
-        return self.filter(Q(need__in=Need.objects.visible_to(user)) | Q(pk__in=asked))
+        return self.filter(Q(need__in=Need.objects.worked_on_by(user)) | Q(pk__in=asked))
 
     def open(self) -> Self:
         """Those in which somebody is, or may be, asked."""
@@ -61,7 +62,7 @@ class Team(Record):
         ]
 
     def __str__(self) -> str:
-        return f"équipe de {self.need.lab}"
+        return f"Équipe {french.of(self.need.addressee)}"
 
     def get_absolute_url(self) -> str:
         return reverse("intake:team", args=[self.public_id])

@@ -8,7 +8,8 @@ from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
-from kilometre.intake import rules
+from kilometre.foundation.ui import french
+from kilometre.intake import answering, rules
 from kilometre.intake.enums import POINTING_ELSEWHERE, TAKEN_FURTHER, NeedState, Outcome
 from kilometre.intake.events import (
     NeedAnswered,
@@ -19,9 +20,10 @@ from kilometre.intake.events import (
 )
 from kilometre.intake.models import Need, Passing
 from kilometre.intake.workflow import need_flow
+from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Lab, Membership, Organisation, Person
 
-from .rows import iso, keep, lock, refuse_closed, step
+from .rows import involve_labs, iso, keep, lock, refuse_closed, step
 from .teams import undo_teams_of
 
 
@@ -38,7 +40,7 @@ def take_in_charge(*, actor: User, need: Need, at: dt.datetime | None = None) ->
     step(need, at or timezone.now())
     keep(need)
     record(
-        NeedTakenInCharge(lab=need.lab.slug, contact=need.contact.public_id, in_time=bool(need.was_in_time)),
+        NeedTakenInCharge(lab=need.lab_slug, contact=need.contact.public_id, in_time=bool(need.was_in_time)),
         actor=actor,
         subject=need,
         occurred_at=at,
@@ -48,18 +50,19 @@ def take_in_charge(*, actor: User, need: Need, at: dt.datetime | None = None) ->
 
 @service
 def hand_over(*, actor: User, need: Need, contact: Person, at: dt.datetime | None = None) -> Need:
-    """Give the need to a colleague of the same lab, who becomes the contact."""
+    """Give the need to a colleague of the same lab, who becomes the contact; without a lab, of the coordination."""
     lock(need)
     require(rules.can_hand_over, actor, need)
-    if not Membership.objects.current().filter(person=contact, lab=need.lab).exists():
-        raise Refused(f"{contact} n'est pas membre de {need.lab}.")
+    colleagues = {"lab": need.lab} if need.lab else {"role": MembershipRole.COORDINATOR}
+    if not Membership.objects.current().filter(person=contact, **colleagues).exists():
+        raise Refused(f"{contact} n'est pas membre {french.of(answering.in_words(need.lab))}.")
     if contact == need.contact:
         raise Refused(f"{contact} suit déjà ce besoin.")
     need.contact = contact
     step(need, at or timezone.now())
     keep(need)
     record(
-        NeedHandedOver(lab=need.lab.slug, contact=contact.public_id),
+        NeedHandedOver(lab=need.lab_slug, contact=contact.public_id),
         actor=actor,
         subject=need,
         occurred_at=at,
@@ -79,17 +82,19 @@ def reroute(*, actor: User, need: Need, lab: Lab, reason: str = "", at: dt.datet
     if lab == before:
         raise Refused(f"Ce besoin est déjà chez {lab}.")
     need_flow.move(need, "reroute", actor=actor)
+    undo_teams_of(need, actor=actor)
     need.lab, need.contact = lab, None
     need.alerted_at = need.escalated_at = None
     step(need, at or timezone.now())
     keep(need)
-    undo_teams_of(need, actor=actor)
     Passing.objects.create(
         need=need, lab=before, to_lab=lab, reason=reason.strip(), passed_at=at or timezone.now()
     )
-    need.involved_labs.add(before)
+    involve_labs(need)
     record(
-        NeedRerouted(lab_before=before.slug, lab=lab.slug, first_taken_at=iso(need.taken_at)),
+        NeedRerouted(
+            lab_before=before.slug if before else "", lab=lab.slug, first_taken_at=iso(need.taken_at)
+        ),
         actor=actor,
         subject=need,
         occurred_at=at,
@@ -111,7 +116,7 @@ def answer(
     """Close the need with what it becomes, and why. Referring it says to which service, and to whom there."""
     lock(need)
     if not reason.strip():
-        raise Refused("Dites les raisons de la réponse : la personne les attend.")
+        raise Refused("Dites les raisons de la réponse : la personne les attend.")
     if outcome in POINTING_ELSEWHERE and not referral.strip():
         raise Refused("Indiquez le service vers lequel vous orientez, et son contact.")
     need_flow.move(need, "answer", actor=actor)
@@ -123,7 +128,7 @@ def answer(
     if outcome not in TAKEN_FURTHER:
         undo_teams_of(need, actor=actor)
     record(
-        NeedAnswered(lab=need.lab.slug, outcome=outcome),
+        NeedAnswered(lab=need.lab_slug, outcome=outcome),
         actor=actor,
         subject=need,
         occurred_at=need.closed_at,
@@ -140,7 +145,7 @@ def withdraw(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
     step(need, need.closed_at)
     keep(need)
     undo_teams_of(need, actor=actor)
-    record(NeedWithdrawn(lab=need.lab.slug), actor=actor, subject=need, occurred_at=need.closed_at)
+    record(NeedWithdrawn(lab=need.lab_slug), actor=actor, subject=need, occurred_at=need.closed_at)
     return need
 
 

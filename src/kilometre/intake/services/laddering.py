@@ -1,8 +1,8 @@
 """The ladder: a need that its contact leaves aside is noticed, one rung after the other, each once.
 
-Rungs are counted in days from the last step that somebody took of the need (``turned_at``), or from the due date for
-one that waits for a contact: until then the promise is watched (``watching``). A worker stopped for weeks climbs one
-rung a day: nobody finds the coordination told before they were.
+Rungs are counted in days from the last step that somebody took of the need (``turned_at``); for one that waits for
+a contact, from its due date when that comes later: until then the promise is watched (``watching``). A worker stopped
+for weeks climbs one rung a day: nobody finds the coordination told before they were.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ def climb(*, need: Need, now: dt.datetime) -> str:
         need.orphaned_at, need.orphan_cause = now, OrphanCause.ABANDONED
         keep(need)
     record(
-        RungReached(lab=need.lab.slug, rung=rung, turn=need.turn),
+        RungReached(lab=need.lab_slug, rung=rung, turn=need.turn),
         actor=None,
         subject=need,
         audience=Audience.TEAM,
@@ -50,7 +50,8 @@ def ladder_of(need: Need) -> list[tuple[RungName, dt.datetime]]:
         return []
     days = settings.NEED_LADDER
     if need.state == NeedState.SENT:
-        return [(RungName.TRAY, need.due_at + dt.timedelta(days=days["waiting"]))]
+        awaited = max(need.due_at, need.turned_at or need.due_at)
+        return [(RungName.TRAY, awaited + dt.timedelta(days=days["waiting"]))]
     if need.state != NeedState.IN_CHARGE:
         return []
     since = last_sign_of_life(need)
@@ -62,7 +63,9 @@ def ladder_of(need: Need) -> list[tuple[RungName, dt.datetime]]:
 
 def last_sign_of_life(need: Need) -> dt.datetime:
     """The last step taken, or the last message of somebody else than the sender."""
-    said = Message.objects.filter(subject=str(need.ref)).exclude(author=need.sender_id)
+    said = Message.objects.filter(subject=str(need.ref))
+    if need.asker is not None:
+        said = said.exclude(author=need.asker)
     last = said.order_by("-created_at").values_list("created_at", flat=True).first()
     instants = [each for each in (need.turned_at, need.taken_at, need.sent_at, last) if each is not None]
     return max(instants)

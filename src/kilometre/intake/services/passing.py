@@ -27,19 +27,19 @@ def decline(*, actor: User, need: Need, reason: str, at: dt.datetime | None = No
     lock(need)
     if not reason.strip():
         raise Refused(
-            "Dites pourquoi votre lab ne peut pas : la coordination s'en sert pour trouver qui peut."
+            "Dites pourquoi votre lab ne peut pas : la coordination s'en sert pour trouver qui peut."
         )
     if need.orphaned_at is not None:
         raise Refused("La coordination cherche déjà qui peut s'occuper de ce besoin.")
     need_flow.move(need, "decline", actor=actor)
+    undo_teams_of(need, actor=actor)
     at_or_now = at or timezone.now()
     need.contact = None
     step(need, at_or_now)
     need.orphaned_at, need.orphan_cause = at_or_now, OrphanCause.DECLINED
     keep(need)
-    undo_teams_of(need, actor=actor)
     Passing.objects.create(need=need, lab=need.lab, reason=reason.strip(), passed_at=at_or_now)
-    record(NeedDeclined(lab=need.lab.slug), actor=actor, subject=need, occurred_at=at)
+    record(NeedDeclined(lab=need.lab_slug), actor=actor, subject=need, occurred_at=at)
     return need
 
 
@@ -52,7 +52,7 @@ def take_over(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need
     step(need, at or timezone.now())
     keep(need)
     record(
-        NeedHandedOver(lab=need.lab.slug, contact=need.contact.public_id),
+        NeedHandedOver(lab=need.lab_slug, contact=need.contact.public_id),
         actor=actor,
         subject=need,
         occurred_at=at,
@@ -71,10 +71,12 @@ def settle(
     referred_to: Organisation | None = None,
     at: dt.datetime | None = None,
 ) -> Need:
-    """Answer at once a need that nobody follows yet: who does so becomes its contact, and answers."""
+    """Answer at once a need that nobody follows, or that its contact left aside: who does so becomes its contact."""
     lock(need)
     if need.state == NeedState.SENT:
         take_in_charge(actor=actor, need=need, at=at)
+    elif rules.can_settle(actor, need) and not rules.is_contact(actor, need):
+        take_over(actor=actor, need=need, at=at)
     return answer(
         actor=actor,
         need=need,
@@ -107,7 +109,7 @@ def route_onward(
         need=need,
         outcome=Outcome.COMPLAINT,
         reason=reason,
-        referral=f"{name} : {reach.strip()}",
+        referral=f"{name} : {reach.strip()}",
         referred_to=known[0] if len(known) == 1 else None,
         at=at,
     )

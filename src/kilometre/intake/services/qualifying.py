@@ -18,6 +18,7 @@ from kilometre.network.enums import SkillLevel
 from kilometre.network.models import Skill
 
 from .rows import keep, lock, step
+from .teams import settle_team_of
 
 MOST_SKILLS = 6
 
@@ -38,6 +39,7 @@ def qualify(
     lock(need)
     require(rules.can_qualify, actor, need)
     known = Qualification.objects.filter(need=need).first()
+    _refuse_begun(known, changes.get("starts_on"))
     if known is None:
         known = _open(need, changes)
         told = {name: ["", edits.as_fact(value)] for name, value in changes.items() if name != "territories"}
@@ -53,7 +55,7 @@ def qualify(
             NeedQualified(changes=told),
             actor=actor,
             subject=need,
-            audience=Audience.CASE,
+            audience=Audience.TEAM,
             occurred_at=at,
         )
     return known
@@ -74,7 +76,7 @@ def want_skill(
     known = _qualified(actor, need)
     wanted = known.wanted.filter(skill=skill).first()
     if wanted is None and known.wanted.count() >= MOST_SKILLS:
-        raise Refused(f"{MOST_SKILLS} compétences au plus : au-delà, faites-en deux besoins.")
+        raise Refused(f"{MOST_SKILLS} compétences au plus : au-delà, faites-en deux besoins.")
     wanted = wanted or WantedSkill(qualification=known, skill=skill)
     wanted.level, wanted.days, wanted.is_mandatory = level, days, is_mandatory
     wanted.full_clean()
@@ -84,9 +86,10 @@ def want_skill(
         SkillWanted(skill=skill.slug, level=int(level), days=days, mandatory=is_mandatory),
         actor=actor,
         subject=need,
-        audience=Audience.CASE,
+        audience=Audience.TEAM,
         occurred_at=at,
     )
+    settle_team_of(need, at=at or timezone.now())
     return wanted
 
 
@@ -97,13 +100,21 @@ def want_skill_no_more(*, actor: User, need: Need, skill: Skill) -> None:
     if not removed:
         raise Refused("Cette compétence n'est plus recherchée.")
     _bump(known, need)
-    record(SkillWantedNoMore(skill=skill.slug), actor=actor, subject=need, audience=Audience.CASE)
+    record(SkillWantedNoMore(skill=skill.slug), actor=actor, subject=need, audience=Audience.TEAM)
+    settle_team_of(need, at=timezone.now())
 
 
 def _bump(known: Qualification, need: Need, at: dt.datetime | None = None) -> None:
     edits.bump(known)
     step(need, at or timezone.now())
     keep(need)
+
+
+def _refuse_begun(known: Qualification | None, starts_on: dt.date | None) -> None:
+    """Work that could begin has its days before it; a day said earlier stays when other words change."""
+    is_said = known is not None and known.starts_on == starts_on
+    if starts_on is not None and not is_said and starts_on < timezone.localdate():
+        raise Refused("Ce jour est passé : donnez celui où le travail pourrait commencer.", field="starts_on")
 
 
 def _open(need: Need, changes: dict[str, Any]) -> Qualification:

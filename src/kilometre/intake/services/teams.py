@@ -12,21 +12,29 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
 from kilometre.intake import composing, rules
+from kilometre.intake.answering import in_journal
 from kilometre.intake.enums import PlaceState, TeamState
-from kilometre.intake.events import PersonAnswered, PersonAsked, PlaceFreed, TeamCompleted, TeamUndone
+from kilometre.intake.events import (
+    PersonAnswered,
+    PersonAsked,
+    PlaceFreed,
+    TeamCompleted,
+    TeamReopened,
+    TeamUndone,
+)
 from kilometre.intake.models import Need, Place, Qualification, Team
-from kilometre.network.models import Skill
+from kilometre.network.models import Person, Skill
 
-from .rows import keep, lock, step
+from .rows import involve_labs, keep, lock, step
 
-CHANGED = "Les disponibilités ont changé depuis que vous avez ouvert la page : relisez les propositions."
+CHANGED = "Les disponibilités ont changé depuis que vous avez ouvert la page : relisez les propositions."
 
 
 @service
 def ask_team(*, actor: User, need: Need, choice: str, at: dt.datetime | None = None) -> Team:
     """Ask the people of the proposal named ``choice``: each one answers for themselves.
 
-    The proposal is searched again: what somebody else asked meanwhile is never asked twice.
+    The proposal is searched again, once its people are held: what somebody else asked meanwhile is never asked twice.
     """
     lock(need)
     require(rules.can_compose, actor, need)
@@ -34,12 +42,8 @@ def ask_team(*, actor: User, need: Need, choice: str, at: dt.datetime | None = N
     if known is None or not known.wanted.all():
         raise Refused("Dites d'abord quelles compétences il faut.")
     team = composing.open_team(need)
-    proposals = composing.propose(need, known, team, actor)
-    if proposals is None:
-        raise Refused("Toutes les places sont déjà demandées ou tenues.")
-    chosen = proposals.named(choice)
-    if chosen is None or not chosen.places:
-        raise Refused(CHANGED)
+    _hold(*_chosen(composing.propose(need, known, team, actor), choice))
+    proposals, chosen = _chosen(composing.propose(need, known, team, actor), choice)
     now = at or timezone.now()
     if team is None:
         team = Team(need=need, origin=need.origin, starts_on=proposals.start, weeks=known.weeks, asked_at=now)
@@ -70,13 +74,11 @@ def answer_team(
         place.answered_at, place.reason = now, "" if accepts else reason.strip()
         place.full_clean()
         place.save()
-    if accepts:
-        team.need.involved_labs.add(*{place.lab for place in places if place.lab_id != team.need.lab_id})
     record(
         PersonAnswered(team=team.public_id, accepts=accepts, person=places[0].person.public_id),
         actor=actor,
         subject=team.need,
-        audience=Audience.CASE,
+        audience=Audience.TEAM,
         occurred_at=at,
     )
     _settle_state(team, now)
@@ -88,18 +90,22 @@ def free_place(*, actor: User, team: Team, skill: Skill) -> Team:
     """Ask somebody no more: the page proposes others."""
     _lock(team)
     require(rules.can_compose, actor, team.need)
+    if team.state == TeamState.UNDONE:
+        raise Refused("Cette équipe est défaite : plus personne n'y est demandé.")
     place = team.places.held().filter(skill=skill).first()
     if place is None:
         raise Refused("Cette place est déjà libre.")
     place.state, place.answered_at = PlaceState.FREED, timezone.now()
     place.save()
     record(
-        PlaceFreed(team=team.public_id, skill=skill.slug, person=place.person.public_id),
+        PlaceFreed(team=team.public_id, lab=_lab(team), skill=skill.slug, person=place.person.public_id),
         actor=actor,
         subject=team.need,
-        audience=Audience.CASE,
+        audience=Audience.TEAM,
     )
-    _settle_state(team, timezone.now())
+    _settle_state(team, place.answered_at)
+    step(team.need, place.answered_at)
+    keep(team.need)
     return team
 
 
@@ -120,6 +126,12 @@ def undo_teams_of(need: Need, *, actor: User | None) -> None:
         _undo(actor, team)
 
 
+def settle_team_of(need: Need, *, at: dt.datetime) -> None:
+    """What the need takes has changed: is its team complete? Called in the transaction of the step."""
+    for team in Team.objects.open().filter(need=need).select_for_update():
+        _settle_state(team, at)
+
+
 @service
 def forget_places_of(*, user: User) -> None:
     """Somebody erases their account: their words go, and the places that they held are free."""
@@ -131,10 +143,12 @@ def forget_places_of(*, user: User) -> None:
             place.state, place.answered_at = PlaceState.FREED, timezone.now()
             place.save()
             record(
-                PlaceFreed(team=team.public_id, skill=place.skill.slug, person=place.person.public_id),
+                PlaceFreed(
+                    team=team.public_id, lab=_lab(team), skill=place.skill.slug, person=place.person.public_id
+                ),
                 actor=None,
                 subject=team.need,
-                audience=Audience.CASE,
+                audience=Audience.TEAM,
             )
         _settle_state(team, timezone.now())
     Place.objects.filter(person__user=user).exclude(reason="").update(reason="")
@@ -144,13 +158,39 @@ def _undo(actor: User | None, team: Team) -> None:
     team.state, team.completed_at = TeamState.UNDONE, None
     team.save(update_fields=["state", "completed_at"])
     edits.bump(team)
-    record(TeamUndone(team=team.public_id), actor=actor, subject=team.need, audience=Audience.CASE)
+    involve_labs(team.need)
+    record(
+        TeamUndone(team=team.public_id, lab=_lab(team)),
+        actor=actor,
+        subject=team.need,
+        audience=Audience.TEAM,
+    )
+
+
+def _lab(team: Team) -> str:
+    """Who gathers it, as the journal keeps it: the need may be elsewhere when it is read."""
+    return in_journal(team.need.answering_lab)
 
 
 def _lock(team: Team) -> None:
     """The need's row stands for its team: two answers at once come one after the other."""
     lock(team.need)
     team.refresh_from_db(fields=["state", "completed_at", "version"])
+
+
+def _chosen(proposals: composing.Proposals | None, choice: str) -> tuple[composing.Proposals, Composition]:
+    if proposals is None:
+        raise Refused("Toutes les places sont déjà demandées ou tenues.")
+    chosen = proposals.named(choice)
+    if chosen is None or not chosen.places:
+        raise Refused(CHANGED)
+    return proposals, chosen
+
+
+def _hold(proposals: composing.Proposals, chosen: Composition) -> None:
+    """Their days are promised to one team, or lent, after the other: what is read next is what is left of them."""
+    people = [proposals.bench.people[each.person].pk for each in chosen.places]
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _reopen(team: Team) -> None:
@@ -182,13 +222,16 @@ def _ask(
             PersonAsked(team=team.public_id, person=person),
             actor=actor,
             subject=team.need,
-            audience=Audience.CASE,
+            audience=Audience.TEAM,
             occurred_at=at,
         )
 
 
 def _settle_state(team: Team, now: dt.datetime) -> None:
-    """Complete when every place that the need takes is accepted; open again when one is not."""
+    """Complete when every place that the need takes is accepted; open again when one is not. Labs that help read the need.
+
+    No step of the need: those who help do not answer for it, and their word takes no orphan out of the tray.
+    """
     wanted = Qualification.objects.get(need=team.need).wanted.all()
     accepted = set(team.places.filter(state=PlaceState.ACCEPTED).values_list("skill", flat=True))
     is_waiting = team.places.filter(state=PlaceState.ASKED).exists()
@@ -202,7 +245,9 @@ def _settle_state(team: Team, now: dt.datetime) -> None:
     team.completed_at = (team.completed_at or now) if is_complete else None
     team.save(update_fields=["state", "completed_at"])
     edits.bump(team)
-    step(team.need, now)
-    keep(team.need)
-    if is_complete and not was_complete:
-        record(TeamCompleted(team=team.public_id), actor=None, subject=team.need, audience=Audience.CASE)
+    involve_labs(team.need)
+    if is_complete != was_complete:
+        told = TeamCompleted if is_complete else TeamReopened
+        record(
+            told(team=team.public_id, lab=_lab(team)), actor=None, subject=team.need, audience=Audience.CASE
+        )

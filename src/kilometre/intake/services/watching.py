@@ -4,6 +4,7 @@ import datetime as dt
 
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.journal.recording import record, service
+from kilometre.intake.answering import in_journal
 from kilometre.intake.events import ContactGone, NeedStillWaiting, PromiseDueSoon, PromiseMissed
 from kilometre.intake.models import Need
 
@@ -12,11 +13,11 @@ from .rows import iso, lock
 
 @service
 def alert(*, need: Need, now: dt.datetime) -> bool:
-    """Tell the lab that its promise is about to be missed. False when another worker told it first."""
+    """Tell who answers for a need that its promise is about to be missed. False when another worker told it first."""
     claimed = Need.objects.to_alert(now).filter(pk=need.pk).update(alerted_at=now)
     if claimed:
         record(
-            PromiseDueSoon(lab=need.lab.slug, due_at=iso(need.due_at)),
+            PromiseDueSoon(lab=in_journal(need.answering_lab), due_at=iso(need.due_at)),
             actor=None,
             subject=need,
             audience=Audience.TEAM,
@@ -34,7 +35,7 @@ def escalate(*, need: Need, now: dt.datetime) -> bool:
     if claimed:
         told = NeedStillWaiting if need.was_in_time else PromiseMissed
         record(
-            told(lab=need.lab.slug, due_at=iso(need.due_at)),
+            told(lab=need.lab_slug, due_at=iso(need.due_at)),
             actor=None,
             subject=need,
             audience=Audience.TEAM,
@@ -49,7 +50,7 @@ def report_contact_gone(*, need: Need) -> bool:
     if not Need.objects.without_contact().filter(pk=need.pk).exists() or _was_told(need):
         return False
     contact = need.contact.public_id if need.contact else ""
-    record(ContactGone(lab=need.lab.slug, contact=contact), actor=None, subject=need, audience=Audience.TEAM)
+    record(ContactGone(lab=need.lab_slug, contact=contact), actor=None, subject=need, audience=Audience.TEAM)
     return True
 
 

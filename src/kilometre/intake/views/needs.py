@@ -15,16 +15,17 @@ from kilometre.foundation.access import action, anyone, page, signed_in
 from kilometre.foundation.accounts import throttle
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.accounts.views.flow import count_mail
-from kilometre.foundation.ui import french
+from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui import french, kept
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import attempt, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake import rules, services
 from kilometre.intake.enums import ANSWERS, NeedState, Outcome
 from kilometre.intake.forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
-from kilometre.intake.labs import labs_of_needs_seen_by
+from kilometre.intake.labs import labs_of_needs_seen_by, labs_that_may_take
 from kilometre.intake.models import Need
-from kilometre.intake.presenting import qualification_of, shown_qualification
+from kilometre.intake.presenting import lab_fact, qualification_of, recalling, shown_qualification
 from kilometre.intake.presenting_teams import shown_team
 from kilometre.intake.steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
 from kilometre.intake.workflow import need_flow
@@ -36,6 +37,9 @@ from . import similar
 
 COMMUNE = re.compile(r"[0-9][0-9ABab][0-9]{3}")
 VISITOR_LIMIT = 10
+NOWHERE_TO_GO = (
+    "Aucun autre lab n'a encore quelqu'un pour répondre ici : ce besoin ne peut être transmis à personne."
+)
 
 
 class NeedList(ListPage):
@@ -53,10 +57,10 @@ class NeedList(ListPage):
         Column(
             "state", "État", value=lambda need: state_shown(need)[0], tone=lambda need: state_shown(need)[1]
         ),
-        Column("lab", "Lab"),
+        Column("lab", "Lab", value=lambda need: need.lab or "—"),
         Column("contact", "Interlocuteur", value=contact_shown),
         Column("sent", "Envoyé", value=lambda need: need.sent_at, sort="sent_at"),
-        Column("due", "Prise en charge promise", value=lambda need: need.due_at, sort="due_at"),
+        Column("due", "Prise en charge promise", value=lambda need: need.promised_at, sort="due_at"),
         origin_column(),
     )
 
@@ -84,6 +88,9 @@ class NeedList(ListPage):
 def new(request: HttpRequest) -> HttpResponse:
     """Send a need. A visitor's one waits for a link sent to the address."""
     user: Any = request.user
+    if kept.wants_to_sign_in(request):
+        throttle.hit(f"kept:{throttle.caller(request)}", limit=VISITOR_LIMIT, seconds=throttle.HOUR)
+        return kept.sign_in_first(request)
     if similar.looks(request):
         form, shown = similar.while_writing(request)
         return (
@@ -115,7 +122,7 @@ def _page_of(request: HttpRequest, form: NeedForm, shown: dict[str, Any]) -> Htt
         title="Envoyer un besoin à un lab",
         submit="Envoyer mon besoin",
         back=reverse("intake:needs") if request.user.is_authenticated else "/",
-        intro="Six questions, avec vos mots. Vous saurez aussitôt avant quand quelqu'un vous écrit qu'il s'en occupe.",
+        intro="Six questions, avec vos mots. Vous saurez tout de suite avant quelle date une personne vous écrira.",
         template="intake/new.html",
     )
 
@@ -129,8 +136,9 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
 @page(rules.can_read, of=Need, via="for_page", methods=("GET", "HEAD"))
 def need(request: HttpRequest, need: Need) -> HttpResponse:
     user = request.user
-    known = qualification_of(need)
+    known = qualification_of(need) if rules.can_read_work(user, need) else None
     moves = {transition.name for transition in need_flow.available(user, need)}
+    is_stuck = "reroute" in moves and not labs_that_may_take(need).exists()
     return render(
         request,
         "intake/need.html",
@@ -138,8 +146,9 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "need": need,
             "tone": TONES[NeedState(need.state)],
             "path": PATH,
-            "next": next_step(need, timezone.now()),
-            "moves": moves,
+            "next": next_step(need, timezone.now(), request.user),
+            "moves": moves - {"reroute"} if is_stuck else moves,
+            "nowhere_to_go": NOWHERE_TO_GO if is_stuck else "",
             "can_hand_over": rules.can_hand_over(user, need),
             "can_route_onward": rules.can_route_onward(user, need),
             "can_settle": rules.can_settle(user, need),
@@ -160,7 +169,7 @@ def confirm(request: HttpRequest, need: Need) -> HttpResponse:
     return perform(
         request,
         lambda: services.confirm(actor=request.user, need=need),
-        said=f"Votre besoin est envoyé à {need.lab}.",
+        said=f"Votre besoin est envoyé à {need.addressee}.",
         then=need.get_absolute_url(),
     )
 
@@ -194,12 +203,19 @@ def hand_over(request: HttpRequest, need: Need) -> HttpResponse:
             messages.success(request, f"{contact} suit désormais ce besoin.")
             return redirect(need)
     return form_page(
-        request, form, title="Confier à un collègue", submit="Confier", back=need.get_absolute_url()
+        request,
+        form,
+        title="Confier à un collègue",
+        submit="Confier",
+        back=need.get_absolute_url(),
+        **recalling(need),
     )
 
 
 @page(rules.can_reroute, of=Need, via="for_page")
 def reroute(request: HttpRequest, need: Need) -> HttpResponse:
+    if not labs_that_may_take(need).exists():
+        raise Refused(NOWHERE_TO_GO)
     form = RerouteForm(request.POST or None, need=need)
     if request.method == "POST" and form.is_valid():
         lab, reason = form.cleaned_data["lab"], form.cleaned_data["reason"]
@@ -207,7 +223,12 @@ def reroute(request: HttpRequest, need: Need) -> HttpResponse:
             messages.success(request, f"Le besoin est transmis à {lab}.")
             return redirect(need)
     return form_page(
-        request, form, title="Transmettre à un autre lab", submit="Transmettre", back=need.get_absolute_url()
+        request,
+        form,
+        title="Transmettre à un autre lab",
+        submit="Transmettre",
+        back=need.get_absolute_url(),
+        **recalling(need),
     )
 
 
@@ -220,7 +241,12 @@ def answer(request: HttpRequest, need: Need) -> HttpResponse:
             messages.success(request, "Votre réponse est envoyée.")
             return redirect(need)
     return form_page(
-        request, form, title="Répondre au besoin", submit="Envoyer la réponse", back=need.get_absolute_url()
+        request,
+        form,
+        title="Répondre au besoin",
+        submit="Envoyer la réponse",
+        back=need.get_absolute_url(),
+        **recalling(need),
     )
 
 
@@ -248,18 +274,31 @@ def _send_as_visitor(request: HttpRequest, asked: dict[str, Any]) -> Need:
 
 def _say_sent(request: HttpRequest, need: Need) -> None:
     if need.due_at is None:
-        messages.info(request, "Votre besoin est gardé : confirmez votre adresse pour l'envoyer.")
+        messages.info(request, "Votre besoin est gardé : confirmez votre adresse pour l'envoyer.")
     else:
         messages.success(request, f"Votre besoin est envoyé. {promise_in_words(need)}")
 
 
 def _facts(need: Need) -> list[tuple[Any, ...]]:
     return [
-        ("Lab", need.lab, need.lab.get_absolute_url()),
+        lab_fact(need),
         ("Interlocuteur", contact_shown(need)),
         ("Lieu", need.territory, need.territory.get_absolute_url()),
         ("Qui est concerné", need.concerns),
         *([("Pour quand", need.wanted_on)] if need.wanted_on else []),
-        ("Envoyé par", need.sender.name),
-        *([("Envoyé le", french.moment(need.sent_at))] if need.sent_at else []),
+        *_origin_facts(need),
     ]
+
+
+def _origin_facts(need: Need) -> list[tuple[Any, ...]]:
+    """Who asked it and when; of what a lab brought in, who typed it and when it was received."""
+    if need.is_brought_in:
+        received = [("Reçu le", french.date(need.sent_at))] if need.sent_at else []
+        return [
+            *received,
+            ("Importé par", need.sender.name),
+            ("Importé le", french.date(need.created_at)),
+            ("Délai promis", "Aucun ici : ce besoin était suivi ailleurs"),
+        ]
+    sent = [("Envoyé le", french.moment(need.sent_at))] if need.sent_at else []
+    return [("Envoyé par", need.sender.name), *sent]

@@ -13,7 +13,7 @@ from kilometre.intake import rules, services
 from kilometre.intake.enums import Outcome
 from kilometre.intake.forms import AnswerForm, DeclineForm, OnwardForm
 from kilometre.intake.models import Need
-from kilometre.intake.presenting import declined_by, why_orphan
+from kilometre.intake.presenting import declined_by, recalling, why_orphan
 
 
 class OrphanList(ListPage):
@@ -22,8 +22,8 @@ class OrphanList(ListPage):
     rule = staticmethod(rules.can_empty_tray)
     title = "Besoins orphelins"
     intro = (
-        "Personne n'en répond : décliné par son lab, sans suite depuis longtemps, adressé à un lab fermé ou sans personne "
-        "ici. Ouvrez-en un pour le prendre, le confier à un lab ou le clore avec une raison."
+        "Personne n'en répond : décliné par son lab, sans suite depuis longtemps, venu d'un lieu qu'aucun lab ne couvre, "
+        "adressé à un lab fermé ou sans personne ici. Ouvrez-en un pour le prendre, le confier à un lab ou le clore avec une raison."
     )
     words = ("besoin orphelin", "besoins orphelins")
     order = "sent"
@@ -31,7 +31,7 @@ class OrphanList(ListPage):
     columns = (
         Column("title", "Besoin", url=lambda need: need.get_absolute_url()),
         Column("cause", "Pourquoi", value=lambda need: why_orphan(need).label),
-        Column("lab", "Lab"),
+        Column("lab", "Lab", value=lambda need: need.lab or "—"),
         Column("declined", "Déjà décliné par", value=declined_by),
         Column("place", "Lieu", value=lambda need: need.territory),
         Column("sent", "Envoyé", value=lambda need: need.sent_at, sort="sent_at"),
@@ -49,11 +49,12 @@ def decline(request: HttpRequest, need: Need) -> HttpResponse:
         request,
         DeclineForm(request.POST or None),
         lambda given: services.decline(actor=request.user, need=need, **given),
-        said="C'est noté. La coordination du réseau cherche qui peut s'en occuper ; la personne est prévenue.",
+        said="C'est noté. La coordination du réseau cherche qui peut s'en occuper ; la personne est prévenue.",
         then=need,
         title="Notre lab ne peut pas s'en occuper",
         submit="Le dire à la coordination",
         intro="Si vous savez quel lab le peut, transmettez-lui plutôt le besoin.",
+        **recalling(need),
     )
 
 
@@ -67,7 +68,8 @@ def route_onward(request: HttpRequest, need: Need) -> HttpResponse:
         then=need,
         title="C'est une situation individuelle",
         submit="Orienter la personne",
-        intro="La personne parle de son dossier, pas d'une démarche à améliorer : dites-lui quel service peut lui répondre.",
+        intro="La personne parle de son dossier, pas d'une démarche à améliorer : dites-lui quel service peut lui répondre.",
+        **recalling(need),
     )
 
 
@@ -93,5 +95,6 @@ def settle(request: HttpRequest, need: Need) -> HttpResponse:
         then=need,
         title="Clore avec une raison",
         submit="Clore le besoin",
-        intro="Vous répondez au nom du réseau : la personne lit qui vous êtes, et peut encore vous écrire quinze jours.",
+        intro="Vous répondez au nom du réseau : la personne lit qui vous êtes, et peut encore vous écrire quinze jours.",
+        **recalling(need),
     )

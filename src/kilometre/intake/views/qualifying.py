@@ -8,7 +8,7 @@ from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.intake import rules, services
 from kilometre.intake.forms import QualificationForm, QualifyForm, WantedSkillForm
 from kilometre.intake.models import Need
-from kilometre.intake.presenting import qualification_of
+from kilometre.intake.presenting import qualification_of, recalling
 from kilometre.network.models import Skill
 
 
@@ -23,6 +23,7 @@ def qualify(request: HttpRequest, need: Need) -> HttpResponse:
             said="C'est noté. Dites maintenant quelles compétences il faut.",
             then=need.get_absolute_url() + "#qualification",
             title="Qualifier le besoin",
+            **recalling(need),
         )
     form = QualificationForm(request.POST or None, record=known)
     return edit_page(
@@ -32,6 +33,8 @@ def qualify(request: HttpRequest, need: Need) -> HttpResponse:
             actor=request.user, need=need, changes=form.changes, expected_version=form.expected_version
         ),
         title="Modifier la qualification",
+        template="intake/acting_edit.html",
+        context={"need": need},
     )
 
 
@@ -42,10 +45,11 @@ def want(request: HttpRequest, need: Need) -> HttpResponse:
         request,
         form,
         lambda given: services.want_skill(actor=request.user, need=need, **given),
-        said=lambda: f"« {form.cleaned_data['skill']} » est recherchée.",
+        said=lambda: f"« {form.cleaned_data['skill']} » est recherchée.",
         then=need.get_absolute_url() + "#qualification",
         title="Une compétence recherchée",
         submit="Enregistrer",
+        **recalling(need),
     )
 
 

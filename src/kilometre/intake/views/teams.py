@@ -1,5 +1,7 @@
 """Pages of teams: proposals for a need, one team, and the answer of whoever is asked."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,10 +11,11 @@ from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import act_page
 from kilometre.intake import composing, rules, services
 from kilometre.intake.forms import AnswerTeamForm
-from kilometre.intake.models import Need, Team
-from kilometre.intake.presenting import qualification_facts, qualification_of
-from kilometre.intake.presenting_teams import proposals_shown, team_shown
+from kilometre.intake.models import Need, Place, Team
+from kilometre.intake.presenting import lab_fact, qualification_facts, qualification_of
+from kilometre.intake.presenting_teams import place_in_words, proposals_shown, team_shown, who_asks
 from kilometre.network.models import Skill
+from kilometre.network.rules import can_offer_something, is_coordinator, standing
 
 
 @page(rules.can_compose, of=Need, via="for_page", methods=("GET", "HEAD"))
@@ -30,6 +33,8 @@ def compose(request: HttpRequest, need: Need) -> HttpResponse:
             "team": team,
             "has_wanted": bool(known and known.wanted.all()),
             "proposals": proposals_shown(proposals) if proposals else None,
+            "may_publish": can_offer_something(request.user),
+            "may_call": is_coordinator(request.user),
             "breadcrumb": [("Besoins", reverse("intake:needs")), (need.title, need.get_absolute_url())],
         },
     )
@@ -40,7 +45,7 @@ def ask(request: HttpRequest, need: Need) -> HttpResponse:
     return perform(
         request,
         lambda: services.ask_team(actor=request.user, need=need, choice=request.POST.get("choice", "")),
-        said="La demande est envoyée : chaque personne répond pour elle-même, sur la plateforme ou depuis son courriel.",
+        said="La demande est envoyée : chaque personne répond pour elle-même, sur la plateforme ou depuis son courriel.",
         then=need.get_absolute_url() + "#equipe",
     )
 
@@ -55,7 +60,7 @@ def team(request: HttpRequest, team: Team) -> HttpResponse:
             **team_shown(team, request.user),
             "known": known,
             "facts": [
-                ("Lab", team.need.lab, team.need.lab.get_absolute_url()),
+                lab_fact(team.need),
                 ("Interlocuteur", team.need.contact or "—"),
                 *(qualification_facts(known) if known else []),
             ],
@@ -77,9 +82,20 @@ def answer(request: HttpRequest, team: Team) -> HttpResponse:
         ),
         said="Votre réponse est enregistrée, et la personne qui suit le besoin est prévenue.",
         then=team,
-        title="Prenez-vous cette place ?",
+        title="Prenez-vous cette place ?",
         submit="Répondre",
+        template="intake/answer_team.html",
+        context={
+            "asks": who_asks(team),
+            "asked": [place_in_words(each) for each in _own_places(request.user, team)],
+            "team": team,
+        },
     )
+
+
+def _own_places(user: Any, team: Team) -> list[Place]:
+    own = standing(user).person_id
+    return [place for place in team.places.all() if place.person_id == own and place.is_held]
 
 
 @action(rules.can_run_team, of=Team, via="for_page")
@@ -88,7 +104,7 @@ def free(request: HttpRequest, team: Team, skill: str) -> HttpResponse:
     return perform(
         request,
         lambda: services.free_place(actor=request.user, team=team, skill=found),
-        said="La place est libre : vous pouvez la proposer à quelqu'un d'autre.",
+        said="La place est libre : vous pouvez la proposer à quelqu'un d'autre.",
         then=team.need.get_absolute_url() + "#equipe",
     )
 
