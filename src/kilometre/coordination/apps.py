@@ -7,4 +7,4 @@ class CoordinationConfig(AppConfig):
     verbose_name = "Vie du réseau"
 
     def ready(self) -> None:
-        from . import attached, figures, panels, personal  # noqa: F401, PLC0415 (app ready)
+        from . import attached, figures, panels, personal, told  # noqa: F401, PLC0415 (app ready)

@@ -1,18 +1,18 @@
 """What hangs on networks and meetings: files, their place in search and in the menu, who reads which story."""
 
-from kilometre.foundation.access import anyone
+from kilometre.foundation.access import anyone, signed_in
 from kilometre.foundation.files import registry as files
 from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry as search
 from kilometre.foundation.threads import registry as threads
-from kilometre.foundation.ui import navigation
+from kilometre.foundation.ui import french, navigation
+from kilometre.network.rules import is_in_network
 
+from .audiences import AUDIENCES
 from .enums import MeetingState, Reach
 from .models import Arrival, ChecklistStep, FollowUp, Gathering, Meeting, Mission, Network, Ritual
 from .rules import arrivals, gatherings, missions, networks, rituals
-
-AUDIENCES = {Reach.PUBLIC: Audience.PUBLIC, Reach.NETWORK: Audience.NETWORK, Reach.MEMBERS: Audience.CASE}
 
 
 def network_document(network: Network) -> search.Document:
@@ -61,7 +61,18 @@ feed.register_team(Arrival, arrivals.can_read)
 feed.register_team(ChecklistStep, arrivals.can_edit_step)
 feed.register_team(Mission, missions.can_read)
 files.register(Mission, can_read=missions.can_read, can_attach=missions.can_read)
-threads.register(Mission, can_read=missions.can_read, can_post=missions.can_read)
+threads.register(
+    Mission,
+    can_read=missions.can_read,
+    can_post=missions.can_read,
+    readers=lambda _, mission: french.listed(
+        [
+            *([str(mission.in_charge)] if mission.in_charge else []),
+            f"les membres {french.of(mission.lab)}",
+            "la coordination du réseau",
+        ]
+    ),
+)
 search.register(Gathering, document=gathering_document, kind_label="Rendez-vous", via="all")
 search.register(Network, document=network_document, kind_label="Réseaux", via="for_page")
 search.register(Meeting, document=meeting_document, kind_label="Comptes rendus", via="for_search")
@@ -70,4 +81,9 @@ navigation.register("Rendez-vous", "coordination:gatherings", rule=anyone, order
 navigation.register(
     "Arrivées", "coordination:arrivals", rule=arrivals.can_open_some, order=49, group="Ensemble"
 )
+navigation.register("Décisions", "coordination:decisions", rule=is_in_network, order=51, group="Ensemble")
+navigation.register(
+    "Actions de réunion", "coordination:follow-ups", rule=is_in_network, order=52, group="Ensemble"
+)
+navigation.register("Mon calendrier", "coordination:calendar", rule=signed_in, order=10, group=navigation.OWN)
 navigation.register("Appuis", "coordination:missions", rule=missions.can_list, order=50, group="Ensemble")

@@ -126,12 +126,13 @@ def _to_come(people: Mapping[str, User], ritual: Ritual) -> None:
 
 def _gatherings(people: Mapping[str, User], network: Network, labs: Mapping[str, Lab]) -> None:
     today = timezone.localdate()
+    held_on = _work_day(today - dt.timedelta(days=20))
     soon = services.announce(
         actor=people["lead"],
         title="Se former à l'ouverture des données (exemple)",
         kind=GatheringKind.TRAINING,
-        starts_at=_at(today + dt.timedelta(days=5), 14),
-        ends_at=_at(today + dt.timedelta(days=5), 17),
+        starts_at=_at(_work_day(today + dt.timedelta(days=7)), 14),
+        ends_at=_at(_work_day(today + dt.timedelta(days=7)), 17),
         network=network,
         lab=labs["east"],
         place="Salle d'exemple, Bar-le-Duc",
@@ -143,8 +144,8 @@ def _gatherings(people: Mapping[str, User], network: Network, labs: Mapping[str,
         actor=people["coordinator"],
         title="Journée d'accueil des nouvelles équipes (exemple)",
         kind=GatheringKind.DAY,
-        starts_at=_at(today - dt.timedelta(days=20), 9),
-        ends_at=_at(today - dt.timedelta(days=20), 17),
+        starts_at=_at(held_on, 9),
+        ends_at=_at(held_on, 17),
         network=network,
         place="En ligne",
         reach=Reach.NETWORK,
@@ -168,6 +169,11 @@ def _person(user: User) -> Person:
 
 def _tuesday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=(day.weekday() - 1) % 7)
+
+
+def _work_day(day: dt.date) -> dt.date:
+    """That day, or the Friday before when nobody works."""
+    return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
 def _at(day: dt.date, hour: int = 9) -> dt.datetime:

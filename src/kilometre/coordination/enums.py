@@ -58,11 +58,6 @@ class Zone(TextChoices):
     WALLIS = "Pacific/Wallis", "Wallis-et-Futuna"
 
 
-class RitualState(TextChoices):
-    ACTIVE = "active", "En cours"
-    STOPPED = "stopped", "Arrêté"
-
-
 class MeetingState(TextChoices):
     PLANNED = "planned", "Prévue"
     HELD = "held", "Tenue"

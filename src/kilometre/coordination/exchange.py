@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from kilometre.engines.tables import parsing
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.exchange.exports import Column, Part, exportable
-from kilometre.foundation.exchange.registry import Field, Kind, Values, importable
+from kilometre.foundation.exchange.likeness import grouped
+from kilometre.foundation.exchange.registry import Field, Kind, Values, importable, of_field
 from kilometre.network.models import Lab
 from kilometre.network.naming import lab_named, own_lab
 from kilometre.network.rules import is_coordinator
@@ -38,18 +41,32 @@ def announce(*, actor: User, values: Values) -> Gathering:
     )
 
 
-def same_gatherings(values: Values, actor: User) -> Sequence[Gathering]:
-    """Those of the same day and title."""
-    day: dt.date = values["starts_at"].date()
-    rows = Gathering.objects.visible_to(actor).filter(starts_at__date=day)
-    return [gathering for gathering in rows if key(gathering.title) == key(values["title"])]
+def same_gatherings(rows: Sequence[Values], actor: User) -> list[list[Gathering]]:
+    """Those of the same day, counted in Paris, and title."""
+    wanted = [(timezone.localdate(_begins(values)), key(values["title"])) for values in rows]
+    visible = Gathering.objects.visible_to(actor)
+    of_days = visible.filter(starts_at__date__in={day for day, _ in wanted}).values_list(
+        "pk", "starts_at", "title"
+    )
+    places = {pk: (timezone.localdate(starts_at), key(title)) for pk, starts_at, title in of_days}
+    asked: set[tuple[dt.date, str]] = set(wanted)
+    found = visible.filter(pk__in=[pk for pk, place in places.items() if place in asked]).order_by("pk")
+    alike = grouped((places[gathering.pk], gathering) for gathering in found)
+    return [alike[place] for place in wanted]
+
+
+def _begins(values: Values) -> dt.datetime:
+    """The moment written in the table, on the clock of the gathering."""
+    written: dt.datetime = values["starts_at"]
+    return written.replace(tzinfo=ZoneInfo(values["zone"] or Zone.PARIS))
 
 
 def _lab(actor: User, values: Values) -> Lab | None:
     """The one named; else one's own. The national coordination may have none."""
-    if values["lab"]:
-        return lab_named(values["lab"])
-    return None if is_coordinator(actor) else own_lab(actor)
+    with of_field("lab"):
+        if values["lab"]:
+            return lab_named(values["lab"])
+        return None if is_coordinator(actor) else own_lab(actor)
 
 
 importable(
@@ -71,7 +88,7 @@ importable(
             Field("description", "Programme", parsing.words(6000), ("Description", "Contenu", "Ordre du jour")),
             Field("reach", "Qui le voit", parsing.choice({value: label for value, label in Reach.choices if value != Reach.MEMBERS}), ("Visibilité",), for_all=True, choices={value: label for value, label in Reach.choices if value != Reach.MEMBERS}),
             Field("zone", "Heure de", parsing.choice(dict(Zone.choices)), ("Fuseau",), for_all=True, choices=dict(Zone.choices)),
-            Field("lab", "Lab", parsing.words(120), ("Lab qui accueille", "Laboratoire"), for_all=True, example="le nom de sa page"),
+            Field("lab", "Lab", parsing.words(120), ("Lab qui accueille", "Laboratoire"), for_all=True, example="le nom de sa page", find=lab_named),
         ),
         create=announce,
         undo=lambda *, actor, record: services.remove_gathering(actor=actor, gathering=record),
@@ -91,7 +108,7 @@ exportable(
             Column("starts_at", "Début", "date et heure de début"),
             Column("ends_at", "Fin", "date et heure de fin"),
             Column("place", "Lieu", "lieu"),
-            Column("seats", "Places", "nombre de places ; vide sans limite"),
+            Column("seats", "Places", "nombre de places ; vide sans limite"),
             Column("state", "État", "prévu ou annulé", lambda row: row.get_state_display()),
         ),
         lambda lab, user: Gathering.objects.visible_to(user).filter(lab=lab).order_by("starts_at", "pk"),

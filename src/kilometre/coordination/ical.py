@@ -1,12 +1,12 @@
 """Rituals and gatherings as iCalendar (RFC 5545): what a calendar program subscribes to.
 
 A ritual is one event with its rule; a date cancelled is an EXDATE, one that differs an event of the same UID with its
-RECURRENCE-ID. SEQUENCE grows with each change. ``icalendar`` folds lines at 75 octets and ends them with CRLF.
+RECURRENCE-ID. SEQUENCE grows with each change of the ritual or of one of its dates. ``icalendar`` folds lines at 75 octets and ends them with CRLF.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -39,22 +39,23 @@ def calendar(
         for event in events_of_ritual(ritual, now):
             made.add_component(event)
     for gathering in gatherings:
-        first = min(first, gathering.starts_at.date())
+        first = min(first, gathering.day)
         made.add_component(event_of_gathering(gathering, now))
     _define_zones(made, first, now)
     return made.to_ical()
 
 
 def events_of_ritual(ritual: Ritual, now: dt.datetime) -> "Iterable[Event]":
-    """The rule, the dates that differ, and the meetings held on days that the rule no longer gives."""
+    """The rule, the dates that differ, and the meetings of days that the rule no longer gives."""
     meetings = sorted(ritual.meetings.all(), key=lambda meeting: meeting.slot)
+    sequence = ritual.version - 1 + sum(meeting.version for meeting in meetings)
     plain = ritual.series(meetings=())
     first = plain.first()
     inside = [meeting for meeting in meetings if first is not None and plain.has(meeting.slot)]
     zone = ZoneInfo(ritual.zone)
     if first is not None:
         begins = dt.datetime.combine(first, ritual.at, zone)
-        event = _event(ritual.public_id, ritual.title, ritual.version - 1, now)
+        event = _event(ritual.public_id, ritual.title, sequence, now)
         event.add("dtstart", begins)
         event.add("dtend", _ends(begins, ritual.length))
         event.add("rrule", _rule(ritual))
@@ -65,12 +66,12 @@ def events_of_ritual(ritual: Ritual, now: dt.datetime) -> "Iterable[Event]":
         yield event
     for meeting in inside:
         if meeting.state != MeetingState.CANCELLED:
-            event = _event_of_meeting(meeting, ritual.public_id, now)
+            event = _event_of_meeting(meeting, ritual.public_id, sequence, now)
             event.add("recurrence-id", dt.datetime.combine(meeting.slot, ritual.at, zone))
             yield event
     for meeting in meetings:
-        if meeting not in inside and meeting.state == MeetingState.HELD:
-            yield _event_of_meeting(meeting, meeting.public_id, now)
+        if meeting not in inside and meeting.state != MeetingState.CANCELLED:
+            yield _event_of_meeting(meeting, meeting.public_id, sequence, now)
 
 
 def event_of_gathering(gathering: Gathering, now: dt.datetime) -> "Event":
@@ -85,10 +86,10 @@ def event_of_gathering(gathering: Gathering, now: dt.datetime) -> "Event":
     return event
 
 
-def _event_of_meeting(meeting: Meeting, uid: str, now: dt.datetime) -> "Event":
+def _event_of_meeting(meeting: Meeting, uid: str, sequence: int, now: dt.datetime) -> "Event":
     ritual = meeting.ritual
     begins = meeting.starts_at.astimezone(ZoneInfo(ritual.zone))
-    event = _event(uid, ritual.title, ritual.version + meeting.version - 2, now)
+    event = _event(uid, ritual.title, sequence, now)
     event.add("dtstart", begins)
     event.add("dtend", _ends(begins, meeting.length or ritual.length))
     _locate(event, meeting.where, meeting.address, meeting.get_absolute_url(), ritual.purpose)
@@ -121,8 +122,6 @@ def _rule(ritual: Ritual) -> dict[str, object]:
     if ritual.until is not None:
         last = dt.datetime.combine(ritual.until, dt.time(23, 59, 59), ZoneInfo(ritual.zone))
         rule["UNTIL"] = [last.astimezone(dt.UTC)]
-    elif ritual.times is not None:
-        rule["COUNT"] = [ritual.times]
     return rule
 
 
@@ -134,3 +133,15 @@ def _ends(begins: dt.datetime, minutes: int) -> dt.datetime:
 def _define_zones(made: "Calendar", first: dt.date, now: dt.datetime) -> None:
     """From the year before the first event: its time is defined whatever the season."""
     made.add_missing_timezones(dt.date(first.year - 1, 1, 1), dt.date(now.year + YEARS_AHEAD, 1, 1))
+    for zone in made.timezones:
+        for season in zone.subcomponents:
+            _begin_by_former_clock(season)
+
+
+def _begin_by_former_clock(season: Any) -> None:
+    """RFC 5545, 3.6.5: a season begins at an hour of the clock that it ends; the library writes summer's by the new one."""
+    ahead = season.TZOFFSETTO - season.TZOFFSETFROM
+    if ahead > dt.timedelta():
+        season.DTSTART -= ahead
+        for repeated in season["rdate"].dts if "rdate" in season else ():
+            repeated.dt -= ahead

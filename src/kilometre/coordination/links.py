@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from kilometre.foundation.accounts.links import issue, link_purpose
+from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui import french
 
 from . import services
@@ -22,7 +21,7 @@ def link_to_finish(follow_up: FollowUp, user: User) -> str:
 
 
 def _follow_up_of(link: ActionLink) -> FollowUp | None:
-    """The action, while it waits for this person."""
+    """The action, if it is for this person to settle."""
     if link.subject is None:
         return None
     rows = FollowUp.objects.select_related("ritual__network", "owner")
@@ -32,7 +31,15 @@ def _follow_up_of(link: ActionLink) -> FollowUp | None:
 
 def _details(link: ActionLink) -> str:
     found = _follow_up_of(link)
-    return f"{found.text}\n\nPour le {french.date(found.due_on)}." if found is not None else ""
+    assert found is not None
+    return f"{found.text}\n\nPour le {french.date(found.due_on)}."
+
+
+def _settled(link: ActionLink) -> str:
+    found = _follow_up_of(link)
+    if found is None:
+        return "Cette action n'attend plus rien de vous."
+    return "Cette action est déjà réglée." if found.is_settled else ""
 
 
 @link_purpose(
@@ -41,15 +48,13 @@ def _details(link: ActionLink) -> str:
     question="Où en est cette action ?",
     button="Répondre",
     lifetime=dt.timedelta(days=30),
-    comment="Un mot sur le résultat, ou la raison de l'abandon",
+    comment=Comment("Un mot sur le résultat, ou la raison de l'abandon", FollowUp, "reason"),
     details=_details,
+    settled=_settled,
 )
 def finish(link: ActionLink, *, choice: str, comment: str) -> str:
     found = _follow_up_of(link)
-    if found is None:
-        raise Refused("Cette action n'attend plus rien de vous.")
-    if found.is_settled:
-        raise Refused("Cette action est déjà réglée.")
+    assert found is not None
     if choice == DONE:
         services.finish(actor=link.person, follow_up=found, word=comment)
         return "C'est noté : l'action est faite."

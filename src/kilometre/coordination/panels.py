@@ -15,21 +15,17 @@ from .rules import arrivals, missions
 SHOWN = 5
 
 
-def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any]:
     """The networks that the lab is in, and what it hosts soon."""
     seen = Network.objects.visible_to(request.user).active()
     here = seen.filter(members__lab=lab, members__ended_on__isnull=True).order_by("sort_key")
     hosted = Gathering.objects.visible_to(request.user).upcoming(timezone.now()).filter(lab=lab)
-    networks, gatherings = list(here[:SHOWN]), list(hosted[:SHOWN])
-    if not networks and not gatherings:
-        return None
-    return {"networks": networks, "gatherings": gatherings}
+    return {"networks": here[:SHOWN], "gatherings": hosted[:SHOWN]}
 
 
-def of_network(network: Network, request: HttpRequest) -> dict[str, Any] | None:
+def of_network(network: Network, request: HttpRequest) -> dict[str, Any]:
     rows = Gathering.objects.visible_to(request.user).upcoming(timezone.now()).filter(network=network)
-    gatherings = list(rows[:SHOWN])
-    return {"networks": [], "gatherings": gatherings} if gatherings else None
+    return {"networks": [], "gatherings": rows[:SHOWN]}
 
 
 def arrival_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
@@ -46,15 +42,19 @@ def arrival_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
-def missions_of(lab: Lab, request: HttpRequest) -> dict[str, Any] | None:
+def missions_of(lab: Lab, request: HttpRequest) -> dict[str, Any]:
     """The last support missions of the lab, to those who read them; to its members, the way to ask for one."""
-    can_ask = missions.can_ask(request.user, lab)
     rows = Mission.objects.visible_to(request.user).filter(lab=lab).for_list().order_by("-created_at", "-pk")
-    found = list(rows[:SHOWN])
-    return {"missions": found, "can_ask": can_ask} if found or can_ask else None
+    return {"missions": rows[:SHOWN], "can_ask": missions.can_ask(request.user, lab)}
 
 
-panels.register(Lab, "appuis", template="coordination/lab_missions.html", context=missions_of, order=48)
+BOTH = ("networks", "gatherings")
 panels.register(Lab, "arrivee", template="coordination/lab_arrival.html", context=arrival_of, order=15)
-panels.register(Lab, "reseaux", template="coordination/panel.html", context=of_lab, order=45)
-panels.register(Network, "rendez-vous", template="coordination/panel.html", context=of_network, order=20)
+panels.register(Lab, "reseaux", template="coordination/panel.html", context=of_lab, order=45, needs=BOTH)
+panels.register(
+    Lab, "appuis", template="coordination/lab_missions.html", context=missions_of, order=48,
+    needs=("missions", "can_ask"),
+)  # fmt: skip
+panels.register(
+    Network, "rendez-vous", template="coordination/panel.html", context=of_network, order=20, needs=BOTH
+)

@@ -3,6 +3,7 @@
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
 
+from . import services
 from .models import (
     Arrival,
     ArrivalStep,
@@ -110,5 +111,6 @@ def export(user: User) -> dict[str, object]:
 
 @on_erase
 def erase(user: User) -> None:
-    """The address of the calendar goes; what was decided stays, under the person's erased name."""
+    """The address of the calendar and places to come go; what was decided stays, under the person's erased name."""
+    services.forget_registrations_of(user=user)
     CalendarKey.objects.filter(user=user).delete()

@@ -70,7 +70,8 @@ def _common(rank: int) -> int:
     if rank == FIFTH:
         raise Refused(
             "Cette date tombe la cinquième fois de ce jour dans le mois, ce qui n'arrive pas chaque mois : "
-            "choisissez une autre première date, ou « la dernière fois de ce jour »."
+            "choisissez une autre première date, ou « la dernière fois de ce jour ».",
+            field="starts_on",
         )
     return rank
 

@@ -4,9 +4,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from kilometre.foundation.accounts.links import issue, link_purpose
+from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
 from kilometre.network.models import Person
 
 from . import services
@@ -46,12 +45,24 @@ def _mission_of(link: ActionLink) -> Mission | None:
 
 def _team(link: ActionLink) -> str:
     found = _arrival_of(link)
-    return f"{found.lab} : {found.get_kind_display().lower()}." if found is not None else ""
+    assert found is not None
+    return f"{found.lab} : {found.get_kind_display().lower()}."
 
 
 def _asked(link: ActionLink) -> str:
     found = _mission_of(link)
-    return f"{found.lab} : {found.subject}\n\n{found.expected}" if found is not None else ""
+    assert found is not None
+    return f"{found.lab} : {found.subject}\n\n{found.expected}"
+
+
+def _arrival_settled(link: ActionLink) -> str:
+    return "" if _arrival_of(link) else "Ce parrainage n'attend plus de réponse de vous."
+
+
+def _mission_settled(link: ActionLink) -> str:
+    found = _mission_of(link)
+    is_asked = found is not None and found.state == MissionState.ASKED
+    return "" if is_asked else "Cet appui n'attend plus de réponse de vous."
 
 
 @link_purpose(
@@ -61,11 +72,11 @@ def _asked(link: ActionLink) -> str:
     button="Répondre",
     lifetime=dt.timedelta(days=30),
     details=_team,
+    settled=_arrival_settled,
 )
 def sponsor(link: ActionLink, *, choice: str, comment: str) -> str:
     found = _arrival_of(link)
-    if found is None:
-        raise Refused("Ce parrainage n'attend plus de réponse de vous.")
+    assert found is not None
     if choice == YES:
         services.accept_sponsorship(actor=link.person, arrival=found)
         return found.get_absolute_url()
@@ -79,14 +90,14 @@ def sponsor(link: ActionLink, *, choice: str, comment: str) -> str:
     question="Acceptez-vous cet appui ?",
     button="Répondre",
     lifetime=dt.timedelta(days=30),
-    comment="La raison, si vous déclinez",
+    comment=Comment("La raison, si vous déclinez", Mission, "reason"),
     details=_asked,
+    settled=_mission_settled,
 )
 def answer_mission(link: ActionLink, *, choice: str, comment: str) -> str:
     """Who accepts what a lab asks takes charge of it, from the day wished; the page changes that."""
     found = _mission_of(link)
-    if found is None or found.state != MissionState.ASKED:
-        raise Refused("Cet appui n'attend plus de réponse de vous.")
+    assert found is not None
     if choice != YES:
         services.decline_mission(actor=link.person, mission=found, reason=comment)
         return "C'est noté : l'appui est décliné."

@@ -92,6 +92,7 @@ urlpatterns = [
     path(f"{GATHERING}/presences/", gatherings.attendance, name="attendance"),
     path(f"{RITUAL}/calendrier.ics", calendars.ritual, name="ritual-calendar"),
     path(f"{NETWORK}/calendrier.ics", calendars.network, name="network-calendar"),
+    path(f"{GATHERING}/calendrier.ics", calendars.gathering, name="gathering-calendar"),
     path("mon-calendrier/", calendars.settings, name="calendar"),
     path("mon-calendrier/creer/", calendars.make, name="calendar-make"),
     path("mon-calendrier/revoquer/", calendars.revoke, name="calendar-revoke"),

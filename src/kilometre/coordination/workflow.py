@@ -10,7 +10,6 @@ from .enums import (
     MissionState,
     NetworkState,
     ProposalState,
-    RitualState,
     SponsorState,
     StepState,
 )
@@ -25,12 +24,6 @@ network_flow = Flow(
         ),
     ],
 )
-ritual_flow = Flow(
-    RitualState,
-    [
-        Transition("stop", (RitualState.ACTIVE,), RitualState.STOPPED, "Arrêter le rituel", rituals.can_run),
-    ],
-)
 meeting_flow = Flow(
     MeetingState,
     [
@@ -38,7 +31,7 @@ meeting_flow = Flow(
             "close",
             (MeetingState.PLANNED,),
             MeetingState.HELD,
-            "Rendre le compte rendu",
+            "Publier le compte rendu",
             rituals.can_write,
         ),
         Transition(

@@ -10,7 +10,9 @@ class ChecklistEdited(Event):
     act: str
 
 
-@event("coordination.arrival-opened", says="a ouvert l'arrivée d'une équipe")
+@event(
+    "coordination.arrival-opened", says="a ouvert l'arrivée d'une équipe", names="a ouvert l'arrivée de {lab}"
+)
 class ArrivalOpened(Event):
     lab: str
     kind: str
@@ -32,7 +34,9 @@ class SponsorDeclined(Event):
     pass
 
 
-@event("coordination.arrival-step-added", says="a ajouté une étape")
+@event(
+    "coordination.arrival-step-added", says="a ajouté une étape", names="a ajouté l'étape « {number:step} »"
+)
 class StepAdded(Event):
     number: int
 
@@ -42,7 +46,11 @@ class StepRemoved(Event):
     number: int
 
 
-@event("coordination.arrival-step-moved", says="a changé l'état d'une étape")
+@event(
+    "coordination.arrival-step-moved",
+    says="a changé l'état d'une étape",
+    names="a changé l'état de l'étape « {number:step} »",
+)
 class StepMoved(Event):
     """From one state to another."""
 
@@ -50,7 +58,11 @@ class StepMoved(Event):
     states: list[str]
 
 
-@event("coordination.arrival-step-late", says="signale une étape en retard")
+@event(
+    "coordination.arrival-step-late",
+    says="signale une étape en retard",
+    names="signale le retard de l'étape « {number:step} »",
+)
 class StepLate(Event):
     number: int
 

@@ -44,7 +44,7 @@ class MinutesWritten(Event):
     slot: str
 
 
-@event("coordination.meeting-closed", says="a rendu le compte rendu de la réunion du {slot}")
+@event("coordination.meeting-closed", says="a publié le compte rendu de la réunion du {slot}")
 class MeetingClosed(Event):
     slot: str
     decisions: int
@@ -52,12 +52,20 @@ class MeetingClosed(Event):
     carried: int
 
 
-@event("coordination.proposal-sent", says="a proposé un sujet à l'ordre du jour")
+@event(
+    "coordination.proposal-sent",
+    says="a proposé un sujet à l'ordre du jour",
+    names="a proposé le sujet « {number:proposal} » à l'ordre du jour",
+)
 class ProposalSent(Event):
     number: int
 
 
-@event("coordination.proposal-accepted", says="a mis un sujet à l'ordre du jour")
+@event(
+    "coordination.proposal-accepted",
+    says="a mis un sujet à l'ordre du jour",
+    names="a mis le sujet « {number:proposal} » à l'ordre du jour",
+)
 class ProposalAccepted(Event):
     number: int
     slot: str
@@ -83,13 +91,32 @@ class AgendaOrdered(Event):
     numbers: list[int]
 
 
-@event("coordination.decision-taken", says="a noté une décision")
+@event("coordination.agenda-moved", says="a déplacé l'ordre du jour de la réunion du {slot}")
+class AgendaMoved(Event):
+    """``to`` is the date that has it now; « » when its subjects are among the proposals again."""
+
+    slot: str
+    to: str
+    numbers: list[int]
+
+
+@event(
+    "coordination.decision-taken",
+    says="a noté une décision",
+    names="a noté la décision « {number:decision} »",
+)
 class DecisionTaken(Event):
     number: int
 
 
-@event("coordination.decision-corrected", says="a corrigé une décision")
+@event(
+    "coordination.decision-corrected",
+    says="a corrigé une décision",
+    names="a corrigé la décision « {number:decision} »",
+)
 class DecisionCorrected(Event):
+    """The words before and after are personal content, of the person who corrected: they may be erased."""
+
     number: int
 
 

@@ -12,11 +12,10 @@ from kilometre.coordination.models.arrivals import LONGEST
 from kilometre.coordination.validators import check_address
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui.fields import text
 from kilometre.foundation.ui.forms import VersionedForm
 from kilometre.network.models import Lab, Membership, Person
 from kilometre.network.rules import is_coordinator, standing
-
-from .rituals import text
 
 PAGES = (
     ("/rendez-vous/", "Les formations et rencontres"),
@@ -157,7 +156,9 @@ def _pages(user: User) -> list[Any]:
     example = Q(origin=Origin.FICTIONAL)
     alike = example if user.is_fictional else ~example
     gatherings = Gathering.objects.visible_to(user).upcoming(timezone.now()).filter(alike)[:OFFERED]
-    rituals = Ritual.objects.visible_to(user).active().filter(alike).order_by("title", "pk")[:OFFERED]
+    rituals = (
+        Ritual.objects.visible_to(user).live(timezone.now()).filter(alike).order_by("title", "pk")[:OFFERED]
+    )
     groups = (
         ("Pages du site", list(PAGES)),
         ("Formations et rendez-vous", [(one.get_absolute_url(), str(one)) for one in gatherings]),

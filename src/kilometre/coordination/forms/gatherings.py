@@ -10,11 +10,12 @@ from kilometre.coordination.enums import GatheringKind, Reach, Zone
 from kilometre.coordination.models import Gathering, Member, Network
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui.fields import text
 from kilometre.foundation.ui.forms import VersionedForm
 from kilometre.network.models import Lab
 from kilometre.network.rules import is_coordinator, standing
 
-from .rituals import hour, text
+from .rituals import hour
 
 
 class GatheringFields(forms.Form):

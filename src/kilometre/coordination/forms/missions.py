@@ -10,11 +10,10 @@ from kilometre.coordination.models import Mission
 from kilometre.coordination.services.missions import supporters
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.foundation.ui.fields import text
+from kilometre.foundation.ui.forms import VersionedForm, offer
 from kilometre.network.models import Lab, Person
 from kilometre.network.rules import standing
-
-from .rituals import text
 
 REVERSED = "La fin vient avant le début."
 
@@ -102,7 +101,7 @@ class AcceptMissionForm(PlanFields):
 class PlanMissionForm(PlanFields, VersionedForm):
     def __init__(self, *args: Any, record: Mission, **options: Any) -> None:
         super().__init__(*args, record=record, **options)
-        self.fields["in_charge"].queryset = supporters(record.lab)  # type: ignore[attr-defined]
+        offer(self, "in_charge", supporters(record.lab))
         self.fields["in_charge"].initial = record.in_charge.public_id if record.in_charge else None
 
 
@@ -128,11 +127,11 @@ class StopMissionForm(forms.Form):
     )
 
 
-class JudgeMissionForm(forms.Form):
+class JudgeMissionForm(VersionedForm):
     useful = forms.ChoiceField(
         label="Cet appui vous a-t-il été utile ?", choices=Usefulness.choices, widget=forms.RadioSelect
     )
-    word = text(
+    useful_word = text(
         "En un mot, ce qui a aidé ou manqué",
         length=1000,
         required=False,

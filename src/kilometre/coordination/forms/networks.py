@@ -8,7 +8,7 @@ from kilometre.coordination.enums import NetworkState, Reach
 from kilometre.coordination.models import Network
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.ui.forms import RecordForm
+from kilometre.foundation.ui.forms import RecordForm, offer
 from kilometre.network.models import Lab, Organisation, Person
 
 
@@ -51,7 +51,7 @@ class NetworkForm(RecordForm):
         super().__init__(*args, record=record, **options)
         bodies = Organisation.objects.order_by("sort_key")
         fictional = bodies.filter(origin=Origin.FICTIONAL)
-        self.fields["organisation"].queryset = fictional if record.is_fictional else bodies.real()  # type: ignore[attr-defined]
+        offer(self, "organisation", fictional if record.is_fictional else bodies.real())
         self.fields["organisation"].empty_label = "Aucune"  # type: ignore[attr-defined]
 
 
@@ -109,7 +109,7 @@ class NetworkFilters(forms.Form):
 
 
 def _people_known(user: User, *, is_fictional: bool | None = None) -> Any:
-    """People whom one may name: those that one may know of, with an account or an address."""
+    """People whom one may name: those that one may know of, with an account in use, since they are told."""
     fictional = user.is_fictional if is_fictional is None else is_fictional
-    people = Person.objects.visible_to(user).order_by("sort_key")
+    people = Person.objects.reachable().visible_to(user).order_by("sort_key")
     return people.filter(origin=Origin.FICTIONAL) if fictional else people.real()

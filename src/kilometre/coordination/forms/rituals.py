@@ -10,14 +10,9 @@ from kilometre.coordination.enums import FollowUpState, RhythmKind, Zone
 from kilometre.coordination.models import FollowUp, Meeting, Ritual
 from kilometre.coordination.queries.networks import people_of
 from kilometre.coordination.services.rituals import RHYTHM
+from kilometre.foundation.ui.fields import text
 from kilometre.foundation.ui.forms import RecordForm, VersionedForm
 from kilometre.network.models import Person
-
-
-def text(label: str, *, length: int, rows: int = 4, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=length, widget=forms.Textarea(attrs={"rows": rows}), **options
-    )
 
 
 def hour(label: str) -> forms.TimeField:
@@ -71,12 +66,14 @@ class RitualForm(RhythmFields):
 
 
 class RhythmForm(RhythmFields, VersionedForm):
-    """Another rhythm from a first date on."""
+    """Another rhythm, from its next date on unless one says another."""
+
+    def value_of(self, record: Any, name: str) -> Any:
+        return record.next_date if name == "starts_on" else super().value_of(record, name)
 
     @property
     def changes(self) -> dict[str, Any]:
-        given = {name: self.cleaned_data[name] for name in RHYTHM if name in self.cleaned_data}
-        return {**given, "times": None} if given.get("until") else given
+        return {name: self.cleaned_data[name] for name in RHYTHM}
 
 
 class RitualTextsForm(RecordForm):
@@ -121,6 +118,10 @@ class DecisionForm(forms.Form):
     text = text("Décision, en une phrase", length=500, rows=3)
 
 
+class CorrectionForm(VersionedForm):
+    text = text("Décision, en une phrase", length=500, rows=3)
+
+
 class FollowUpForm(forms.Form):
     """What, who, for when."""
 
@@ -157,7 +158,7 @@ class DropForm(forms.Form):
     reason = text("Pourquoi ?", length=500, rows=3)
 
 
-class MoveForm(forms.Form):
+class MoveForm(VersionedForm):
     """Another moment or place, for one date only."""
 
     day = forms.DateField(label="Jour", widget=forms.DateInput)
@@ -169,18 +170,26 @@ class MoveForm(forms.Form):
     )
     reason = forms.CharField(label="Pourquoi ce changement ?", max_length=300, required=False)
 
-    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
-        self.zone = ZoneInfo(meeting.ritual.zone)
-        local = meeting.starts_at.astimezone(self.zone)
-        initial = {
-            "day": local.date(),
-            "at": local.time(),
-            "length": meeting.length or meeting.ritual.length,
-            "place": meeting.where,
-            "link": meeting.address,
-            "reason": meeting.reason,
-        }
-        super().__init__(*args, initial=initial, **options)
+    def __init__(self, *args: Any, record: Meeting, **options: Any) -> None:
+        self.zone = ZoneInfo(record.ritual.zone)
+        super().__init__(*args, record=record, **options)
+
+    def value_of(self, record: Any, name: str) -> Any:
+        """On the clock of the ritual; what the meeting does not change is the ritual's."""
+        local = record.starts_at.astimezone(self.zone)
+        match name:
+            case "day":
+                return local.date()
+            case "at":
+                return local.time()
+            case "length":
+                return record.length or record.ritual.length
+            case "place":
+                return record.where
+            case "link":
+                return record.address
+            case _:
+                return super().value_of(record, name)
 
     @property
     def starts_at(self) -> dt.datetime:

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'décision',
                 'ordering': ['number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +54,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'réunion',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='meeting_held_is_closed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +80,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'action à suivre',
+                'indexes': [
+                    models.Index(fields=['owner', 'state', 'due_on'], name='follow_up_of_owner'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='follow_up_settled_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='follow_up_dropped_has_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -92,6 +106,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "report d'une action",
                 'ordering': ['meeting__starts_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('follow_up', 'meeting'), name='carry_once_a_meeting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +129,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'réseau',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='network_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +147,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "membre d'un réseau",
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('lab__isnull', True), ('person__isnull', False)), models.Q(('lab__isnull', False), ('person__isnull', True)), _connector='OR'), name='member_person_or_lab'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('part', 'head'), _negated=True), ('person__isnull', False), _connector='OR'), name='head_is_a_person'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='member_dates_in_order'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('person__isnull', False)), fields=('network', 'person'), name='member_person_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('lab__isnull', False)), fields=('network', 'lab'), name='member_lab_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +183,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rituel',
+                'indexes': [
+                    models.Index(fields=['network', 'state'], name='ritual_of_network'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('times__isnull', True), _connector='OR'), name='ritual_one_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), ('until__isnull', False), _connector='OR'), name='ritual_stopped_has_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +211,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "proposition d'ordre du jour",
                 'ordering': ['position', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ritual', 'number'), name='proposal_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='proposal_accepted_has_meeting'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_declined_has_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -193,62 +232,6 @@ class Migration(migrations.Migration):
             model_name='decision',
             constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='decision_number_once'),
         ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='decision_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='carry',
-            constraint=models.UniqueConstraint(fields=('follow_up', 'meeting'), name='carry_once_a_meeting'),
-        ),
-        migrations.AddIndex(
-            model_name='network',
-            index=models.Index(fields=['sort_key', 'id'], name='network_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lab__isnull', True), ('person__isnull', False)), models.Q(('lab__isnull', False), ('person__isnull', True)), _connector='OR'), name='member_person_or_lab'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part', 'head'), _negated=True), ('person__isnull', False), _connector='OR'), name='head_is_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='member_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('person__isnull', False)), fields=('network', 'person'), name='member_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('lab__isnull', False)), fields=('network', 'lab'), name='member_lab_once'),
-        ),
-        migrations.AddIndex(
-            model_name='ritual',
-            index=models.Index(fields=['network', 'state'], name='ritual_of_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='ritual',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('times__isnull', True), _connector='OR'), name='ritual_one_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='ritual',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), ('until__isnull', False), _connector='OR'), name='ritual_stopped_has_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('ritual', 'number'), name='proposal_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('meeting__isnull', True)), _connector='OR'), name='proposal_accepted_has_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_declined_has_reason'),
-        ),
         migrations.AddIndex(
             model_name='meeting',
             index=models.Index(fields=['ritual', '-starts_at'], name='meeting_newest'),
@@ -257,28 +240,8 @@ class Migration(migrations.Migration):
             model_name='meeting',
             constraint=models.UniqueConstraint(fields=('ritual', 'slot'), name='meeting_once_a_slot'),
         ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'held')), models.Q(models.Q(('state', 'held'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='meeting_held_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_has_reason'),
-        ),
         migrations.AddIndex(
             model_name='followup',
             index=models.Index(fields=['ritual', 'state', 'due_on'], name='follow_up_of_ritual'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['owner', 'state', 'due_on'], name='follow_up_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='follow_up_settled_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='follow_up_dropped_has_reason'),
         ),
     ]

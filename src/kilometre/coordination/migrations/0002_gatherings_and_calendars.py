@@ -56,6 +56,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rendez-vous du réseau',
+                'indexes': [
+                    models.Index(fields=['-starts_at', '-id'], name='gathering_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gathering_ends_after'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='gathering_cancelled_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reach', 'members'), _negated=True), ('network__isnull', False), _connector='OR'), name='gathering_members_of_a_network'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,30 +79,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'inscription',
                 'ordering': ['registered_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('gathering', 'person'), name='registration_once'),
+                    models.CheckConstraint(condition=models.Q(('state', 'seated'), ('attendance', 'unknown'), _connector='OR'), name='attendance_of_the_registered'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='gathering',
-            index=models.Index(fields=['-starts_at', '-id'], name='gathering_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='gathering_ends_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='gathering_cancelled_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='gathering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reach', 'members'), _negated=True), ('network__isnull', False), _connector='OR'), name='gathering_members_of_a_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('gathering', 'person'), name='registration_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'seated'), ('attendance', 'unknown'), _connector='OR'), name='attendance_of_the_registered'),
         ),
     ]

@@ -59,6 +59,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "arrivée d'une équipe",
                 'verbose_name_plural': "arrivées d'équipes",
+                'indexes': [
+                    models.Index(fields=['state', 'starts_on'], name='arrival_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'underway')), fields=('lab',), name='arrival_one_open_a_lab'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'underway')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('word', ''), _negated=True)), _connector='OR'), name='arrival_closed_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sponsor__isnull', True), ('sponsor_state__in', ('none', 'declined'))), models.Q(('sponsor__isnull', False), ('sponsor_state__in', ('asked', 'accepted'))), _connector='OR'), name='arrival_sponsor_is_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,38 +90,14 @@ class Migration(migrations.Migration):
                 'verbose_name': "étape d'une arrivée",
                 'verbose_name_plural': "étapes d'une arrivée",
                 'ordering': ['due_on', 'position', 'number'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='arrival_step_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('arrival', 'number'), name='arrival_step_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'todo')), models.Q(models.Q(('state', 'todo'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='arrival_step_settled_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='arrival_step_skipped_has_reason'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['state', 'starts_on'], name='arrival_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'underway')), fields=('lab',), name='arrival_one_open_a_lab'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'underway')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('word', ''), _negated=True)), _connector='OR'), name='arrival_closed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sponsor__isnull', True), ('sponsor_state__in', ('none', 'declined'))), models.Q(('sponsor__isnull', False), ('sponsor_state__in', ('asked', 'accepted'))), _connector='OR'), name='arrival_sponsor_is_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='arrivalstep',
-            index=models.Index(fields=['state', 'due_on'], name='arrival_step_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrivalstep',
-            constraint=models.UniqueConstraint(fields=('arrival', 'number'), name='arrival_step_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrivalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'todo')), models.Q(models.Q(('state', 'todo'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='arrival_step_settled_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrivalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='arrival_step_skipped_has_reason'),
         ),
     ]

@@ -88,9 +88,14 @@ class Gathering(Record):
         return self.state == GatheringState.PLANNED
 
     @property
+    def day(self) -> dt.date:
+        """The day it begins, on its own clock."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
     def last_day(self) -> dt.date:
         """The last day on which one registers: the eve is not imposed, the day itself is the default."""
-        return self.closes_on or self.starts_at.astimezone(ZoneInfo(self.zone)).date()
+        return self.closes_on or self.day
 
     def takes_registrations(self, now: dt.datetime) -> bool:
         today = now.astimezone(ZoneInfo(self.zone)).date()

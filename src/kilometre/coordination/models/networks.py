@@ -53,6 +53,10 @@ class Network(Record):
     def heads(self) -> list["Member"]:
         return [member for member in self.current if member.part == Part.HEAD]
 
+    def heads_shown(self, *, to_network: bool) -> list["Member"]:
+        """All of them to people of the network; to others, those who chose to be listed."""
+        return [head for head in self.heads if to_network or (head.person and head.person.is_listed)]
+
 
 class Member(models.Model):
     """A person, or a lab with all its team, in a network: since a day, and no longer from another."""

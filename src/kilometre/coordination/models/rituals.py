@@ -8,13 +8,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kilometre.coordination.enums import (
     FollowUpState,
     MeetingState,
     ProposalState,
     RhythmKind,
-    RitualState,
     Zone,
 )
 from kilometre.coordination.queries.rituals import (
@@ -26,7 +26,8 @@ from kilometre.coordination.queries.rituals import (
 )
 from kilometre.coordination.rhythm import rhythm_of
 from kilometre.engines.calendars import Change, Series
-from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.models import Record, Versioned
+from kilometre.foundation.ui import french
 from kilometre.network.models import Person
 
 from .networks import Network
@@ -49,26 +50,14 @@ class Ritual(Record):
         "un passage sur", default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     until = models.DateField("dernière date possible", null=True, blank=True)
-    times = models.PositiveSmallIntegerField("nombre de réunions", null=True, blank=True)
     place = models.CharField("lieu", max_length=200, blank=True)
     link = models.URLField("adresse de la réunion en ligne", max_length=500, blank=True)
     is_open = models.BooleanField("lisible par tous les labs", default=False)
-    state = models.CharField("état", max_length=8, choices=RitualState.choices, default=RitualState.ACTIVE)
 
     objects = RitualQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rituel"
-        constraints = [
-            models.CheckConstraint(
-                name="ritual_one_end", condition=Q(until__isnull=True) | Q(times__isnull=True)
-            ),
-            models.CheckConstraint(
-                name="ritual_stopped_has_end",
-                condition=~Q(state=RitualState.STOPPED) | Q(until__isnull=False),
-            ),
-        ]
-        indexes = [models.Index(fields=["network", "state"], name="ritual_of_network")]
 
     def __str__(self) -> str:
         return self.title
@@ -77,8 +66,23 @@ class Ritual(Record):
         return reverse("coordination:ritual", args=[self.public_id])
 
     @property
-    def is_active(self) -> bool:
-        return self.state == RitualState.ACTIVE
+    def is_over(self) -> bool:
+        """Its last day is past."""
+        return self.until is not None and self.until < self.today
+
+    @property
+    def today(self) -> dt.date:
+        """The day where it meets."""
+        return self.day_of(timezone.now())
+
+    def day_of(self, instant: dt.datetime) -> dt.date:
+        """The day of an instant where it meets."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def next_date(self) -> dt.date:
+        """The one that the rhythm gives from today on; today when it gives none."""
+        return next(self.series(meetings=()).slots(self.today), self.today)
 
     def series(self, meetings: "Iterable[Meeting] | None" = None) -> Series:
         """Its dates, with what its meetings changed; ``meetings`` are its rows when they are known."""
@@ -90,7 +94,6 @@ class Ritual(Record):
             zone=ZoneInfo(self.zone),
             rhythm=rhythm_of(self),
             until=self.until,
-            times=self.times,
             changes={meeting.slot: meeting.change() for meeting in rows},
         )
 
@@ -129,10 +132,15 @@ class Meeting(Record):
         indexes = [models.Index(fields=["ritual", "-starts_at"], name="meeting_newest")]
 
     def __str__(self) -> str:
-        return f"{self.ritual}, {self.starts_at.astimezone(ZoneInfo(self.ritual.zone)):%d/%m/%Y}"
+        return f"{self.ritual}, {french.day(self.day)}"
 
     def get_absolute_url(self) -> str:
         return reverse("coordination:meeting", args=[self.ritual.public_id, self.slot.isoformat()])
+
+    @property
+    def day(self) -> dt.date:
+        """The day it is held, where the ritual meets."""
+        return self.ritual.day_of(self.starts_at)
 
     @property
     def is_planned(self) -> bool:
@@ -152,8 +160,9 @@ class Meeting(Record):
         return self.link or self.ritual.link
 
     def change(self) -> Change:
-        """What it changes of the series. A meeting that was held keeps its hour when the rhythm's hour changes."""
-        keeps_hour = self.is_moved or self.state == MeetingState.HELD
+        """What it changes of the series. What was held, or came before the rhythm, keeps its hour when that of the rhythm changes."""
+        is_past = self.state == MeetingState.HELD or self.slot < self.ritual.starts_on
+        keeps_hour = self.is_moved or is_past
         local = self.starts_at.astimezone(ZoneInfo(self.ritual.zone)).replace(tzinfo=None)
         return Change(
             is_cancelled=self.state == MeetingState.CANCELLED,
@@ -203,7 +212,7 @@ class Proposal(models.Model):
         return self.title
 
 
-class Decision(models.Model):
+class Decision(Versioned):
     """What a meeting decided, in one sentence."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
@@ -223,6 +232,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#decisions"
 
 
 class FollowUp(Record):

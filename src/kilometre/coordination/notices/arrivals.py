@@ -13,15 +13,18 @@ from kilometre.coordination.events.arrivals import (
     StepLate,
 )
 from kilometre.coordination.models import Arrival, ArrivalStep
-from kilometre.coordination.people import coordination, team_of, tell
+from kilometre.coordination.people import tell
 from kilometre.coordination.support_links import link_to_sponsor
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.ui import french
+from kilometre.network.recipients import coordination, leads_of, team_of
+from kilometre.network.rules import is_in_network
 
-SPONSORING, STEPS = "parrainage", "arrivees"
+SPONSORING = declare_topic("parrainage", Sphere.ENTRUSTED, rule=is_in_network)
+STEPS = declare_topic("arrivees", Sphere.LAB, rule=is_in_network)
 LABEL = "Une arrivée d'équipe me concerne"
 
 
@@ -36,8 +39,8 @@ def _link(entry: Entry, user: User) -> str | None:
 def sponsor_is_asked(entry: Entry) -> Iterable[Notice]:
     arrival = _arrival(entry)
     if arrival is not None and arrival.sponsor_state == SponsorState.ASKED:
-        text = f"On vous demande de parrainer l'équipe de {arrival.lab}"
-        yield from tell(_sponsor(arrival), text, arrival.get_absolute_url(), but=entry.actor)
+        text = f"On vous demande de parrainer l'équipe {french.of(arrival.lab)}"
+        yield from tell(_sponsor(arrival), text, arrival, but=entry.actor)
 
 
 @notify_on(SponsorAccepted, topic=STEPS, label=LABEL)
@@ -50,19 +53,19 @@ def leads_have_an_answer(entry: Entry) -> Iterable[Notice]:
         "est accepté" if entry.verb == SponsorAccepted.verb else "est décliné : demandez à une autre personne"
     )
     people = [
-        *team_of(arrival.lab, leads_only=True),
+        *leads_of(arrival.lab),
         *coordination(is_fictional=arrival.is_fictional),
     ]
-    text = f"Le parrainage de l'équipe de {arrival.lab} {said}"
-    yield from tell(people, text, arrival.get_absolute_url(), but=entry.actor)
+    text = f"Le parrainage de l'équipe {french.of(arrival.lab)} {said}"
+    yield from tell(people, text, arrival, but=entry.actor)
 
 
 @notify_on(ArrivalOpened, topic=STEPS, label=LABEL)
 def team_has_an_arrival(entry: Entry) -> Iterable[Notice]:
     arrival = _arrival(entry)
     if arrival is not None:
-        text = f"L'arrivée de l'équipe de {arrival.lab} est ouverte : voyez les étapes et leurs dates"
-        yield from tell(team_of(arrival.lab), text, arrival.get_absolute_url(), but=entry.actor)
+        text = f"L'arrivée de l'équipe {french.of(arrival.lab)} est ouverte : voyez les étapes et leurs dates"
+        yield from tell(team_of(arrival.lab), text, arrival, but=entry.actor)
 
 
 @notify_on(StepLate, topic=STEPS, label=LABEL)
@@ -74,7 +77,7 @@ def step_is_late(entry: Entry) -> Iterable[Notice]:
     if step is not None and not step.is_settled:
         label = Truncator(step.label).chars(120)
         text = f"Une étape attendue le {french.date(step.due_on)} est en retard ({arrival.lab}) : {label}"
-        yield from tell(_doers(arrival, step), text, arrival.get_absolute_url())
+        yield from tell(_doers(arrival, step), text, arrival)
 
 
 def _doers(arrival: Arrival, step: ArrivalStep) -> list[User]:

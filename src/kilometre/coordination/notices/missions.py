@@ -14,15 +14,18 @@ from kilometre.coordination.events.missions import (
     MissionStopped,
 )
 from kilometre.coordination.models import Mission
-from kilometre.coordination.people import coordination, team_of, tell
+from kilometre.coordination.people import tell
 from kilometre.coordination.rules import missions as rules
 from kilometre.coordination.support_links import link_to_answer
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
+from kilometre.network.recipients import coordination, leads_of, team_of
+from kilometre.network.rules import is_in_network
 
-TOPIC, LABEL = "appuis", "Un appui attend ma réponse, ou reçoit la sienne"
+TOPIC = declare_topic("appuis", Sphere.ENTRUSTED, rule=is_in_network)
+LABEL = "Un appui attend ma réponse, ou reçoit la sienne"
 
 
 def _link(entry: Entry, user: User) -> str | None:
@@ -38,7 +41,7 @@ def coordination_is_asked(entry: Entry) -> Iterable[Notice]:
     if mission is not None and mission.state == MissionState.ASKED:
         people = coordination(is_fictional=mission.is_fictional)
         text = f"{mission.lab} demande un appui : {_short(mission)}"
-        yield from tell(people, text, mission.get_absolute_url(), but=entry.actor)
+        yield from tell(people, text, mission, but=entry.actor)
 
 
 @notify_on(MissionOffered, topic=TOPIC, label=LABEL, link=_link)
@@ -46,8 +49,8 @@ def leads_are_offered(entry: Entry) -> Iterable[Notice]:
     mission = _mission(entry)
     if mission is not None and mission.state == MissionState.ASKED:
         text = f"La coordination propose un appui à {mission.lab} : {_short(mission)}"
-        leads = team_of(mission.lab, leads_only=True)
-        yield from tell(leads, text, mission.get_absolute_url(), but=entry.actor)
+        leads = leads_of(mission.lab)
+        yield from tell(leads, text, mission, but=entry.actor)
 
 
 @notify_on(MissionAccepted, topic=TOPIC, label=LABEL)
@@ -61,7 +64,7 @@ def other_side_has_an_answer(entry: Entry) -> Iterable[Notice]:
         people += [user for user in _accounts(mission) if user not in people]
     said = "est accepté" if entry.verb == MissionAccepted.verb else "est décliné"
     text = f"L'appui « {_short(mission)} » ({mission.lab}) {said}"
-    yield from tell(people, text, mission.get_absolute_url(), but=entry.actor)
+    yield from tell(people, text, mission, but=entry.actor)
 
 
 @notify_on(MissionDone, topic=TOPIC, label=LABEL)
@@ -70,8 +73,8 @@ def lab_may_say_whether_it_helped(entry: Entry) -> Iterable[Notice]:
     mission = _mission(entry)
     if mission is not None:
         text = f"L'appui « {_short(mission)} » est terminé : dites s'il vous a été utile"
-        leads = team_of(mission.lab, leads_only=True)
-        yield from tell(leads, text, mission.get_absolute_url(), but=entry.actor)
+        leads = leads_of(mission.lab)
+        yield from tell(leads, text, mission, but=entry.actor)
 
 
 def _accounts(mission: Mission) -> list[User]:

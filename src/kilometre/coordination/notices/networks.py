@@ -6,10 +6,11 @@ from kilometre.coordination.events.networks import HeadNamed, MemberAdded
 from kilometre.coordination.models import Member, Network
 from kilometre.coordination.people import brought_by, tell
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Channel, Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
+from kilometre.network.rules import is_in_network
 
-MINE = "mes-reseaux"
+MINE = declare_topic("mes-reseaux", Sphere.MEETINGS, default=Channel.PLATFORM, rule=is_in_network)
 
 
 @notify_on(HeadNamed, topic=MINE, label="Je deviens membre ou tête d'un réseau")
@@ -18,7 +19,7 @@ def head_is_told(entry: Entry) -> Iterable[Notice]:
     if member is not None:
         network = member.network
         text = f"Vous êtes à la tête du réseau « {network} »"
-        yield from tell(brought_by(member), text, network.get_absolute_url(), but=entry.actor)
+        yield from tell(brought_by(member), text, network, but=entry.actor)
 
 
 @notify_on(MemberAdded, topic=MINE, label="Je deviens membre ou tête d'un réseau")
@@ -30,7 +31,7 @@ def member_is_told(entry: Entry) -> Iterable[Notice]:
         yield from tell(
             brought_by(member),
             f"{who} membre du réseau « {network} »",
-            network.get_absolute_url(),
+            network,
             but=entry.actor,
         )
 

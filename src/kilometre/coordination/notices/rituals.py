@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 
 from kilometre.coordination.enums import FollowUpState, ProposalState
 from kilometre.coordination.events.rituals import (
+    AgendaMoved,
     FollowUpEdited,
     FollowUpGiven,
     MeetingCancelled,
@@ -18,6 +19,7 @@ from kilometre.coordination.events.rituals import (
     ProposalDeclined,
     ProposalSent,
     RhythmChanged,
+    RitualStopped,
 )
 from kilometre.coordination.links import link_to_finish
 from kilometre.coordination.models import FollowUp, Meeting, Proposal, Ritual
@@ -25,24 +27,34 @@ from kilometre.coordination.people import heads_of, members_of, tell
 from kilometre.coordination.presenting.rituals import when
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.ui import french
+from kilometre.network.rules import is_in_network
 
-AGENDA, MEETINGS, ACTIONS = "ordre-du-jour", "reunions", "mes-actions"
+AGENDA = declare_topic("ordre-du-jour", Sphere.MEETINGS, rule=is_in_network)
+MEETINGS = declare_topic("reunions", Sphere.MEETINGS, rule=is_in_network)
+ACTIONS = declare_topic("mes-actions", Sphere.ENTRUSTED, rule=is_in_network)
+ANSWERED = "Un sujet est proposé, ou le mien reçoit une réponse"
 MOVED = "Une réunion de mes réseaux change"
 
 
-@notify_on(ProposalSent, topic=AGENDA, label="Un sujet est proposé, ou le mien reçoit une réponse")
+@notify_on(ProposalSent, topic=AGENDA, label=ANSWERED)
 def heads_have_a_subject(entry: Entry) -> Iterable[Notice]:
     proposal = _proposal(entry)
     if proposal is not None and proposal.state == ProposalState.SENT:
         text = f"Un sujet est proposé pour « {proposal.ritual} » : {_short(proposal.title)}"
-        yield from tell(heads_of(proposal.ritual.network), text, _address(proposal.ritual), but=entry.actor)
+        yield from tell(
+            heads_of(proposal.ritual.network),
+            text,
+            proposal.ritual,
+            url=_address(proposal.ritual),
+            but=entry.actor,
+        )
 
 
-@notify_on(ProposalAccepted, topic=AGENDA, label="Un sujet est proposé, ou le mien reçoit une réponse")
-@notify_on(ProposalDeclined, topic=AGENDA, label="Un sujet est proposé, ou le mien reçoit une réponse")
+@notify_on(ProposalAccepted, topic=AGENDA, label=ANSWERED)
+@notify_on(ProposalDeclined, topic=AGENDA, label=ANSWERED)
 def proposer_has_an_answer(entry: Entry) -> Iterable[Notice]:
     proposal = _proposal(entry)
     if proposal is None or proposal.proposer is None or proposal.proposer.user is None:
@@ -50,10 +62,12 @@ def proposer_has_an_answer(entry: Entry) -> Iterable[Notice]:
     answer = "est à l'ordre du jour" if proposal.state == ProposalState.ACCEPTED else "n'est pas retenu"
     reason = f" : {proposal.reason}" if proposal.state == ProposalState.DECLINED else ""
     text = Truncator(f"Votre sujet « {_short(proposal.title)} » {answer}{reason}").chars(290)
-    yield from tell([proposal.proposer.user], text, _address(proposal.ritual), but=entry.actor)
+    yield from tell(
+        [proposal.proposer.user], text, proposal.ritual, url=_address(proposal.ritual), but=entry.actor
+    )
 
 
-@notify_on(MeetingClosed, topic=MEETINGS, label="Le compte rendu d'une réunion est rendu")
+@notify_on(MeetingClosed, topic=MEETINGS, label="Le compte rendu d'une réunion est publié")
 def minutes_are_ready(entry: Entry) -> Iterable[Notice]:
     meeting = _meeting(entry)
     if meeting is not None:
@@ -61,7 +75,7 @@ def minutes_are_ready(entry: Entry) -> Iterable[Notice]:
         told = f", {french.count(actions, 'action confiée', 'actions confiées')}" if actions else ""
         decisions = french.count(entry.facts["decisions"], "décision")
         text = f"Compte rendu de « {meeting} » : {decisions}{told}"
-        yield from tell(members_of(meeting.ritual.network), text, meeting.get_absolute_url(), but=entry.actor)
+        yield from tell(members_of(meeting.ritual.network), text, meeting, but=entry.actor)
 
 
 @notify_on(MeetingMoved, topic=MEETINGS, label=MOVED)
@@ -79,7 +93,7 @@ def meeting_changes(entry: Entry) -> Iterable[Notice]:
     else:
         what = f"la réunion prévue le {day} se tient {when(meeting.starts_at, meeting.ritual.zone)}"
     text = f"« {_short(meeting.ritual.title)} » : {what}"
-    yield from tell(members_of(meeting.ritual.network), text, meeting.get_absolute_url(), but=entry.actor)
+    yield from tell(members_of(meeting.ritual.network), text, meeting, but=entry.actor)
 
 
 @notify_on(RhythmChanged, topic=MEETINGS, label=MOVED)
@@ -87,7 +101,35 @@ def rhythm_changes(entry: Entry) -> Iterable[Notice]:
     ritual = _ritual(entry)
     if ritual is not None:
         text = f"« {_short(ritual.title)} » change de rythme : voyez les nouvelles dates"
-        yield from tell(members_of(ritual.network), text, _address(ritual), but=entry.actor)
+        yield from tell(members_of(ritual.network), text, ritual, url=_address(ritual), but=entry.actor)
+
+
+@notify_on(RitualStopped, topic=MEETINGS, label=MOVED)
+def ritual_stops(entry: Entry) -> Iterable[Notice]:
+    ritual = _ritual(entry)
+    if ritual is not None:
+        last = french.date(dt.date.fromisoformat(entry.facts["last"]))
+        text = f"« {_short(ritual.title)} » s'arrête : plus de réunion après le {last}"
+        yield from tell(members_of(ritual.network), text, ritual, but=entry.actor)
+
+
+@notify_on(AgendaMoved, topic=AGENDA, label=ANSWERED)
+def subject_changes_date(entry: Entry) -> Iterable[Notice]:
+    """Told to who proposed it: the meeting where it was to be discussed is cancelled."""
+    to = entry.facts["to"]
+    where = f"passe à la réunion du {french.date(dt.date.fromisoformat(to))}" if to else "n'a plus de date"
+    ritual = Ref.parse(entry.subject).public_id
+    rows = Proposal.objects.filter(ritual__public_id=ritual, number__in=entry.facts["numbers"])
+    for proposal in rows.select_related("ritual__network", "proposer__user"):
+        if proposal.proposer is not None and proposal.proposer.user is not None:
+            text = f"Votre sujet « {_short(proposal.title)} » {where}"
+            yield from tell(
+                [proposal.proposer.user],
+                text,
+                proposal.ritual,
+                url=_address(proposal.ritual),
+                but=entry.actor,
+            )
 
 
 def _finish_link(entry: Entry, user: User) -> str | None:
@@ -108,7 +150,7 @@ def owner_has_an_action(entry: Entry) -> Iterable[Notice]:
         text = (
             f"Une action vous est confiée pour le {french.date(follow_up.due_on)} : {_short(follow_up.text)}"
         )
-        yield from tell([follow_up.owner.user], text, follow_up.get_absolute_url(), but=entry.actor)
+        yield from tell([follow_up.owner.user], text, follow_up, but=entry.actor)
 
 
 def _ritual(entry: Entry) -> Ritual | None:

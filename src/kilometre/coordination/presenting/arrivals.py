@@ -35,7 +35,7 @@ def progress(settled: int, total: int) -> str:
 def who_does(arrival: Arrival, who: str) -> str:
     """Names the team and the sponsor: « l'équipe de Lab'EST », « Alice Membre »."""
     if who == StepWho.TEAM:
-        return f"l'équipe de {arrival.lab}"
+        return f"l'équipe {french.of(arrival.lab)}"
     if who == StepWho.COORDINATION:
         return "la coordination nationale"
     if arrival.has_sponsor:

@@ -21,7 +21,7 @@ def next_step(mission: Mission, today: dt.date) -> str:
     """What comes next, and who must act."""
     state = MissionState(mission.state)
     if state == MissionState.ASKED:
-        whose = f"de {mission.lab}" if mission.is_offered else "de la coordination nationale"
+        whose = french.of(mission.lab) if mission.is_offered else "de la coordination nationale"
         return f"La réponse {whose} est attendue depuis le {french.date(mission.created_at)}."
     if state == MissionState.DECLINED:
         return f"Cet appui n'aura pas lieu : {mission.reason}"

@@ -35,6 +35,11 @@ def when(starts_at: dt.datetime, zone: str) -> str:
     return f"{french.day(local.date())} à {clock}{elsewhere}"
 
 
+def slots_in_words(slots: set[str]) -> dict[str, str]:
+    """« 2026-11-17 », as the journal holds a date of the rhythm, as « 17 novembre 2026 »."""
+    return {slot: french.date(dt.date.fromisoformat(slot)) for slot in slots}
+
+
 def lasting(minutes: int) -> str:
     """« 1 h 30 », « 45 min »."""
     hours, rest = divmod(minutes, 60)
@@ -126,7 +131,7 @@ def meeting_facts(meeting: Meeting) -> list[tuple[Any, ...]]:
         facts.append(("En ligne", "Rejoindre la réunion", meeting.address))
     facts.append(("Réseau", meeting.ritual.network, meeting.ritual.network.get_absolute_url()))
     if meeting.closed_at:
-        facts.append(("Compte rendu rendu le", french.date(meeting.closed_at)))
+        facts.append(("Compte rendu publié le", french.date(meeting.closed_at)))
     return facts
 
 
@@ -135,12 +140,12 @@ def next_step(meeting: Meeting, now: dt.datetime) -> str:
     if meeting.state == MeetingState.CANCELLED:
         return f"Cette réunion est annulée : {meeting.reason}"
     if meeting.state == MeetingState.HELD:
-        return "Le compte rendu est rendu. Les actions encore ouvertes reviennent à la prochaine réunion."
+        return "Le compte rendu est publié. Les actions encore ouvertes reviennent à la prochaine réunion."
     if now < meeting.starts_at:
         return "Chaque membre peut proposer un sujet. La tête du réseau tient l'ordre du jour."
     if now < meeting.ends_at:
         return "La réunion a lieu maintenant. Notez au fil de l'eau ce qui se décide et qui fait quoi."
-    return "La réunion a eu lieu : il reste à écrire le compte rendu, puis à le rendre à tout le réseau."
+    return "La réunion a eu lieu : il reste à écrire le compte rendu, puis à le publier."
 
 
 @dataclass(frozen=True, slots=True)

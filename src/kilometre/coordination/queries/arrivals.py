@@ -37,14 +37,9 @@ class ArrivalQuerySet(RecordQuerySet):
         own = standing(user)
         if own.is_coordinator:
             return self.all()
-        if own.person_id is None:
+        if own.acting_id is None:
             return self.none()
-        return self.filter(Q(lab__in=own.labs) | Q(sponsor=own.person_id))
-
-    def alike(self, one: Any) -> Self:
-        """Fictional like ``one``, or real like it."""
-        is_example = Q(origin=Origin.FICTIONAL)
-        return self.filter(is_example if one.is_fictional else ~is_example)
+        return self.filter(Q(lab__in=own.labs) | Q(sponsor=own.acting_id))
 
     def under_way(self) -> Self:
         return self.filter(state=ArrivalState.UNDER_WAY)
@@ -84,11 +79,11 @@ class ArrivalStepQuerySet(models.QuerySet):
         from kilometre.network.rules import standing  # noqa: PLC0415 (app ready)
 
         own = standing(user)
-        if own.person_id is None:
+        if own.acting_id is None:
             return self.none()
         mine = Q(who=StepWho.TEAM, arrival__lab__in=own.labs) | Q(
             who=StepWho.SPONSOR,
-            arrival__sponsor=own.person_id,
+            arrival__sponsor=own.acting_id,
             arrival__sponsor_state=SponsorState.ACCEPTED,
         )
         if own.is_coordinator:

@@ -14,7 +14,7 @@ from .networks import own_networks
 
 class GatheringQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """By their reach; to who registered and to the national coordination, always."""
+        """By their reach; to who registered, to who leads the lab that hosts and to the national coordination, always."""
         from kilometre.network.rules import is_in_network, standing  # noqa: PLC0415 (app ready)
 
         own = standing(user)
@@ -25,6 +25,8 @@ class GatheringQuerySet(RecordQuerySet):
             seen |= Q(reach=Reach.NETWORK)
         if own.person_id:
             seen |= Q(network__in=own_networks(user)) | Q(pk__in=_registered(own.person_id))
+        if own.led_labs:
+            seen |= Q(lab__in=own.led_labs)
         return self.filter(seen)
 
     def planned(self) -> Self:

@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from kilometre.coordination.enums import MissionState
 from kilometre.foundation.records.models import RecordQuerySet
-from kilometre.foundation.records.origins import Origin
 
 
 class MissionQuerySet(RecordQuerySet):
@@ -17,9 +16,9 @@ class MissionQuerySet(RecordQuerySet):
         own = standing(user)
         if own.is_coordinator:
             return self.all()
-        if own.person_id is None:
+        if own.acting_id is None:
             return self.none()
-        return self.filter(Q(lab__in=own.labs) | Q(in_charge=own.person_id))
+        return self.filter(Q(lab__in=own.labs) | Q(in_charge=own.acting_id))
 
     def unanswered(self) -> Self:
         return self.filter(state=MissionState.ASKED).order_by("created_at", "pk")
@@ -33,17 +32,6 @@ class MissionQuerySet(RecordQuerySet):
         """Over, and the lab has not said whether it helped."""
         rows = self.filter(state__in=(MissionState.DONE, MissionState.STOPPED), useful="")
         return rows.order_by("settled_at", "pk")
-
-    def alike(self, one: Any) -> Self:
-        """Fictional like ``one``, or real like it."""
-        is_example = Q(origin=Origin.FICTIONAL)
-        return self.filter(is_example if one.is_fictional else ~is_example)
-
-    def in_region(self, code: str) -> Self:
-        return self.filter(lab__region__code=code)
-
-    def of_lab(self, slug: str) -> Self:
-        return self.filter(lab__slug=slug)
 
     def for_list(self) -> Self:
         return self.select_related("lab", "in_charge__user")

@@ -1,9 +1,11 @@
 """Reads of networks and of who is in them."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, Value
+from django.utils import timezone
 
 from kilometre.coordination.enums import NetworkState, Part, Reach
 from kilometre.foundation.records.models import RecordQuerySet
@@ -14,6 +16,12 @@ def own_networks(user: Any) -> Any:
     from kilometre.coordination.models import Member  # noqa: PLC0415 (models use this module)
 
     return Member.objects.of(user).values("network")
+
+
+def not_over(since: dt.datetime, prefix: str = "") -> Q:
+    """Which rituals may have met since, or may meet again; a day more, for the clocks overseas."""
+    first = since.date() - dt.timedelta(days=1)
+    return Q((f"{prefix}until__isnull", True)) | Q((f"{prefix}until__gte", first))
 
 
 class NetworkQuerySet(RecordQuerySet):
@@ -43,8 +51,16 @@ class NetworkQuerySet(RecordQuerySet):
         here = Member.objects.current().select_related("person__user", "lab")
         return self.prefetch_related(Prefetch("members", here))
 
+    def read_by(self, user: Any) -> Self:
+        """With ``shows_people``: are the names of unlisted people for this reader?"""
+        from kilometre.network.rules import is_in_network  # noqa: PLC0415 (app ready)
+
+        if is_in_network(user):
+            return self.annotate(shows_people=Value(True))
+        return self.annotate(shows_people=Q(pk__in=own_networks(user)))
+
     def for_list(self) -> Self:
-        ongoing = Q(rituals__state="active")
+        ongoing = not_over(timezone.now(), "rituals__")
         return (
             self.select_related("organisation")
             .with_members()

@@ -11,11 +11,10 @@ from kilometre.coordination.enums import (
     MeetingState,
     NetworkState,
     ProposalState,
-    RitualState,
 )
 from kilometre.foundation.records.models import RecordQuerySet
 
-from .networks import own_networks
+from .networks import not_over, own_networks
 
 
 def readable(user: Any, prefix: str = "") -> Q | None:
@@ -39,8 +38,9 @@ class RitualQuerySet(RecordQuerySet):
         seen = readable(user)
         return self.all() if seen is None else self.filter(seen)
 
-    def active(self) -> Self:
-        return self.filter(state=RitualState.ACTIVE, network__state=NetworkState.ACTIVE)
+    def live(self, since: dt.datetime) -> Self:
+        """Those of an active network that may have met since, or may meet again."""
+        return self.filter(not_over(since), network__state=NetworkState.ACTIVE)
 
     def of(self, user: Any) -> Self:
         """Those of the networks that one is in."""
@@ -84,9 +84,6 @@ class ProposalQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(state=ProposalState.SENT)
 
-    def on_agenda(self) -> Self:
-        return self.filter(state=ProposalState.ACCEPTED)
-
 
 class DecisionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -104,7 +101,7 @@ class FollowUpQuerySet(RecordQuerySet):
         from kilometre.network.rules import standing  # noqa: PLC0415 (app ready)
 
         seen = readable(user, "ritual__")
-        return self.all() if seen is None else self.filter(seen | Q(owner=standing(user).person_id or 0))
+        return self.all() if seen is None else self.filter(seen | Q(owner=standing(user).acting_id or 0))
 
     def open(self) -> Self:
         return self.filter(state=FollowUpState.OPEN)
@@ -115,15 +112,16 @@ class FollowUpQuerySet(RecordQuerySet):
     def late(self, today: dt.date) -> Self:
         return self.open().filter(due_on__lt=today)
 
-    def with_carries(self) -> Self:
-        """``times_carried``: how many meetings closed while it was open."""
-        return self.annotate(times_carried=Count("carries", distinct=True))
+    def with_carries(self, until: dt.datetime | None = None) -> Self:
+        """``times_carried``: how many meetings closed while it was open, those begun by ``until``."""
+        then = Q() if until is None else Q(carries__meeting__starts_at__lte=until)
+        return self.annotate(times_carried=Count("carries", filter=then, distinct=True))
 
     def soonest(self) -> Self:
         return self.order_by(F("due_on").asc(), "pk")
 
-    def for_list(self) -> Self:
-        return self.select_related("owner__user", "ritual__network", "meeting__ritual").with_carries()
+    def for_list(self, until: dt.datetime | None = None) -> Self:
+        return self.select_related("owner__user", "ritual__network", "meeting__ritual").with_carries(until)
 
     def for_page(self) -> Self:
         from kilometre.coordination.models import Carry  # noqa: PLC0415 (models use this module)

@@ -10,7 +10,7 @@ from kilometre.network.rules import is_coordinator, is_member_of, leads, standin
 
 def can_list(user: Any, record: Any = None) -> bool:
     """Un membre d'un lab, un parrain ou une marraine, ou la coordination nationale."""
-    return standing(user).person_id is not None
+    return standing(user).acting_id is not None
 
 
 def can_open_some(user: Any, record: Any = None) -> bool:
@@ -65,5 +65,5 @@ def can_skip(user: Any, step: ArrivalStep) -> bool:
 
 
 def _is_sponsor(user: Any, arrival: Arrival) -> bool:
-    own = standing(user).person_id
+    own = standing(user).acting_id
     return own is not None and arrival.sponsor_id == own

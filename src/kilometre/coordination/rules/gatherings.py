@@ -26,7 +26,7 @@ def can_announce_for(user: Any, network: Network) -> bool:
 
 def can_read(user: Any, gathering: Gathering) -> bool:
     """Selon ce que l'organisation a choisi : tout le monde, les labs et les administrations, ou un réseau."""
-    if gathering.reach == Reach.PUBLIC or is_coordinator(user):
+    if gathering.reach == Reach.PUBLIC or can_organise(user, gathering):
         return True
     if gathering.reach == Reach.NETWORK and is_in_network(user):
         return True

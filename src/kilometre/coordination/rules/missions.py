@@ -9,7 +9,7 @@ from kilometre.network.rules import is_coordinator, is_member_of, leads, standin
 
 def can_list(user: Any, record: Any = None) -> bool:
     """Une personne du réseau : membre d'un lab, d'un service, ou de la coordination nationale."""
-    return standing(user).person_id is not None
+    return standing(user).acting_id is not None
 
 
 def can_ask_some(user: Any, record: Any = None) -> bool:
@@ -53,5 +53,5 @@ def can_judge(user: Any, mission: Mission) -> bool:
 
 
 def _is_in_charge(user: Any, mission: Mission) -> bool:
-    own = standing(user).person_id
+    own = standing(user).acting_id
     return own is not None and mission.in_charge_id == own

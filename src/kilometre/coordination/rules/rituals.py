@@ -34,7 +34,7 @@ def can_attach(user: Any, meeting: Meeting) -> bool:
 
 
 def can_write(user: Any, meeting: Meeting) -> bool:
-    """Un membre du réseau tant que le compte rendu n'est pas rendu ; ensuite, la tête du réseau."""
+    """Un membre du réseau tant que le compte rendu n'est pas publié ; ensuite, la tête du réseau."""
     return can_take_part(user, meeting.ritual) if meeting.is_planned else can_run(user, meeting.ritual)
 
 
@@ -65,5 +65,5 @@ def can_settle(user: Any, follow_up: FollowUp) -> bool:
 
 
 def _owns(user: Any, follow_up: FollowUp) -> bool:
-    own = standing(user).person_id
+    own = standing(user).acting_id
     return own is not None and follow_up.owner_id == own

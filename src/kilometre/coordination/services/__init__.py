@@ -35,6 +35,7 @@ from .gatherings import (
     cancel_gathering,
     cancel_registration,
     edit_gathering,
+    forget_registrations_of,
     note_attendance,
     register,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "edit_ritual",
     "finish",
     "finish_mission",
+    "forget_registrations_of",
     "give_follow_up",
     "judge_mission",
     "move_checklist_step_up",

@@ -39,8 +39,8 @@ def send_proposal(
     """Propose a subject for a next meeting."""
     require(rules.can_take_part, actor, ritual)
     _lock(ritual)
-    if not ritual.is_active:
-        raise Refused("Ce rituel est arrêté.")
+    if not ritual.series().following(at or timezone.now()):
+        raise Refused("Ce rituel est arrêté : il n'a plus de réunion à venir.")
     last = ritual.proposals.order_by("-number").values_list("number", flat=True).first()
     proposal = Proposal(
         ritual=ritual,
@@ -118,7 +118,7 @@ def put_back_proposal(*, actor: User, proposal: Proposal) -> Proposal:
     _lock(proposal.ritual)
     proposal.refresh_from_db(fields=["state", "meeting", "position"])
     if proposal.meeting is not None and not proposal.meeting.is_planned:
-        raise Refused("Le compte rendu de cette réunion est rendu : son ordre du jour ne change plus.")
+        raise Refused("Le compte rendu de cette réunion est publié : son ordre du jour ne change plus.")
     proposal_flow.move(proposal, "put-back", actor=actor)
     proposal.meeting, proposal.position = None, 0
     proposal.save(update_fields=["state", "meeting", "position"])

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from kilometre.coordination.audiences import AUDIENCES
 from kilometre.coordination.enums import Attendance, Reach, RegistrationState
 from kilometre.coordination.events.gatherings import (
     AttendanceNoted,
@@ -27,10 +27,9 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Person
 from kilometre.network.rules import is_coordinator, leads
-
-AUDIENCES = {Reach.PUBLIC: Audience.PUBLIC, Reach.NETWORK: Audience.NETWORK, Reach.MEMBERS: Audience.CASE}
 
 
 @service
@@ -91,7 +90,7 @@ def edit_gathering(
     _refuse_badly_dated(gathering)
     taken = gathering.registrations.seated().count()
     if gathering.seats is not None and gathering.seats < taken:
-        raise Refused(f"{taken} personnes ont déjà une place : gardez au moins ce nombre.")
+        raise Refused(f"{taken} personnes ont déjà une place : gardez au moins ce nombre.", field="seats")
     for name, value in before.items():
         setattr(gathering, name, value)
     differences = edits.apply(gathering, changes, expected_version=expected_version)
@@ -165,6 +164,20 @@ def cancel_registration(*, actor: User, registration: Registration) -> Registrat
         raise Refused("Cette inscription est déjà annulée.")
     if gathering.starts_at <= timezone.now():
         raise Refused("Ce rendez-vous a déjà commencé.")
+    _give_back(actor, gathering, registration)
+    return registration
+
+
+@service
+def forget_registrations_of(*, user: User) -> None:
+    """Who goes comes to nothing that is announced: their places are for others. Where they were stays."""
+    coming = Registration.objects.active().filter(person__user=user, gathering__starts_at__gt=timezone.now())
+    for registration in coming.select_related("person", "gathering").order_by("gathering_id"):
+        _lock(registration.gathering)
+        _give_back(None, registration.gathering, registration)
+
+
+def _give_back(actor: User | None, gathering: Gathering, registration: Registration) -> None:
     registration.state, registration.attendance = RegistrationState.CANCELLED, Attendance.UNKNOWN
     registration.save(update_fields=["state", "attendance"])
     record(
@@ -174,7 +187,6 @@ def cancel_registration(*, actor: User, registration: Registration) -> Registrat
         audience=Audience.TEAM,
     )
     _give_seats(actor, gathering)
-    return registration
 
 
 @service
@@ -206,7 +218,7 @@ def note_attendance(
     return gathering
 
 
-def _give_seats(actor: User, gathering: Gathering) -> None:
+def _give_seats(actor: User | None, gathering: Gathering) -> None:
     """While there is room, the first of the waiting list gets a place and is told."""
     if not gathering.is_planned or gathering.starts_at <= timezone.now():
         return
@@ -234,13 +246,9 @@ def _lock(gathering: Gathering) -> None:
 
 def _refuse_badly_dated(gathering: Gathering) -> None:
     if gathering.ends_at <= gathering.starts_at:
-        raise Refused("La fin vient avant le début.")
-    if gathering.closes_on is not None and gathering.closes_on > _local_day(gathering):
-        raise Refused("Les inscriptions se terminent au plus tard le jour du rendez-vous.")
-
-
-def _local_day(gathering: Gathering) -> dt.date:
-    return gathering.starts_at.astimezone(ZoneInfo(gathering.zone)).date()
+        raise Refused("La fin vient avant le début.", field="ends_at")
+    if gathering.closes_on is not None and gathering.closes_on > gathering.day:
+        raise Refused("Les inscriptions se terminent au plus tard le jour du rendez-vous.", field="closes_on")
 
 
 def _refuse_foreign(actor: User, network: Network | None, lab: Lab | None) -> None:
@@ -249,6 +257,6 @@ def _refuse_foreign(actor: User, network: Network | None, lab: Lab | None) -> No
     if network is not None and not rules.can_announce_for(actor, network):
         raise Refused(f"Seule la tête de « {network} » annonce un rendez-vous en son nom.")
     if lab is not None and not leads(actor, lab) and network is None:
-        raise Refused(f"Seule la personne responsable de {lab} annonce un rendez-vous en son nom.")
+        raise Refused(f"Seule la personne responsable {french.of(lab)} annonce un rendez-vous en son nom.")
     if network is None and lab is None:
         raise Refused("Choisissez le réseau ou le lab qui organise.")

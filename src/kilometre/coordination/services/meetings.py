@@ -22,6 +22,7 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
+from kilometre.foundation.ui import french
 
 
 def row_of(ritual: Ritual, slot: dt.date) -> Meeting:
@@ -40,7 +41,7 @@ def unwritten(ritual: Ritual, slot: dt.date) -> Meeting:
     """A date of which nothing is written yet, not saved. Refused when the rhythm does not give it."""
     series = ritual.series(meetings=())
     if not series.has(slot):
-        raise Refused(f"Ce rituel ne se réunit pas le {slot:%d/%m/%Y}.")
+        raise Refused(f"Ce rituel ne se réunit pas le {french.date(slot)}.")
     return Meeting(
         ritual=ritual, slot=slot, starts_at=series.occurrence(slot).starts_at, origin=ritual.origin
     )
@@ -69,7 +70,8 @@ def move_meeting(
     meeting = row_of(ritual, slot)
     require(rules.can_run_meeting, actor, meeting)
     _refuse_settled(meeting)
-    planned = ritual.series(meetings=()).occurrence(slot).starts_at
+    given = ritual.series(meetings=())
+    planned = given.occurrence(slot).starts_at if given.has(slot) else None  # of a former rhythm
     changes = {
         "starts_at": starts_at,
         "is_moved": starts_at != planned,

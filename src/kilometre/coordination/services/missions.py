@@ -23,7 +23,7 @@ from kilometre.coordination.rules import missions as rules
 from kilometre.coordination.workflow import mission_flow
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.errors import Conflict, Refused
 from kilometre.foundation.journal.events import Event
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
@@ -165,11 +165,19 @@ def stop_mission(*, actor: User, mission: Mission, lessons: str, at: dt.datetime
 
 @service
 def judge_mission(
-    *, actor: User, mission: Mission, useful: str, word: str = "", at: dt.datetime | None = None
+    *,
+    actor: User,
+    mission: Mission,
+    useful: str,
+    word: str = "",
+    expected_version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Mission:
     """The lab says whether it helped; it may change its mind. It is about the mission, never about a person."""
     _lock(mission)
     require(rules.can_judge, actor, mission)
+    if expected_version not in (None, mission.version):
+        raise Conflict(mission)
     if mission.state not in (MissionState.DONE, MissionState.STOPPED):
         raise Refused("Cet appui n'est pas terminé.")
     if useful != Usefulness.YES and not word.strip():
@@ -231,7 +239,7 @@ def _lock(mission: Mission) -> None:
 
 def _refuse_reversed(first: dt.date | None, last: dt.date | None) -> None:
     if first is not None and last is not None and last < first:
-        raise Refused("La fin vient avant le début.")
+        raise Refused("La fin vient avant le début.", field="ends_on")
 
 
 def _refuse_outsider(person: Person, lab: Lab) -> None:

@@ -24,8 +24,9 @@ from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
-from kilometre.foundation.journal.recording import record, service
+from kilometre.foundation.journal.recording import Personal, record, service
 from kilometre.foundation.records import edits
+from kilometre.foundation.ui import french
 from kilometre.network.models import Person
 
 from .meetings import row_of
@@ -35,8 +36,8 @@ from .meetings import row_of
 def decide(
     *, actor: User | None, ritual: Ritual, slot: dt.date, text: str, at: dt.datetime | None = None
 ) -> Decision:
-    """Note a decision of a meeting, in one sentence."""
-    meeting = _open_row(actor, ritual, slot)
+    """Note a decision of a meeting, in one sentence. Once the minutes are published, only the heads add what was left out."""
+    meeting = _open_row(actor, ritual, slot, but_held=True)
     last = meeting.decisions.order_by("-number").values_list("number", flat=True).first()
     decision = Decision(
         meeting=meeting, number=(last or 0) + 1, text=text.strip(), decided_at=at or timezone.now()
@@ -54,19 +55,20 @@ def decide(
 
 
 @service
-def correct_decision(*, actor: User, decision: Decision, text: str) -> Decision:
-    """Say a decision better. Once the minutes are handed in, only the heads do."""
+def correct_decision(
+    *, actor: User, decision: Decision, text: str, expected_version: int | None = None
+) -> Decision:
+    """Say a decision better. Once the minutes are handed in, only the heads do. Its words before stay in the journal."""
     meeting = _locked(decision)
     require(rules.can_write, actor, meeting)
-    if decision.text != text.strip():
-        decision.text = text.strip()
-        decision.full_clean()
-        decision.save(update_fields=["text"])
+    changes = edits.apply(decision, {"text": text.strip()}, expected_version=expected_version)
+    if changes:
         record(
             DecisionCorrected(number=decision.number),
             actor=actor,
             subject=meeting,
             audience=Audience.CASE,
+            personal=Personal(_author(actor), {"changes": changes}),
         )
     return decision
 
@@ -77,7 +79,7 @@ def remove_decision(*, actor: User, decision: Decision) -> None:
     meeting = _locked(decision)
     require(rules.can_write, actor, meeting)
     if not meeting.is_planned:
-        raise Refused("Le compte rendu est rendu : une décision se corrige, et ne disparaît plus.")
+        raise Refused("Le compte rendu est publié : une décision se corrige, et ne disparaît plus.")
     number = decision.number
     decision.delete()
     record(DecisionRemoved(number=number), actor=actor, subject=meeting, audience=Audience.CASE)
@@ -100,6 +102,7 @@ def give_follow_up(
     _refuse_outsider(ritual, owner)
     if decision is not None and decision.meeting_id != meeting.pk:
         raise Refused("Cette décision est d'une autre réunion.")
+    _refuse_before(meeting, due_on)
     follow_up = FollowUp(
         ritual=ritual,
         meeting=meeting,
@@ -133,6 +136,8 @@ def edit_follow_up(
         raise Refused("Cette action est réglée : reprenez-la d'abord.")
     if "owner" in changes and changes["owner"] != follow_up.owner:
         _refuse_outsider(follow_up.ritual, changes["owner"])
+    if changes.get("due_on", follow_up.due_on) != follow_up.due_on:
+        _refuse_before(follow_up.meeting, changes["due_on"])
     differences = edits.apply(follow_up, changes, expected_version=expected_version)
     if differences:
         record(
@@ -163,7 +168,7 @@ def drop(*, actor: User, follow_up: FollowUp, reason: str, at: dt.datetime | Non
     """Give it up, and say why."""
     _lock(follow_up)
     if not reason.strip():
-        raise Refused("Dites pourquoi cette action est abandonnée.")
+        raise Refused("Dites pourquoi cette action est abandonnée.", field="reason")
     follow_up_flow.move(follow_up, "drop", actor=actor)
     _settle(follow_up, reason, at or timezone.now())
     record(FollowUpDropped(), actor=actor, subject=follow_up, audience=Audience.CASE, occurred_at=at)
@@ -180,12 +185,14 @@ def reopen(*, actor: User, follow_up: FollowUp) -> FollowUp:
     return follow_up
 
 
-def _open_row(actor: User | None, ritual: Ritual, slot: dt.date) -> Meeting:
+def _open_row(actor: User | None, ritual: Ritual, slot: dt.date, *, but_held: bool = False) -> Meeting:
     meeting = row_of(ritual, slot)
     require(rules.can_write, actor, meeting)
+    if but_held and meeting.state == MeetingState.HELD:
+        return meeting
     if meeting.state != MeetingState.PLANNED:
         raise Refused(
-            "Le compte rendu est rendu : notez la suite à la prochaine réunion."
+            "Le compte rendu est publié : notez la suite à la prochaine réunion."
             if meeting.state == MeetingState.HELD
             else "Cette réunion est annulée."
         )
@@ -198,7 +205,14 @@ def _locked(decision: Decision) -> Meeting:
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
     if not meeting.decisions.filter(pk=decision.pk).exists():
         raise Refused("Cette décision a été retirée entre-temps.")
+    decision.refresh_from_db(fields=["text", "version"])
     return meeting
+
+
+def _author(actor: User) -> str:
+    """Whose words they are: erased with their account."""
+    person = Person.objects.filter(user=actor).first()
+    return person.public_id if person else actor.public_id
 
 
 def _lock(follow_up: FollowUp) -> None:
@@ -216,6 +230,15 @@ def _settle(follow_up: FollowUp, reason: str, when: dt.datetime | None) -> None:
     )
 
 
+def _refuse_before(meeting: Meeting, due_on: dt.date) -> None:
+    """What a meeting asks for is done that day at the earliest."""
+    if due_on < meeting.day:
+        raise Refused(
+            f"Cette action vient de la réunion du {french.date(meeting.day)} : elle ne peut pas être due avant.",
+            field="due_on",
+        )
+
+
 def _refuse_outsider(ritual: Ritual, owner: Person) -> None:
     if not people_of(ritual.network).filter(pk=owner.pk).exists():
-        raise Refused(f"{owner} n'est pas membre de ce réseau.")
+        raise Refused(f"{owner} n'est pas membre de ce réseau.", field="owner")

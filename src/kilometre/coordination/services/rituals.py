@@ -1,28 +1,36 @@
 """A ritual: its texts, its rhythm, its end."""
 
 import datetime as dt
+from copy import copy
 from typing import Any
 
 from django.utils import timezone
 
 from kilometre.coordination.enums import MeetingState, ProposalState
-from kilometre.coordination.events.rituals import RhythmChanged, RitualCreated, RitualEdited, RitualStopped
-from kilometre.coordination.models import Network, Ritual
+from kilometre.coordination.events.rituals import (
+    AgendaMoved,
+    MeetingCancelled,
+    RhythmChanged,
+    RitualCreated,
+    RitualEdited,
+    RitualStopped,
+)
+from kilometre.coordination.models import Meeting, Network, Ritual
 from kilometre.coordination.rhythm import rhythm_of
 from kilometre.coordination.rules import networks, rituals
-from kilometre.coordination.workflow import ritual_flow
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
+from kilometre.foundation.ui import french
 
 from .meetings import put_in_calendar, row_of
 
-RHYTHM = ("starts_on", "at", "length", "zone", "kind", "every", "until", "times")
-OVER = "Ce rituel est arrêté : il ne change plus."
+RHYTHM = ("starts_on", "at", "length", "zone", "kind", "every", "until")
 NEW_RHYTHM = "Le rythme du rituel a changé."
+STOPPED = "Le rituel est arrêté : il ne se réunit plus après le {last:%d/%m/%Y}."
 
 
 @service
@@ -60,7 +68,6 @@ def edit_ritual(
     """Change its texts, where it meets, who reads it."""
     _lock(ritual)
     require(rituals.can_run, actor, ritual)
-    _refuse_over(ritual)
     if wrong := set(changes) & set(RHYTHM):
         raise ValueError(f"{sorted(wrong)} belong to the rhythm")
     differences = edits.apply(ritual, changes, expected_version=expected_version)
@@ -73,77 +80,143 @@ def edit_ritual(
 def change_rhythm(
     *, actor: User, ritual: Ritual, changes: dict[str, Any], expected_version: int | None = None
 ) -> Ritual:
-    """Give another rhythm from a first date on. Meetings held keep their day; agendas go to the new dates."""
+    """Give another rhythm from its next date on, or from ``starts_on``. Meetings that began keep their day and their hour;
+    agendas go to the new dates.
+    """
     _lock(ritual)
     require(rituals.can_run, actor, ritual)
-    _refuse_over(ritual)
     if wrong := set(changes) - set(RHYTHM):
         raise ValueError(f"{sorted(wrong)} do not belong to the rhythm")
-    held = ritual.meetings.held().order_by("-slot").first()
-    first = changes.get("starts_on", ritual.starts_on)
-    if first != ritual.starts_on and held is not None and first <= held.slot:
-        raise Refused(
-            f"Une réunion s'est déjà tenue le {held.slot:%d/%m/%Y} : le nouveau rythme commence après elle."
-        )
+    _refuse_past_end(ritual, changes.get("until", ritual.until))
+    changes = _from_now_on(ritual, changes)
     differences = edits.apply(ritual, changes, expected_version=expected_version)
     if differences:
         _refuse_dateless(ritual)
-        _resettle(actor, ritual)
         record(RhythmChanged(changes=differences), actor=actor, subject=ritual, audience=Audience.CASE)
+        _resettle(actor, ritual, NEW_RHYTHM)
     return ritual
 
 
 @service
 def stop_ritual(*, actor: User | None, ritual: Ritual, last: dt.date | None = None) -> Ritual:
-    """No meeting after ``last`` (today by default). Open actions stay with their owners."""
+    """No meeting after ``last`` (today by default): until then it goes on. Open actions stay with their owners."""
     _lock(ritual)
-    last = last or timezone.localdate()
-    ritual_flow.move(ritual, "stop", actor=actor)
-    ritual.until, ritual.times = last, None
-    edits.bump(ritual, state=ritual.state, until=last, times=None)
-    _resettle(actor, ritual)
+    require(rituals.can_run, actor, ritual)
+    if ritual.is_over:
+        raise Refused("Ce rituel est déjà arrêté.")
+    last = last or ritual.today
+    _refuse_past_end(ritual, last, field="last")
+    ritual.until = last
+    edits.bump(ritual, until=last)
     record(RitualStopped(last=last.isoformat()), actor=actor, subject=ritual, audience=Audience.CASE)
+    _resettle(actor, ritual, STOPPED.format(last=last))
     return ritual
 
 
-def _resettle(actor: User | None, ritual: Ritual) -> None:
-    """Planned meetings that the new rhythm no longer gives are cancelled, and their agendas move on."""
-    series = ritual.series()
-    today = timezone.localdate()
-    for meeting in ritual.meetings.planned().filter(slot__gte=today).order_by("slot"):
-        if series.has(meeting.slot):
-            if not meeting.is_moved:
-                put_in_calendar(meeting, series.occurrence(meeting.slot).starts_at)
-            continue
-        edits.bump(meeting, state=MeetingState.CANCELLED, reason=NEW_RHYTHM)
-        agenda = list(meeting.agenda.order_by("position", "number"))
-        following = series.following(timezone.now())
-        if agenda and following:
-            target = row_of(ritual, following[0].slot)
-            last = target.agenda.count()
-            for step, proposal in enumerate(agenda, start=1):
-                proposal.meeting, proposal.position = target, last + step
-                proposal.save(update_fields=["meeting", "position"])
-        else:
-            meeting.agenda.update(meeting=None, state=ProposalState.SENT, position=0)
+def _from_now_on(ritual: Ritual, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, with the first date of the new rhythm: what began is of the former one, and is written down as it was."""
+    if all(getattr(ritual, name) == value for name, value in changes.items() if name != "until"):
+        return changes
+    day = dt.timedelta(days=1)
+    earliest = max([ritual.today, *(slot + day for slot in _write_past(ritual))])
+    first = changes.get("starts_on", ritual.starts_on)
+    if first >= earliest:
+        return changes
+    if first != ritual.starts_on:
+        raise Refused(
+            f"Les réunions passées restent ce qu'elles étaient\u00a0: le nouveau rythme commence le {french.date(earliest)} "
+            "ou plus tard.",
+            field="starts_on",
+        )
+    changed = copy(ritual)
+    for name, value in changes.items():
+        setattr(changed, name, value)
+    following = next(changed.series(meetings=()).slots(earliest), None)
+    if following is None:
+        raise Refused("Ce rythme ne donne plus aucune date d'ici là.", field="until")
+    return {**changes, "starts_on": following}
+
+
+def _write_past(ritual: Ritual) -> list[dt.date]:
+    """Make the rows of the dates that began under this rhythm; return those dates."""
+    since = dt.datetime.combine(ritual.starts_on, dt.time.min, dt.UTC) - dt.timedelta(days=1)
+    begun = ritual.series().occurrences(since, timezone.now())
+    written = set(ritual.meetings.values_list("slot", flat=True))
+    Meeting.objects.bulk_create(
+        Meeting(ritual=ritual, slot=one.slot, starts_at=one.starts_at, origin=ritual.origin)
+        for one in begun
+        if one.slot not in written
+    )
+    slots = [one.slot for one in begun]
+    ritual.meetings.filter(slot__in=slots, length=None).update(length=ritual.length)
+    return slots
+
+
+def _resettle(actor: User | None, ritual: Ritual, reason: str) -> None:
+    """Meetings to come that the rhythm no longer gives are cancelled, and their agendas move on; each is told."""
+    given, dropped = ritual.series(meetings=()), []
+    for meeting in ritual.meetings.planned().filter(starts_at__gt=timezone.now()).order_by("slot"):
+        is_too_late = ritual.until is not None and meeting.is_moved and meeting.day > ritual.until
+        if is_too_late or not (meeting.slot < ritual.today or given.has(meeting.slot)):
+            dropped.append(meeting)
+        elif not meeting.is_moved and given.has(meeting.slot):
+            put_in_calendar(meeting, given.occurrence(meeting.slot).starts_at)
+    for meeting in dropped:
+        edits.bump(meeting, state=MeetingState.CANCELLED, reason=reason)
+        record(
+            MeetingCancelled(slot=meeting.slot.isoformat()),
+            actor=actor,
+            subject=meeting,
+            audience=Audience.CASE,
+        )
+    following = ritual.series().following(timezone.now()) if dropped else []
+    for meeting in dropped:
+        _move_agenda(actor, meeting, following[0].slot if following else None)
+
+
+def _move_agenda(actor: User | None, meeting: Meeting, slot: dt.date | None) -> None:
+    """To the end of the agenda of another date; among the proposals again when there is none."""
+    agenda = list(meeting.agenda.order_by("position", "number"))
+    if not agenda:
+        return
+    if slot is None:
+        meeting.agenda.update(meeting=None, state=ProposalState.SENT, position=0)
+    else:
+        target = row_of(meeting.ritual, slot)
+        last = target.agenda.count()
+        for step, proposal in enumerate(agenda, start=1):
+            proposal.meeting, proposal.position = target, last + step
+            proposal.save(update_fields=["meeting", "position"])
+    record(
+        AgendaMoved(
+            slot=meeting.slot.isoformat(),
+            to=slot.isoformat() if slot else "",
+            numbers=[proposal.number for proposal in agenda],
+        ),
+        actor=actor,
+        subject=meeting.ritual,
+        audience=Audience.CASE,
+    )
 
 
 def _lock(ritual: Ritual) -> None:
     ritual.refresh_from_db(from_queryset=Ritual.objects.select_for_update())
 
 
-def _refuse_over(ritual: Ritual) -> None:
-    if not ritual.is_active:
-        raise Refused(OVER)
+def _refuse_past_end(ritual: Ritual, until: dt.date | None, field: str = "until") -> None:
+    """An end in the past would take away meetings that took place; one that was there already stays."""
+    if until is not None and until != ritual.until and until < ritual.today:
+        raise Refused("Le dernier jour est aujourd'hui ou plus tard.", field=field)
 
 
 def _refuse_dateless(ritual: Ritual) -> None:
     """A rhythm gives at least one date, the first one: what the person wrote is what happens."""
     rhythm_of(ritual)
     if ritual.until is not None and ritual.until < ritual.starts_on:
-        raise Refused("La dernière date possible vient avant la première.")
+        raise Refused("La dernière date possible vient avant la première.", field="until")
     if ritual.series(meetings=()).first() != ritual.starts_on:
         raise Refused(
             "La première date n'est pas une date de ce rythme : pour « la dernière fois de ce jour », "
-            "choisissez le dernier de ce jour dans le mois."
+            "choisissez le dernier de ce jour dans le mois.",
+            field="starts_on",
         )

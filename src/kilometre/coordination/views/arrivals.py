@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +23,7 @@ from kilometre.coordination.presenting import arrivals as shown
 from kilometre.coordination.rules import arrivals as rules
 from kilometre.foundation.access import action, page, require
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, attempt, form_page
+from kilometre.foundation.ui.forms import act_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 
 SAID = {
@@ -78,17 +77,14 @@ class ArrivalList(ListPage):
 def start(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = OpenArrivalForm(request.POST or None, user=user, initial={"lab": request.GET.get("lab", "")})
-    if request.method == "POST" and form.is_valid():
-        arrival = attempt(form, lambda: services.open_arrival(actor=user, **form.cleaned_data))
-        if arrival is not None:
-            messages.success(request, "L'arrivée est ouverte.")
-            return redirect(arrival)
     count = ChecklistStep.objects.of(is_fictional=user.is_fictional).count()
     model = f"Elle commence avec les étapes du modèle de la coordination (il y en a {count})."
     empty = "Le modèle n'a encore aucune étape : vous ajouterez celles dont l'équipe a besoin."
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda given: services.open_arrival(actor=user, **given),
+        said="L'arrivée est ouverte.",
         title="Ouvrir l'arrivée d'une équipe",
         submit="Ouvrir l'arrivée",
         back=reverse("coordination:arrivals"),

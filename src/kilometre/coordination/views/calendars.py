@@ -1,6 +1,7 @@
-"""iCalendar feeds: of a ritual, of a network, and of a person at a secret address."""
+"""iCalendar: feeds of a ritual, of a network, and of a person at a secret address; one gathering to keep."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,13 @@ from django.utils import timezone
 from kilometre.coordination import services
 from kilometre.coordination.ical import calendar
 from kilometre.coordination.models import CalendarKey, Gathering, Network, Ritual
-from kilometre.coordination.rules import networks, rituals
+from kilometre.coordination.rules import gatherings, networks, rituals
 from kilometre.foundation.access import action, anyone, page, signed_in
 from kilometre.foundation.accounts.credentials import digest
 from kilometre.foundation.accounts.models import User
 from kilometre.network.rules import standing
 
-PAST = dt.timedelta(days=90)  # gatherings that a calendar still shows
+PAST = dt.timedelta(days=90)  # what is over since then stays in a calendar
 READ = ("GET", "HEAD")
 
 
@@ -32,11 +33,17 @@ def network(request: HttpRequest, network: Network) -> HttpResponse:
     return _feed(network.name, _rituals(request.user, network), _gatherings(request.user, network))
 
 
+@page(gatherings.can_read, of=Gathering, via="for_page", methods=READ)
+def gathering(request: HttpRequest, gathering: Gathering) -> HttpResponse:
+    """One date for one's own diary, whenever it was."""
+    return _calendar(gathering.title, [], [gathering])
+
+
 @page(anyone, methods=READ)
 def own(request: HttpRequest, secret: str) -> HttpResponse:
     """What waits in the diary of whose secret it is: their networks' rituals, and what they registered for."""
     user = _user_or_404(secret)
-    mine = Ritual.objects.visible_to(user).of(user).active().for_page()
+    mine = Ritual.objects.visible_to(user).of(user).live(timezone.now() - PAST).for_page()
     gatherings = Gathering.objects.visible_to(user).of_person(standing(user).person_id or 0)
     return _feed("Premier Kilomètre", mine, gatherings)
 
@@ -102,7 +109,7 @@ def _user_or_404(secret: str) -> User:
 
 
 def _rituals(user: Any, network: Network) -> Any:
-    return Ritual.objects.visible_to(user).filter(network=network).active().for_page()
+    return Ritual.objects.visible_to(user).filter(network=network).live(timezone.now() - PAST).for_page()
 
 
 def _gatherings(user: Any, network: Network) -> Any:
@@ -110,13 +117,12 @@ def _gatherings(user: Any, network: Network) -> Any:
 
 
 def _feed(name: str, found: Any, gatherings: Any) -> HttpResponse:
-    now = timezone.now()
-    body = calendar(
-        name=name,
-        rituals=found,
-        gatherings=gatherings.filter(ends_at__gt=now - PAST).order_by("starts_at", "pk"),
-        now=now,
-    )
+    recent = gatherings.filter(ends_at__gt=timezone.now() - PAST).order_by("starts_at", "pk")
+    return _calendar(name, found, recent)
+
+
+def _calendar(name: str, rituals: Iterable[Ritual], gatherings: Iterable[Gathering]) -> HttpResponse:
+    body = calendar(name=name, rituals=rituals, gatherings=gatherings, now=timezone.now())
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="calendrier.ics"'
     answer["Cache-Control"] = "private, no-cache"

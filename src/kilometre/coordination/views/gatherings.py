@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,10 +21,16 @@ from kilometre.coordination.models import Gathering
 from kilometre.coordination.presenting import gatherings as shown
 from kilometre.coordination.rules import gatherings as rules
 from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network.rules import standing
+
+SEATED = "Vous avez une place."
+WAITING = (
+    "Il n'y a plus de place : vous êtes en liste d'attente. Dès qu'une place se libère, elle vous est donnée."
+)
 
 
 class GatheringList(ListPage):
@@ -39,10 +44,17 @@ class GatheringList(ListPage):
     filters = GatheringFilters
     order = "starts"
     empty_title = "Aucun rendez-vous ici"
+    empty_text = "Ceux que les labs et les réseaux annoncent s'afficheront ici. Le filtre « Quand » montre ceux qui sont passés."
     columns = (
         Column("title", "Rendez-vous", url=lambda row: row.get_absolute_url()),
         Column("kind", "Nature", value=lambda row: row.get_kind_display()),
-        Column("starts", "Date", value=lambda row: row.starts_at, sort="starts_at"),
+        Column(
+            "starts",
+            "Date",
+            value=lambda row: french.short_moment(row.starts_at),
+            sort="starts_at",
+            export=lambda row: row.starts_at,
+        ),
         Column("place", "Lieu", may_be_blank=True),
         Column("network", "Réseau", may_be_blank=True),
         Column("seats", "Places", value=lambda row: shown.seats(row, row.seated)),
@@ -67,14 +79,11 @@ class GatheringList(ListPage):
 def announce(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = AnnounceForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        gathering = attempt(form, lambda: services.announce(actor=user, **form.given))
-        if gathering is not None:
-            messages.success(request, "Le rendez-vous est annoncé.")
-            return redirect(gathering)
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda _: services.announce(actor=user, **form.given),
+        said="Le rendez-vous est annoncé.",
         title="Annoncer un rendez-vous",
         submit="Annoncer",
         back=reverse("coordination:gatherings"),
@@ -145,7 +154,7 @@ def register(request: HttpRequest, gathering: Gathering) -> HttpResponse:
     return perform(
         request,
         lambda: services.register(actor=request.user, gathering=gathering),
-        said="C'est enregistré : voyez ci-dessous si vous avez une place.",
+        said=lambda own: SEATED if own.state == RegistrationState.SEATED else WAITING,
         then=gathering.get_absolute_url(),
     )
 

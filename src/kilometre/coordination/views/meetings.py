@@ -1,7 +1,6 @@
 """One meeting, written or not yet: its agenda, its minutes, its decisions, the actions that it gives and looks at."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kilometre.coordination import services
-from kilometre.coordination.enums import FollowUpState
+from kilometre.coordination.enums import FollowUpState, MeetingState
 from kilometre.coordination.forms.rituals import (
     CancelForm,
+    CorrectionForm,
     DecisionForm,
     FollowUpForm,
     MinutesForm,
@@ -43,7 +43,7 @@ def meeting(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse
         {
             "ritual": ritual,
             "meeting": found,
-            "title": f"{ritual}, {french.day(_local_day(found))}",
+            "title": f"{ritual}, {french.day(found.day)}",
             "tone": shown.TONES[found.state],
             "facts": shown.meeting_facts(found),
             "next": shown.next_step(found, now),
@@ -55,6 +55,7 @@ def meeting(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse
             "given": shown.follow_ups(_given(found), user, ritual),
             "decisions": found.decisions.all() if is_written else [],
             "can_write": rules.can_write(user, found),
+            "can_decide": found.state != MeetingState.CANCELLED and rules.can_write(user, found),
             "can_note": found.is_planned and rules.can_take_part(user, ritual),
             "can_run": can_run,
             "can_take_part": rules.can_take_part(user, ritual),
@@ -84,7 +85,7 @@ def minutes(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse
             expected_version=form.expected_version,
         ),
         title="Écrire le compte rendu",
-        said="Le compte rendu est enregistré. Rendez-le quand il est complet.",
+        said="Le compte rendu est enregistré. Publiez-le quand il est complet.",
     )
 
 
@@ -106,13 +107,18 @@ def decide(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse:
 def correct(request: HttpRequest, ritual: Ritual, slot: dt.date, number: int) -> HttpResponse:
     found, decision = _decision_or_404(ritual, slot, number)
     require(rules.can_write, request.user, found)
-    return act_page(
+    form = CorrectionForm(request.POST or None, record=decision)
+    return edit_page(
         request,
-        DecisionForm(request.POST or None, initial={"text": decision.text}),
-        lambda given: services.correct_decision(actor=request.user, decision=decision, **given),
-        said=WRITTEN,
-        then=f"{found.get_absolute_url()}#decisions",
+        form,
+        lambda: services.correct_decision(
+            actor=request.user,
+            decision=decision,
+            text=form.changes["text"],
+            expected_version=form.expected_version,
+        ),
         title="Corriger la décision",
+        said=WRITTEN,
     )
 
 
@@ -146,21 +152,21 @@ def give(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse:
 @page(rules.can_run, of=Ritual, via="for_page")
 def move(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse:
     found = _meeting_or_404(ritual, slot)
-    form = MoveForm(request.POST or None, meeting=found)
-    return act_page(
+    form = MoveForm(request.POST or None, record=found)
+    return edit_page(
         request,
         form,
-        lambda given: services.move_meeting(
+        lambda: services.move_meeting(
             actor=request.user,
             ritual=ritual,
             slot=slot,
             starts_at=form.starts_at,
-            **{name: given[name] for name in ("length", "place", "link", "reason")},
+            expected_version=form.expected_version,
+            **{name: form.changes[name] for name in ("length", "place", "link", "reason")},
         ),
-        said="Cette réunion est changée. Les membres en sont prévenus.",
-        then=found,
         title="Changer cette réunion",
-        intro="Les autres dates du rituel ne changent pas.",
+        said="Cette réunion est changée. Les membres en sont prévenus.",
+        context={"intro": "Les autres dates du rituel ne changent pas."},
     )
 
 
@@ -197,7 +203,7 @@ def close(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse:
     return perform(
         request,
         lambda: services.close_meeting(actor=request.user, ritual=ritual, slot=slot),
-        said="Le compte rendu est rendu. Les actions ouvertes passent à la prochaine réunion.",
+        said="Le compte rendu est publié. Les actions ouvertes passent à la prochaine réunion.",
         then=found.get_absolute_url(),
     )
 
@@ -227,13 +233,10 @@ def _reviewed(meeting: Meeting) -> object:
     earlier = meeting.ritual.follow_ups.filter(meeting__starts_at__lt=meeting.starts_at)
     if meeting.closed_at is None:
         return earlier.filter(state=FollowUpState.OPEN).for_list().soonest()
-    return earlier.filter(carries__meeting=meeting).for_list().soonest()
+    seen = meeting.carries.values("follow_up")  # a join would have each counted once
+    return earlier.filter(pk__in=seen).for_list(until=meeting.starts_at).soonest()
 
 
 def _given(meeting: Meeting) -> object:
     rows = FollowUp.objects.filter(meeting=meeting) if meeting.pk else FollowUp.objects.none()
-    return rows.for_list().soonest()
-
-
-def _local_day(meeting: Meeting) -> dt.date:
-    return meeting.starts_at.astimezone(ZoneInfo(meeting.ritual.zone)).date()
+    return rows.for_list(until=meeting.starts_at).soonest()

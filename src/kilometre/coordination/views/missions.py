@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,7 +27,7 @@ from kilometre.coordination.rules import missions as rules
 from kilometre.coordination.workflow import mission_flow
 from kilometre.foundation.access import action, page
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 
 
@@ -95,13 +94,9 @@ def offer(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _new(request: HttpRequest, form: Any, act: Any, *, said: str, **words: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        mission = attempt(form, lambda: act(actor=request.user, **form.cleaned_data))
-        if mission is not None:
-            messages.success(request, said)
-            return redirect(mission)
-    return form_page(request, form, back=reverse("coordination:missions"), **words)
+def _new(request: HttpRequest, form: Any, act: Any, **words: str) -> HttpResponse:
+    back = reverse("coordination:missions")
+    return act_page(request, form, lambda given: act(actor=request.user, **given), back=back, **words)
 
 
 @page(rules.can_read, of=Mission, via="for_page", methods=("GET", "HEAD"))
@@ -224,14 +219,18 @@ def stop(request: HttpRequest, mission: Mission) -> HttpResponse:
 
 @page(rules.can_judge, of=Mission, via="for_page")
 def judge(request: HttpRequest, mission: Mission) -> HttpResponse:
-    initial = {"useful": mission.useful, "word": mission.useful_word}
-    return act_page(
+    form = JudgeMissionForm(request.POST or None, record=mission)
+    return edit_page(
         request,
-        JudgeMissionForm(request.POST or None, initial=initial),
-        lambda given: services.judge_mission(actor=request.user, mission=mission, **given),
-        said="Merci : c'est noté.",
-        then=mission,
+        form,
+        lambda: services.judge_mission(
+            actor=request.user,
+            mission=mission,
+            useful=form.changes["useful"],
+            word=form.changes["useful_word"],
+            expected_version=form.expected_version,
+        ),
         title="Dire si cet appui a été utile",
-        submit="Enregistrer",
-        intro=mission.subject,
+        said="Merci : c'est noté.",
+        context={"intro": mission.subject},
     )

@@ -43,7 +43,7 @@ class NetworkList(ListPage):
         Column(
             "heads",
             "Animé par",
-            value=lambda row: ", ".join(str(head) for head in row.heads),
+            value=lambda row: ", ".join(map(str, row.heads_shown(to_network=row.shows_people))),
             may_be_blank=True,
         ),
         Column("members", "Membres", value=lambda row: len(row.current)),
@@ -53,7 +53,7 @@ class NetworkList(ListPage):
     )
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Network]:
-        rows = Network.objects.visible_to(request.user).for_list()
+        rows = Network.objects.visible_to(request.user).read_by(request.user).for_list()
         if filters.get("mine"):
             rows = rows.of(request.user)
         return rows.filter(state=filters["state"]) if "state" in filters else rows
@@ -84,12 +84,10 @@ def create(request: HttpRequest) -> HttpResponse:
 def network(request: HttpRequest, network: Network) -> HttpResponse:
     user, now = request.user, timezone.now()
     is_insider = rules.is_insider(user, network)
+    readable = Ritual.objects.visible_to(user).filter(network=network).with_meetings().order_by("title")
     rituals = [
         {"ritual": ritual, "rhythm": said(ritual), "next": _next(ritual, now)}
-        for ritual in Ritual.objects.visible_to(user)
-        .filter(network=network)
-        .with_meetings()
-        .order_by("state", "title")
+        for ritual in sorted(readable, key=lambda ritual: ritual.is_over)
     ]
     shows_people = is_insider or rules.is_in_network(user)
     return render(
@@ -97,7 +95,7 @@ def network(request: HttpRequest, network: Network) -> HttpResponse:
         "coordination/network.html",
         {
             "network": network,
-            "heads": network.heads,
+            "heads": network.heads_shown(to_network=shows_people),
             "members": network.current if shows_people else [],
             "labs": [member.lab for member in network.current if member.lab],
             "shows_people": shows_people,
@@ -230,7 +228,7 @@ def _member_or_404(network: Network, number: int) -> Member:
 
 
 def _next(ritual: Ritual, now: Any) -> str:
-    if not ritual.is_active or not ritual.network.is_active:
+    if not ritual.network.is_active:
         return ""
     following = ritual.series().following(now)
     return when(following[0].starts_at, ritual.zone) if following else ""

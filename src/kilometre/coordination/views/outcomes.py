@@ -29,6 +29,10 @@ from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network.rules import standing
 
 
+def _is_late(row: FollowUp) -> bool:
+    return row.is_late(timezone.localdate())
+
+
 class FollowUpList(ListPage):
     """Actions that came out of the meetings that one reads."""
 
@@ -44,8 +48,8 @@ class FollowUpList(ListPage):
         Column(
             "state",
             "État",
-            value=lambda row: row.get_state_display(),
-            tone=lambda row: shown.FOLLOW_UP_TONES[FollowUpState(row.state)],
+            value=lambda row: "En retard" if _is_late(row) else row.get_state_display(),
+            tone=lambda row: "error" if _is_late(row) else shown.FOLLOW_UP_TONES[FollowUpState(row.state)],
         ),
         Column("owner", "Qui s'en charge"),
         Column("due", "Pour le", value=lambda row: row.due_on, sort="due_on"),
@@ -67,16 +71,16 @@ class DecisionList(ListPage):
     rule = staticmethod(signed_in)
     title = "Décisions des réunions"
     words = ("décision", "décisions")
+    origin_path = "meeting__ritual__origin"
     filters = DecisionFilters
     order = "-day"
     empty_title = "Aucune décision ici"
     columns = (
         Column("text", "Décision", url=lambda row: f"{row.meeting.get_absolute_url()}#decisions"),
-        Column(
-            "day", "Réunion du", value=lambda row: row.meeting.starts_at.date(), sort="meeting__starts_at"
-        ),
+        Column("day", "Réunion du", value=lambda row: row.meeting.day, sort="meeting__starts_at"),
         Column("ritual", "Rituel", value=lambda row: row.meeting.ritual),
         Column("network", "Réseau", value=lambda row: row.meeting.ritual.network),
+        origin_column(of=lambda row: row.meeting.ritual),
     )
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Decision]:
@@ -92,7 +96,7 @@ def follow_up(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
         ("Qui s'en charge", follow_up.owner),
         ("Pour le", french.date(follow_up.due_on)),
         ("Rituel", follow_up.ritual, follow_up.ritual.get_absolute_url() if can_read else ""),
-        ("Décidée le", french.date(follow_up.meeting.starts_at)),
+        ("Décidée le", french.date(follow_up.meeting.day)),
     ]
     if follow_up.settled_at:
         facts.append(("Réglée le", french.date(follow_up.settled_at)))
@@ -106,7 +110,7 @@ def follow_up(request: HttpRequest, follow_up: FollowUp) -> HttpResponse:
             "carried": shown.carried(len(carries)),
             "history": [
                 {
-                    "when": french.date(carry.meeting.starts_at),
+                    "when": french.date(carry.meeting.day),
                     "title": "Encore ouverte : reportée à la réunion suivante",
                     "text": f"Elle était alors attendue pour le {french.date(carry.due_on)}.",
                     "url": carry.meeting.get_absolute_url() if can_read else "",

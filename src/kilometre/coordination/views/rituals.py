@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from kilometre.coordination.presenting import rituals as shown
 from kilometre.coordination.rules import networks, rituals
 from kilometre.foundation.access import action, page
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 
 DECISIONS = 8
 
@@ -30,17 +29,11 @@ DECISIONS = 8
 @page(networks.can_run, of=Network, via="for_page")
 def create(request: HttpRequest, network: Network) -> HttpResponse:
     form = RitualForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        ritual = attempt(
-            form,
-            lambda: services.create_ritual(actor=request.user, network=network, **form.cleaned_data),
-        )
-        if ritual is not None:
-            messages.success(request, "Le rituel est créé. Chaque membre peut y proposer un sujet.")
-            return redirect(ritual)
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda given: services.create_ritual(actor=request.user, network=network, **given),
+        said="Le rituel est créé. Chaque membre peut y proposer un sujet.",
         title="Créer un rituel",
         submit="Créer le rituel",
         back=network.get_absolute_url(),
@@ -51,7 +44,7 @@ def create(request: HttpRequest, network: Network) -> HttpResponse:
 @page(rituals.can_read, of=Ritual, via="for_page", methods=("GET", "HEAD"))
 def ritual(request: HttpRequest, ritual: Ritual) -> HttpResponse:
     user, now = request.user, timezone.now()
-    can_run, is_live = rituals.can_run(user, ritual), ritual.is_active and ritual.network.is_active
+    can_run, is_live = rituals.can_run(user, ritual), ritual.network.is_active and not ritual.is_over
     waiting = list(
         ritual.proposals.waiting().select_related("proposer", "ritual__network").order_by("sent_at")
     )
@@ -107,7 +100,7 @@ def rhythm(request: HttpRequest, ritual: Ritual) -> HttpResponse:
 def stop(request: HttpRequest, ritual: Ritual) -> HttpResponse:
     return act_page(
         request,
-        StopForm(request.POST or None, initial={"last": timezone.localdate()}),
+        StopForm(request.POST or None, initial={"last": ritual.today}),
         lambda given: services.stop_ritual(actor=request.user, ritual=ritual, **given),
         said="Le rituel est arrêté. Ses comptes rendus restent lisibles.",
         then=ritual,

@@ -1,7 +1,6 @@
 """Support missions to answer, to begin or report, and to judge."""
 
 import datetime as dt
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -17,85 +16,95 @@ from kilometre.foundation.week import Line, Section, lines
 from kilometre.network.rules import standing
 
 AHEAD = dt.timedelta(days=7)
-MORE = {"more": "coordination:missions", "more_label": "Tous les appuis"}
+MORE: dict[str, Any] = {"more": "coordination:missions", "more_label": "Tous les appuis"}
 
 
-@lines(Section.DECIDE, order=39, **MORE)
-def to_answer(user: Any, now: dt.datetime) -> Iterator[Line]:
-    """What labs ask the coordination, and what it offers to the labs that one leads."""
+def _to_answer(user: Any, now: dt.datetime) -> Any:
     own = standing(user)
+    if not (own.led_labs or own.is_coordinator):
+        return None
     mine = Q(is_offered=True, lab__in=own.led_labs)
     if own.is_coordinator:
         mine |= Q(is_offered=False)
-    for mission in Mission.objects.unanswered().alike(user).filter(mine).for_list():
-        what = "La coordination propose un appui à" if mission.is_offered else "Un appui est demandé par"
-        yield Line(
-            f"{what} {mission.lab} : {_short(mission)}"[:200],
-            mission.get_absolute_url(),
-            act="Répondre",
-            is_fictional=mission.is_fictional,
-            link=partial(link_to_answer, mission, user),
-        )
+    return Mission.objects.unanswered().alike(user).filter(mine).for_list()
 
 
-@lines(Section.MINE, order=39, **MORE)
-def in_charge(user: Any, now: dt.datetime) -> Iterator[Line]:
+@lines(Section.DECIDE, _to_answer, order=39, **MORE)
+def to_answer(mission: Mission, user: Any, now: dt.datetime) -> Line:
+    """What labs ask the coordination, and what it offers to the labs that one leads."""
+    what = "La coordination propose un appui à" if mission.is_offered else "Un appui est demandé par"
+    return Line(
+        f"{what} {mission.lab} : {_short(mission)}",
+        mission.get_absolute_url(),
+        act="Répondre",
+        is_fictional=mission.is_fictional,
+        link=partial(link_to_answer, mission, user),
+    )
+
+
+def _in_charge(user: Any, now: dt.datetime) -> Any:
+    person, until = standing(user).acting_id, timezone.localdate(now) + AHEAD
+    begins = Q(state=MissionState.ACCEPTED, starts_on__lte=until)
+    ends = Q(state=MissionState.UNDER_WAY, ends_on__lte=until)
+    return Mission.objects.agreed().filter(begins | ends, in_charge=person).for_list() if person else None
+
+
+@lines(Section.MINE, _in_charge, order=39, **MORE)
+def in_charge(mission: Mission, user: Any, now: dt.datetime) -> Line:
     """Those to begin, and those to report, when their day is near or past."""
-    person = standing(user).person_id
-    if person is None:
-        return
-    today = timezone.localdate(now)
-    for mission in Mission.objects.agreed().filter(in_charge=person).for_list():
-        begins = mission.state == MissionState.ACCEPTED
-        due = mission.starts_on if begins else mission.ends_on
-        if due is None or due > today + AHEAD:
-            continue
-        yield Line(
-            f"{'À commencer' if begins else 'Compte rendu attendu'} : appui à {mission.lab}, {_short(mission)}"[
-                :200
-            ],
-            mission.get_absolute_url(),
-            act="Commencer" if begins else "Rendre compte",
-            act_url=reverse(
-                f"coordination:mission-{'begin' if begins else 'finish'}", args=[mission.public_id]
-            ),
-            is_post=begins,
-            due=due,
-            is_late=due < today,
-            is_fictional=mission.is_fictional,
-        )
+    begins = mission.state == MissionState.ACCEPTED
+    what = "À commencer" if begins else "Compte rendu attendu"
+    due = mission.starts_on if begins else mission.ends_on
+    return Line(
+        f"{what} : appui à {mission.lab}, {_short(mission)}",
+        mission.get_absolute_url(),
+        act="Commencer" if begins else "Rendre compte",
+        act_url=reverse(f"coordination:mission-{'begin' if begins else 'finish'}", args=[mission.public_id]),
+        is_post=begins,
+        due=due,
+        is_late=due is not None and due < timezone.localdate(now),
+        is_fictional=mission.is_fictional,
+    )
 
 
-@lines(Section.MINE, order=40, **MORE)
-def to_judge(user: Any, now: dt.datetime) -> Iterator[Line]:
+def _to_judge(user: Any, now: dt.datetime) -> Any:
+    led = standing(user).led_labs
+    return Mission.objects.awaiting_word().filter(lab__in=led).for_list() if led else None
+
+
+@lines(Section.MINE, _to_judge, order=40, **MORE)
+def to_judge(mission: Mission, user: Any, now: dt.datetime) -> Line:
     """Those that the labs one leads have received, and said nothing of."""
-    rows = Mission.objects.awaiting_word().filter(lab__in=standing(user).led_labs)
-    for mission in rows.for_list():
-        yield Line(
-            f"Dites si cet appui a été utile : {_short(mission)}",
-            mission.get_absolute_url(),
-            act="Répondre",
-            act_url=reverse("coordination:mission-judge", args=[mission.public_id]),
-            is_fictional=mission.is_fictional,
-        )
+    return Line(
+        f"Dites si cet appui a été utile : {_short(mission)}",
+        mission.get_absolute_url(),
+        act="Répondre",
+        act_url=reverse("coordination:mission-judge", args=[mission.public_id]),
+        is_fictional=mission.is_fictional,
+    )
 
 
-@lines(Section.AWAITED, order=39, **MORE)
-def awaited(user: Any, now: dt.datetime) -> Iterator[Line]:
-    """What one's labs asked, and what the coordination offered: the other side has not answered."""
+def _unanswered(user: Any, now: dt.datetime) -> Any:
     own = standing(user)
+    if not (own.labs or own.is_coordinator):
+        return None
     theirs = Q(is_offered=False, lab__in=own.labs)
     if own.is_coordinator:
         theirs |= Q(is_offered=True)
-    for mission in Mission.objects.unanswered().alike(user).filter(theirs).for_list():
-        who = mission.lab if mission.is_offered else "La coordination nationale"
-        yield Line(
-            f"Réponse attendue pour un appui : {_short(mission)}",
-            mission.get_absolute_url(),
-            act="Voir",
-            whom=f"{who} doit répondre",
-            is_fictional=mission.is_fictional,
-        )
+    return Mission.objects.unanswered().alike(user).filter(theirs).for_list()
+
+
+@lines(Section.AWAITED, _unanswered, order=39, **MORE)
+def awaited(mission: Mission, user: Any, now: dt.datetime) -> Line:
+    """What one's labs asked, and what the coordination offered: the other side has not answered."""
+    who = mission.lab if mission.is_offered else "La coordination nationale"
+    return Line(
+        f"Réponse attendue pour un appui : {_short(mission)}",
+        mission.get_absolute_url(),
+        act="Voir",
+        whom=f"{who} doit répondre",
+        is_fictional=mission.is_fictional,
+    )
 
 
 def _short(mission: Mission) -> str:
