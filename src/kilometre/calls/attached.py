@@ -5,7 +5,7 @@ from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry as search
 from kilometre.foundation.threads import registry as threads
-from kilometre.foundation.ui import navigation
+from kilometre.foundation.ui import french, navigation
 
 from . import rules
 from .models import Call
@@ -22,7 +22,19 @@ def document(call: Call) -> search.Document:
 
 
 feed.register_team(Call, rules.can_run)
+feed.register_party(Call, rules.can_read)
 files.register(Call, can_read=rules.can_read, can_attach=rules.can_run)
-threads.register(Call, can_read=rules.can_read, can_post=rules.can_read)
+threads.register(
+    Call,
+    can_read=rules.can_read,
+    can_post=rules.can_read,
+    readers=lambda _, call: french.listed(
+        [
+            *(str(who) for who in (call.author, call.asked_by) if who),
+            "les membres de tous les labs à qui cet appel est adressé",
+            "la coordination du réseau",
+        ]
+    ),
+)
 search.register(Call, document=document, kind_label="Appels", via="for_page")
 navigation.register("Appels", "calls:calls", rule=rules.can_list, order=46, group="Ensemble")

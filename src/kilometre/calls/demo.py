@@ -32,10 +32,10 @@ def _open(people: Mapping[str, User], labs: list[Lab], now: dt.datetime) -> None
         title="Étudier ensemble l'accueil des jeunes majeurs (exemple)",
         kind=CallKind.INTEREST,
         question="Une administration voudrait comprendre ce que vivent les jeunes de 18 ans dans leurs premières "
-        "démarches. Votre lab peut-il mener une dizaine d'entretiens au printemps ?",
+        "démarches. Votre lab peut-il mener une dizaine d'entretiens au printemps ?",
         questions=[
-            "Quelles semaines vous conviendraient ?",
-            "Combien de personnes du lab y prendraient part ?",
+            "Quelles semaines vous conviendraient ?",
+            "Combien de personnes du lab y prendraient part ?",
         ],
         labs=labs,
         closes_on=timezone.localdate() + dt.timedelta(days=9),
@@ -58,7 +58,7 @@ def _closed(people: Mapping[str, User], labs: list[Lab], now: dt.datetime) -> No
         actor=people["coordinator"],
         title="Accueillir la prochaine journée des labs (exemple)",
         kind=CallKind.HOST,
-        question="Qui peut accueillir quarante personnes pendant une journée ?",
+        question="Qui peut accueillir quarante personnes pendant une journée ?",
         labs=labs,
         closes_on=timezone.localdate() - dt.timedelta(days=20),
         at=now - dt.timedelta(days=40),

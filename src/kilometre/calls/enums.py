@@ -10,6 +10,10 @@ class CallKind(TextChoices):
     SURVEY = "survey", "Enquête"
 
 
+# A yes to these is the lab's yes to work on what is asked; to a place to host or to a survey, it says something else.
+AGREEING = (CallKind.INTEREST, CallKind.AVAILABILITY)
+
+
 class CallState(TextChoices):
     OPEN = "open", "Ouvert"
     CLOSED = "closed", "Clos"

@@ -9,7 +9,7 @@ class CallOpened(Event):
     labs: list[str]
 
 
-@event("calls.lab-asked", says="a adressé l'appel à un lab")
+@event("calls.lab-asked", says="a adressé l'appel à un lab", names="a adressé l'appel à {lab}")
 class LabAsked(Event):
     lab: str
 
@@ -19,13 +19,13 @@ class CallEdited(Event):
     changes: dict[str, list[object]]
 
 
-@event("calls.lab-answered", says="a répondu pour son lab")
+@event("calls.lab-answered", says="a répondu pour son lab", names="a répondu pour {lab}")
 class LabAnswered(Event):
     lab: str
     choice: str
 
 
-@event("calls.lab-reminded", says="a relancé un lab")
+@event("calls.lab-reminded", says="a relancé un lab", names="a relancé {lab}")
 class LabReminded(Event):
     lab: str
 

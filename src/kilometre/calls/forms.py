@@ -1,6 +1,7 @@
 """Forms of calls: one to ask, one to answer."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,60 +9,46 @@ from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.ui.forms import VersionedForm
-from kilometre.network.models import Lab, Organisation, Reform
+from kilometre.foundation.ui.fields import day, text
+from kilometre.foundation.ui.forms import VersionedForm, offer
+from kilometre.network.forms.reforms import offer_reforms, reform
+from kilometre.network.models import Lab, Organisation
 from kilometre.network.rules import standing
 
 from .enums import CallKind, CallState, Choice
 from .models import Answer, Call, Question
 from .services.calling import MOST_QUESTIONS
 
+ONLY_EXAMPLES = (
+    "Votre compte est un exemple fictif : les labs réels n'y sont pas, ils ne reçoivent rien d'un exemple."
+)
 TWO_WEEKS = dt.timedelta(days=14)
-
-
-def _text(label: str, *, length: int, rows: int = 4, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=length, widget=forms.Textarea(attrs={"rows": rows}), **options
-    )
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput, **options)
-
-
-def _reform() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        label="Réforme ou mission",
-        queryset=Reform.objects.all(),
-        required=False,
-        empty_label="Aucune",
-    )
 
 
 class CallForm(forms.Form):
     """Ask labs: what, whom, until when. A few short questions may go with the yes or no."""
 
     title = forms.CharField(label="Titre", max_length=160)
-    kind = forms.ChoiceField(label="Que cherchez-vous ?", choices=CallKind.choices, widget=forms.RadioSelect)
-    question = _text("Que demandez-vous aux labs ?", length=3000)
-    questions = _text(
+    kind = forms.ChoiceField(label="Que cherchez-vous ?", choices=CallKind.choices, widget=forms.RadioSelect)
+    question = text("Que demandez-vous aux labs ?", length=3000)
+    questions = text(
         "Questions courtes",
         length=1100,
         required=False,
-        help_text=f"Une par ligne, {MOST_QUESTIONS} au plus. Par exemple : quelle semaine, combien de places.",
+        help_text=f"Une par ligne, {MOST_QUESTIONS} au plus. Par exemple : quelle semaine, combien de places.",
     )
     labs = forms.ModelMultipleChoiceField(
-        label="À quels labs ?",
+        label="À quels labs ?",
         queryset=Lab.objects.none(),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
     )
-    closes_on = _day("Réponse attendue jusqu'au", initial=lambda: timezone.localdate() + TWO_WEEKS)
-    starts_on = _day("Pour la période du", required=False)
-    ends_on = _day("au", required=False)
-    reform = _reform()
+    closes_on = day("Réponse attendue jusqu'au", initial=lambda: timezone.localdate() + TWO_WEEKS)
+    starts_on = day("Pour la période du", required=False)
+    ends_on = day("au", required=False)
+    reform = reform()
     asked_by = forms.ModelChoiceField(
-        label="Au nom de quelle administration ?",
+        label="Au nom de quelle administration ?",
         queryset=Organisation.objects.none(),
         to_field_name="public_id",
         required=False,
@@ -75,9 +62,12 @@ class CallForm(forms.Form):
         super().__init__(*args, **options)
         labs = Lab.objects.open()
         labs = labs.filter(origin=Origin.FICTIONAL) if user.is_fictional else labs.real()
-        self.fields["labs"].queryset = labs.order_by("sort_key")  # type: ignore[attr-defined]
+        offer(self, "labs", labs.order_by("sort_key"))
+        if user.is_fictional:
+            self.fields["labs"].help_text = ONLY_EXAMPLES
         own = Organisation.objects.filter(pk__in=standing(user).organisations).order_by("sort_key")
-        self.fields["asked_by"].queryset = own  # type: ignore[attr-defined]
+        offer(self, "asked_by", own)
+        offer_reforms(self, user)
         if not own:
             del self.fields["asked_by"]
 
@@ -85,8 +75,17 @@ class CallForm(forms.Form):
         lines = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
         for number, line in enumerate(lines, start=1):
             if len(line) > 200:
-                raise forms.ValidationError(f"La question {number} dépasse 200 signes : raccourcissez-la.")
-        return lines
+                raise forms.ValidationError(f"La question {number} dépasse 200 signes : raccourcissez-la.")
+        questions = list(dict.fromkeys(lines))
+        if len(questions) > MOST_QUESTIONS:
+            raise forms.ValidationError(f"Un appel a {MOST_QUESTIONS} questions au plus.")
+        return questions
+
+    def clean_closes_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["closes_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("La date limite est déjà passée.")
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -96,12 +95,16 @@ class CallForm(forms.Form):
 
 class CallEditForm(VersionedForm):
     title = forms.CharField(label="Titre", max_length=160)
-    question = _text("Ce que l'on demande", length=3000)
-    closes_on = _day("Réponse attendue jusqu'au")
-    starts_on = _day("Pour la période du", required=False)
-    ends_on = _day("au", required=False)
-    reform = _reform()
+    question = text("Ce que l'on demande", length=3000)
+    closes_on = day("Réponse attendue jusqu'au")
+    starts_on = day("Pour la période du", required=False)
+    ends_on = day("au", required=False)
+    reform = reform()
     is_shared = forms.BooleanField(label="Les labs lisent les réponses des autres labs", required=False)
+
+    def __init__(self, *args: Any, record: Call, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        offer_reforms(self, record)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -119,32 +122,53 @@ class MoreLabForm(forms.Form):
         labs = Lab.objects.open()
         labs = labs.filter(origin=Origin.FICTIONAL) if call.is_fictional else labs.real()
         asked = call.answers.values("lab")
-        self.fields["lab"].queryset = labs.exclude(pk__in=asked).order_by("sort_key")  # type: ignore[attr-defined]
+        offer(self, "lab", labs.exclude(pk__in=asked).order_by("sort_key"))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     """Yes, no or perhaps, a word, and the short questions of the call."""
 
     choice = forms.ChoiceField(label="Votre lab répond", choices=Choice.choices, widget=forms.RadioSelect)
-    comment = _text("Un mot d'explication", length=1000, rows=3, required=False)
+    comment = text("Un mot d'explication", length=1000, rows=3, required=False)
 
-    def __init__(self, *args: Any, answer: Answer, questions: list[Question], **options: Any) -> None:
-        given = {reply.question_id: reply.text for reply in answer.replies.all()}
-        initial = {"choice": answer.choice, "comment": answer.comment}
-        super().__init__(*args, initial=initial, **options)
-        self.questions = {f"question_{question.pk}": question for question in questions}
-        for name, question in self.questions.items():
-            self.fields[name] = forms.CharField(
-                label=question.text, max_length=500, required=False, initial=given.get(question.pk, "")
-            )
+    def __init__(self, *args: Any, record: Answer, questions: list[Question], **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        self.questions = by_field(questions)
+        self.fields.update(question_fields(record, questions))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("choice", "comment")}
+
+    def read_again(self, current: Any) -> dict[str, list[Any]]:
+        pairs = super().read_again(current)
+        said = {reply.question_id: reply.text for reply in current.replies.all()}
+        told = {question.text: [said.get(question.pk, ""), text] for question, text in self.replies.items()}
+        return pairs | {label: pair for label, pair in told.items() if pair[0] != pair[1]}
 
     @property
     def replies(self) -> dict[Question, str]:
         return {question: self.cleaned_data[name] for name, question in self.questions.items()}
 
 
+def by_field(questions: Iterable[Question]) -> dict[str, Question]:
+    """Each question by the name of its field."""
+    return {f"question_{question.pk}": question for question in questions}
+
+
+def question_fields(answer: Answer, questions: Iterable[Question]) -> dict[str, forms.Field]:
+    """One field a question, with what the lab said to it already: on screen and in the link of the e-mail."""
+    said = {reply.question_id: reply.text for reply in answer.replies.all()}
+    return {
+        name: forms.CharField(
+            label=question.text, max_length=500, required=False, initial=said.get(question.pk, "")
+        )
+        for name, question in by_field(questions).items()
+    }
+
+
 class OutcomeForm(forms.Form):
-    outcome = _text(
+    outcome = text(
         "Ce qui en sort",
         length=2000,
         help_text="Les labs qui ont répondu le reçoivent. L'appel, s'il est ouvert, est clos.",
@@ -152,7 +176,7 @@ class OutcomeForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    closes_on = _day("Réponse attendue jusqu'au", initial=lambda: timezone.localdate() + TWO_WEEKS)
+    closes_on = day("Réponse attendue jusqu'au", initial=lambda: timezone.localdate() + TWO_WEEKS)
 
 
 class CallFilters(forms.Form):

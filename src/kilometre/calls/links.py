@@ -1,13 +1,17 @@
 """The link by which a lab answers a call, from the e-mail or from « Mon lundi », without signing in."""
 
 import datetime as dt
+from collections.abc import Mapping
 
-from kilometre.foundation.accounts.links import issue, link_purpose
+from django.forms import Field
+
+from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui import french
 
-from . import rules, services
+from . import presenting, rules, services
 from .enums import Choice
+from .forms import by_field, question_fields
 from .models import Answer
 
 ANSWER_CALL = "calls.answer"
@@ -21,40 +25,98 @@ def link_to_answer(answer: Answer, user: User) -> str:
         (Choice.NO.value, "Non"),
     ]
     return issue(
-        ANSWER_CALL, person=user, subject=answer.call.ref, choices=choices, data={"lab": answer.lab.slug}
+        ANSWER_CALL,
+        person=user,
+        subject=answer.call.ref,
+        choices=choices,
+        data={"lab": answer.lab.slug, "version": answer.version},
     )
 
 
 def _answer_of(link: ActionLink) -> Answer | None:
     if link.subject is None:
         return None
-    rows = Answer.objects.select_related("call", "lab").prefetch_related("call__questions")
+    rows = Answer.objects.select_related("call", "lab", "answered_by").prefetch_related(
+        "call__questions", "replies"
+    )
     return rows.filter(call__public_id=link.subject.public_id, lab__slug=link.data.get("lab", "")).first()
 
 
 def _details(link: ActionLink) -> str:
-    """What is asked; nothing when it waits for this person no more."""
+    """What is asked, until when, for which period, and what a colleague said already."""
+    answer = _answer_of(link)
+    assert answer is not None
+    period = presenting.period(answer.call)
+    readers = (
+        "Qui demande et les labs interrogés la liront." if answer.call.is_shared else "Qui demande la lira."
+    )
+    return "\n\n".join(
+        text
+        for text in (
+            f"On attend la réponse {french.of(answer.lab)} jusqu'au {french.date(answer.call.closes_on)}.",
+            answer.call.question,
+            f"Pour la période {period}." if period else "",
+            _said(answer),
+            f"Votre réponse vaut pour tout le lab. {readers} Elle se change sur la plateforme tant que l'appel est ouvert.",
+        )
+        if text
+    )
+
+
+def _fields(link: ActionLink) -> Mapping[str, Field]:
+    """The short questions of the call."""
+    answer = _answer_of(link)
+    assert answer is not None
+    return question_fields(answer, answer.call.questions.all())
+
+
+def _said(answer: Answer) -> str:
+    """« Alice a répondu « oui » le 3 mars : « avec douze places ». »; nothing while it is awaited."""
+    if answer.is_awaited or answer.answered_at is None:
+        return ""
+    who = answer.answered_by or "Un membre de votre lab"
+    day = french.short_day(answer.answered_at)
+    comment = f" : « {answer.comment} »" if answer.comment else ""
+    return f"{who} a répondu « {answer.get_choice_display().lower()} » le {day}{comment}."
+
+
+def _settled(link: ActionLink) -> str:
     answer = _answer_of(link)
     if answer is None or not rules.can_answer(link.person, answer):
-        return ""
-    questions = "\n".join(f"• {question}" for question in answer.call.questions.all())
-    return "\n\n".join(
-        text for text in (f"{answer.lab} : {answer.call.title}", answer.call.question, questions) if text
-    )
+        return "Cet appel n'attend plus de réponse de vous."
+    if not _is_as_read(link, answer):
+        return f"{_said(answer)} Pour changer cette réponse, ouvrez l'appel dans la plateforme."
+    return ""
+
+
+def _is_as_read(link: ActionLink, answer: Answer) -> bool:
+    """Whether nobody answered since the link was made."""
+    version = link.data.get("version")
+    return answer.is_awaited if version is None else answer.version == version
 
 
 @link_purpose(
     ANSWER_CALL,
     title="Un appel aux labs",
-    question="Que répond votre lab ?",
+    question="Que répond votre lab ?",
     button="Répondre",
     lifetime=dt.timedelta(days=60),
-    comment="Un mot d'explication (facultatif) : vos dates, vos conditions, vos réponses aux questions.",
+    comment=Comment("Un mot d'explication", Answer, "comment"),
     details=_details,
+    fields=_fields,
+    settled=_settled,
 )
-def answer_call(link: ActionLink, *, choice: str, comment: str) -> str:
+def answer_call(link: ActionLink, *, choice: str, comment: str, given: Mapping[str, str]) -> str:
     answer = _answer_of(link)
-    if answer is None or not rules.can_answer(link.person, answer):
-        raise Refused("Cet appel n'attend plus de réponse de vous.")
-    services.answer(actor=link.person, answer=answer, choice=Choice(choice), comment=comment)
-    return f"C'est noté : {answer.lab} répond « {Choice(choice).label.lower()} »."
+    assert answer is not None
+    services.answer(
+        actor=link.person,
+        answer=answer,
+        choice=Choice(choice),
+        comment=comment or answer.comment,
+        replies={
+            question: given.get(name, "") for name, question in by_field(answer.call.questions.all()).items()
+        },
+        expected_version=answer.version,
+    )
+    return f"C'est noté : {answer.lab} répond « {Choice(choice).label.lower()} »."

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.models import Record, Versioned
+from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Organisation, Person, Reform
 
 from .enums import CallKind, CallState, Choice, Rung
@@ -89,7 +90,7 @@ class Question(models.Model):
         return self.text
 
 
-class Answer(models.Model):
+class Answer(Versioned):
     """What one lab says; no ``choice`` while it is awaited."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="answers")
@@ -117,7 +118,10 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.call}, réponse de {self.lab}"
+        return f"{self.call}, réponse {french.of(self.lab)}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.call.get_absolute_url()}#lab-{self.lab.slug}"
 
     @property
     def is_awaited(self) -> bool:

@@ -6,18 +6,20 @@ from django.utils.text import Truncator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.ui import french
-from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Lab, Membership
+from kilometre.network.recipients import answering_for
+from kilometre.network.rules import is_in_network
 
 from .enums import Choice
 from .events import CallClosed, CallOpened, LabAnswered, LabAsked, LabReminded, OutcomeTold
 from .links import link_to_answer
 from .models import Answer, Call
 
-LAB, RUN = "appels-a-mon-lab", "appels-que-je-lance"
+LAB = declare_topic("appels-a-mon-lab", Sphere.LAB, rule=is_in_network)
+RUN = declare_topic("appels-que-je-lance", Sphere.RUN, rule=is_in_network)
 
 
 def _link(entry: Entry, user: User) -> str | None:
@@ -40,7 +42,7 @@ def lab_is_asked(entry: Entry) -> Iterable[Notice]:
 
 @notify_on(LabReminded, topic=LAB, label="Un appel est adressé à mon lab", link=_link)
 def lab_is_reminded(entry: Entry) -> Iterable[Notice]:
-    yield from _ask(entry, [entry.facts["lab"]], "attend toujours la réponse de votre lab : il se clôt le")
+    yield from _ask(entry, [entry.facts["lab"]], "attend toujours la réponse de votre lab : il se clôt le")
 
 
 @notify_on(LabAnswered, topic=RUN, label="Un lab répond à mon appel")
@@ -50,7 +52,7 @@ def author_is_told(entry: Entry) -> Iterable[Notice]:
     if call is not None and lab is not None and call.author is not None and call.author.user is not None:
         choice = Choice(entry.facts["choice"]).label.lower()
         yield from _tell(
-            [call.author.user], call, f"{lab} répond « {choice} » à {_named(call)}", but=entry.actor
+            [call.author.user], call, f"{lab} répond « {choice} » à {_named(call)}", but=entry.actor
         )
 
 
@@ -58,7 +60,7 @@ def author_is_told(entry: Entry) -> Iterable[Notice]:
 def author_is_told_of_the_end(entry: Entry) -> Iterable[Notice]:
     call = _call(entry)
     if call is not None and call.author is not None and call.author.user is not None:
-        text = f"L'appel {_named(call)} est clos : {french.count(entry.facts['answered'], 'réponse')} sur {entry.facts['asked']}"
+        text = f"L'appel {_named(call)} est clos : {french.count(entry.facts['answered'], 'réponse')} sur {entry.facts['asked']}"
         yield from _tell([call.author.user], call, text, but=entry.actor)
 
 
@@ -66,33 +68,18 @@ def author_is_told_of_the_end(entry: Entry) -> Iterable[Notice]:
 def labs_are_told_what_comes_of_it(entry: Entry) -> Iterable[Notice]:
     call = _call(entry)
     if call is not None:
-        labs = call.answers.exclude(choice="").values_list("lab__slug", flat=True)
-        text = f"L'appel {_named(call)} a une suite : lisez ce qu'il en sort"
-        yield from _tell(_leads(labs), call, text, but=entry.actor)
+        labs = call.answers.exclude(choice="").values_list("lab", flat=True)
+        text = f"L'appel {_named(call)} a une suite : lisez ce qu'il en sort"
+        yield from _tell(answering_for(labs), call, text, but=entry.actor)
 
 
 def _ask(entry: Entry, labs: Iterable[str], what: str) -> Iterator[Notice]:
     call = _call(entry)
     if call is None or not call.is_open:
         return
-    awaited = call.answers.filter(choice="", lab__slug__in=list(labs)).values_list("lab__slug", flat=True)
+    awaited = call.answers.filter(choice="", lab__slug__in=list(labs)).values_list("lab", flat=True)
     text = f"L'appel {_named(call)} {what} {french.short_day(call.closes_on)}"
-    yield from _tell(_leads(awaited), call, text, but=entry.actor)
-
-
-def _leads(slugs: Iterable[str]) -> list[User]:
-    """Those who lead the labs; all members of a lab that nobody leads."""
-    people: set[int] = set()
-    members = (
-        Membership.objects.current().filter(lab__slug__in=list(slugs)).values_list("lab", "person", "role")
-    )
-    by_lab: dict[int, list[tuple[int, str]]] = {}
-    for lab, person, role in members:
-        by_lab.setdefault(lab, []).append((person, role))
-    for rows in by_lab.values():
-        leads = {person for person, role in rows if role == MembershipRole.LEAD}
-        people |= leads or {person for person, _ in rows}
-    return list(User.objects.reachable().filter(person__in=people).order_by("pk"))
+    yield from _tell(answering_for(awaited), call, text, but=entry.actor)
 
 
 def _id(entry: Entry) -> str:
@@ -104,10 +91,10 @@ def _call(entry: Entry) -> Call | None:
 
 
 def _named(call: Call) -> str:
-    return f"« {Truncator(call.title).chars(90)} »"
+    return f"« {Truncator(call.title).chars(90)} »"
 
 
 def _tell(people: Iterable[User], call: Call, text: str, *, but: str) -> Iterator[Notice]:
     for user in people:
         if user.public_id != but:
-            yield Notice(user, text, call.get_absolute_url())
+            yield Notice(user, text, call)

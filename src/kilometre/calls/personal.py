@@ -11,7 +11,7 @@ declare(
     Answer,
     answered_by=Personal("Dire qui a répondu pour un lab", "La durée de l'appel", "Mission d'intérêt public"),
     comment=Personal(
-        "Expliquer la réponse d'un lab", "La durée de l'appel", "Mission d'intérêt public ; facultatif"
+        "Expliquer la réponse d'un lab", "La durée de l'appel", "Mission d'intérêt public ; facultatif"
     ),
 )
 declare(

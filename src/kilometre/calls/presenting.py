@@ -49,6 +49,13 @@ def _shown(answer: Answer, questions: list[Question], *, is_mine: bool) -> Shown
     )
 
 
+def period(call: Call) -> str:
+    """« du 4 janv. 2027 au 8 janv. 2027 »; nothing when the call names no day."""
+    begins = f"du {french.short_day(call.starts_on)}" if call.starts_on else ""
+    ends = f"au {french.short_day(call.ends_on)}" if call.ends_on else ""
+    return f"{begins} {ends}".strip()
+
+
 def summary(call: Call) -> str:
     """« 2 oui, 1 peut-être, 3 réponses attendues »."""
     counts = Counter(answer.choice for answer in call.answers.all())
@@ -60,16 +67,24 @@ def summary(call: Call) -> str:
 
 def next_step(call: Call, user: Any, today: dt.date) -> str:
     """What comes next, for whoever reads."""
-    waiting = [str(answer.lab) for answer in call.answers.all() if answer.is_awaited]
+    closes = french.date(call.closes_on)
     own = standing(user).labs
     if call.is_open and any(answer.is_awaited and answer.lab_id in own for answer in call.answers.all()):
-        return f"Votre lab est attendu jusqu'au {french.date(call.closes_on)}."
-    if call.is_open and waiting:
-        return (
-            f"{len(waiting)} labs n'ont pas encore répondu. L'appel se clôt le {french.date(call.closes_on)}."
-        )
+        return f"Votre lab est attendu jusqu'au {closes}."
+    if call.is_open and not rules.can_read_answers(user, call):
+        return f"La réponse de votre lab est enregistrée. L'appel se clôt le {closes}."
     if call.is_open:
-        return "Tous les labs ont répondu : vous pouvez clore l'appel et dire ce qu'il en sort."
+        return _while_open(call, closes, can_run=rules.can_run(user, call))
     if call.outcome:
         return "L'appel est clos, et ce qu'il en sort se lit ci-dessous."
     return "L'appel est clos. Qui l'a lancé doit encore dire ce qu'il en sort."
+
+
+def _while_open(call: Call, closes: str, *, can_run: bool) -> str:
+    waiting = sum(answer.is_awaited for answer in call.answers.all())
+    if waiting:
+        silent = "lab n'a pas encore répondu", "labs n'ont pas encore répondu"
+        return f"{french.count(waiting, *silent)}. L'appel se clôt le {closes}."
+    if can_run:
+        return "Tous les labs ont répondu : vous pouvez clore l'appel et dire ce qu'il en sort."
+    return "Tous les labs ont répondu. Qui a lancé l'appel dira ce qu'il en sort."

@@ -26,7 +26,7 @@ def can_list(user: Any, record: Any = None) -> bool:
 def can_run(user: Any, call: Call) -> bool:
     """La personne qui demande, son administration, ou la coordination nationale."""
     own = standing(user)
-    is_author = call.author_id is not None and call.author_id == own.person_id
+    is_author = call.author_id is not None and call.author_id == own.acting_id
     return own.is_coordinator or is_author or call.asked_by_id in own.organisations
 
 
@@ -42,7 +42,7 @@ def can_read(user: Any, call: Call) -> bool:
 
 
 def can_read_answers(user: Any, call: Call) -> bool:
-    """Qui demande ; les labs aussi, quand l'appel le dit."""
+    """Qui demande ; les labs aussi, quand l'appel le dit."""
     return can_run(user, call) or (call.is_shared and can_read(user, call))
 
 

@@ -12,6 +12,6 @@ from .models import Answer, Call
 def watch_calls() -> None:
     today = timezone.localdate()
     for call in Call.objects.to_close(today):
-        services.close_past(call=call)
+        services.close_past(call=call, today=today)
     for answer in Answer.objects.awaited().select_related("call", "lab"):
         services.remind_planned(answer=answer, today=today)

@@ -77,7 +77,7 @@ class MeasureItem(Schema):
 class TargetItem(Schema):
     title: str
     unit: str
-    direction: str = Field(description="down ou up : le sens souhaité")
+    direction: str = Field(description="down ou up : le sens souhaité")
     baseline: Decimal
     baseline_on: dt.date
     goal: Decimal | None
@@ -129,7 +129,7 @@ def list_projects(  # noqa: PLR0917 (one argument a parameter of the address)
     region: Code = "",
     origin: OneOrigin | None = None,
 ) -> dict[str, Any]:
-    """Les projets, par titre : ceux qui sont publics, et les brouillons de vos labs."""
+    """Les projets, par titre : ceux qui sont publics, et les brouillons de vos labs."""
     rows = Project.objects.visible_to(request.user).for_list()
     if stage:
         rows = rows.filter(stage=stage)
@@ -144,7 +144,7 @@ def list_projects(  # noqa: PLR0917 (one argument a parameter of the address)
 
 @operation(projects.get, "/{public_id}", rule=anyone, response=ProjectDetail)
 def read_project(request: HttpRequest, response: HttpResponse, public_id: PublicId) -> dict[str, Any]:
-    """Un projet : objectif, démarche, résultat, étape et dates."""
+    """Un projet : objectif, démarche, résultat, étape et dates."""
     project = get_object_or_404(Project.objects.visible_to(request.user).for_page(), public_id=public_id)
     tag(response, project)
     plain = ("objective", "approach", "result", "stop_reason", "version")
@@ -155,7 +155,7 @@ def read_project(request: HttpRequest, response: HttpResponse, public_id: Public
         "dates": [{name: getattr(row, name) for name in told} for row in project.dates.all()],
         "milestones": [
             {"title": line.title, "date": line.date, "reached_on": line.settled_on}
-            for line in project.lines.filter(kind=LineKind.MILESTONE)
+            for line in project.lines.filter(kind=LineKind.MILESTONE, is_dropped=False)
         ],
         "targets": [_target(target) for target in project.targets.prefetch_related("measures")],
     }

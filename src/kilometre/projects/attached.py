@@ -46,6 +46,10 @@ def roadmap_document(roadmap: Roadmap) -> search.Document:
 
 
 feed.register_team(Project, rules.can_edit_project)
+feed.register_team(Action, rules.can_edit_action)
+feed.register_team(Roadmap, rules.can_edit_roadmap)
+feed.register_party(Project, rules.sent_the_need)
+feed.register_party(Action, rules.sent_the_need)
 files.register(Project, can_read=anyone, can_attach=rules.can_edit_project)
 search.register(Project, document=project_document, kind_label="Projets", via="for_page")
 search.register(Action, document=action_document, kind_label="Actions", via="for_page")

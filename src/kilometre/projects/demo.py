@@ -1,6 +1,7 @@
 """The projects and roadmaps that the public document tells, with their gaps: nothing is filled in.
 
-Nobody acts (``actor`` None). What exists already is left as people made it: a second run writes nothing.
+Nobody acts (``actor`` None). What exists already is left as people made it, but for a reform that is not said yet:
+a second run writes nothing.
 """
 
 import json
@@ -10,13 +11,13 @@ from typing import Any
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.cog import VINTAGE
-from kilometre.network.models import Lab, Territory
+from kilometre.network.models import Lab, Reform, Territory
 
 from . import services
 from .enums import Stage, Visibility
 from .models import Axis, Project, Roadmap
 
-SOURCE = "Document public du programme, section « {section} »"
+SOURCE = "Document public du programme, section « {section} »"
 
 
 @service
@@ -38,7 +39,10 @@ def _counts() -> dict[str, int]:
 
 
 def _project(line: dict[str, Any], labs: dict[str, Lab], **place: Any) -> None:
-    if Project.objects.filter(origin=Origin.DOCUMENT, title=line["title"]).exists():
+    reform = Reform.objects.get(slug=line["reform"]) if "reform" in line else None
+    if known := Project.objects.filter(origin=Origin.DOCUMENT, title=line["title"]).first():
+        if reform and known.reform is None:
+            services.edit(actor=None, project=known, changes={"reform": reform})
         return
     services.start(
         actor=None,
@@ -51,6 +55,7 @@ def _project(line: dict[str, Any], labs: dict[str, Lab], **place: Any) -> None:
         lead_lab=labs[line["lead_lab"]] if line["lead_lab"] else None,
         partner_labs=[labs[slug] for slug in line["partner_labs"]],
         territory=_territory(line["territory"]),
+        reform=reform,
         origin=Origin.DOCUMENT,
         source=SOURCE.format(section=line["section"]),
         **place,

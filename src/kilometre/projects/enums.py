@@ -48,6 +48,14 @@ class LineKind(TextChoices):
     RISK = "risk", "Risque"
 
 
+class Fate(TextChoices):
+    """What somebody says of a milestone."""
+
+    REACHED = "reached", "Atteint"
+    PUT_OFF = "put-off", "Reporté"
+    DROPPED = "dropped", "Abandonné"
+
+
 class RiskLevel(TextChoices):
     LOW = "low", "Faible"
     MEDIUM = "medium", "Moyen"

@@ -19,7 +19,7 @@ class ActionRemoved(Event):
     pass
 
 
-@event("projects.project-removed", says="a retiré le projet, ajouté par un import")
+@event("projects.project-removed", says="a supprimé le projet, un brouillon")
 class ProjectRemoved(Event):
     pass
 
@@ -45,13 +45,13 @@ class ProjectWithdrawn(Event):
     pass
 
 
-@event("projects.stage-changed", says="a changé l'étape : {after}")
+@event("projects.stage-changed", says="a changé l'étape : {after}")
 class StageChanged(Event):
     before: str
     after: str
 
 
-@event("projects.stage-waived", says="a quitté l'étape « {stage} » sans ce qu'elle doit")
+@event("projects.stage-waived", says="a quitté l'étape « {stage} » sans ce qu'elle doit")
 class StageWaived(Event):
     stage: str
     owed: str
@@ -67,55 +67,73 @@ class MemberLeft(Event):
     person: str
 
 
-@event("projects.line-added", says="a ajouté au carnet : {kind}")
+@event("projects.line-added", says="a ajouté au carnet : {kind}", names="a ajouté {line} au carnet")
 class LineAdded(Event):
     line: int
     kind: str
 
 
-@event("projects.line-edited", says="a modifié une ligne du carnet")
+@event("projects.line-edited", says="a modifié une ligne du carnet", names="a modifié {line}")
 class LineEdited(Event):
     line: int
     changes: dict[str, list[object]]
 
 
-@event("projects.line-settled", says="a réglé une ligne du carnet : {kind}")
+@event("projects.line-settled", says="a réglé une ligne du carnet : {kind}", names="a réglé {line}")
 class LineSettled(Event):
     line: int
     kind: str
 
 
-@event("projects.line-reopened", says="a rouvert une ligne du carnet : {kind}")
+@event("projects.milestone-put-off", says="a reporté un jalon", names="a reporté {line}")
+class MilestonePutOff(Event):
+    line: int
+    changes: dict[str, list[object]]
+
+
+@event("projects.milestone-dropped", says="a abandonné un jalon", names="a abandonné {line}")
+class MilestoneDropped(Event):
+    line: int
+    changes: dict[str, list[object]]
+
+
+@event("projects.line-reopened", says="a rouvert une ligne du carnet : {kind}", names="a rouvert {line}")
 class LineReopened(Event):
     line: int
     kind: str
 
 
-@event("projects.line-removed", says="a retiré du carnet : {kind}")
+@event("projects.line-removed", says="a retiré du carnet : {kind}")
 class LineRemoved(Event):
     line: int
     kind: str
 
 
-@event("projects.target-set", says="a ajouté un indicateur au projet")
+@event(
+    "projects.target-set", says="a ajouté un indicateur au projet", names="a ajouté l'indicateur « {target} »"
+)
 class TargetSet(Event):
     target: int
 
 
-@event("projects.target-edited", says="a modifié un indicateur du projet")
+@event(
+    "projects.target-edited",
+    says="a modifié un indicateur du projet",
+    names="a modifié l'indicateur « {target} »",
+)
 class TargetEdited(Event):
     target: int
     changes: dict[str, list[object]]
 
 
-@event("projects.measure-taken", says="a ajouté une mesure")
+@event("projects.measure-taken", says="a ajouté une mesure", names="a ajouté une mesure de « {target} »")
 class MeasureTaken(Event):
     target: int
     date: str
     value: str
 
 
-@event("projects.measure-removed", says="a retiré une mesure")
+@event("projects.measure-removed", says="a retiré une mesure", names="a retiré une mesure de « {target} »")
 class MeasureRemoved(Event):
     target: int
     date: str
@@ -144,7 +162,11 @@ class ActionRestored(Event):
     pass
 
 
-@event("projects.action-converted", says="a fait un projet de l'action")
+@event(
+    "projects.action-converted",
+    says="a fait un projet de l'action",
+    names="a fait de l'action le projet « {project} »",
+)
 class ActionConverted(Event):
     project: str
 
@@ -154,7 +176,7 @@ class RoadmapWritten(Event):
     lab: str
 
 
-@event("projects.axis-added", says="a ajouté l'axe « {axis} »")
+@event("projects.axis-added", says="a ajouté l'axe « {axis} »")
 class AxisAdded(Event):
     axis: str
 
@@ -164,22 +186,26 @@ class RoadmapEdited(Event):
     changes: dict[str, list[object]]
 
 
-@event("projects.axis-edited", says="a modifié l'axe « {axis} »")
+@event("projects.axis-edited", says="a modifié l'axe « {axis} »")
 class AxisEdited(Event):
     axis: str
     changes: dict[str, list[object]]
 
 
-@event("projects.axis-moved", says="a déplacé l'axe « {axis} »")
+@event("projects.axis-moved", says="a déplacé l'axe « {axis} »")
 class AxisMoved(Event):
     axis: str
 
 
-@event("projects.axis-removed", says="a retiré l'axe « {axis} »")
+@event("projects.axis-removed", says="a retiré l'axe « {axis} »")
 class AxisRemoved(Event):
     axis: str
 
 
-@event("projects.project-moved", says="a déplacé un projet dans la feuille de route")
+@event(
+    "projects.project-moved",
+    says="a déplacé un projet dans la feuille de route",
+    names="a déplacé le projet « {project} » dans la feuille de route",
+)
 class ProjectMoved(Event):
     project: str

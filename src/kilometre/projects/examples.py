@@ -20,7 +20,7 @@ from .models import Project
 
 STEPS = (
     (55, Stage.IMMERSION, ""),
-    (35, Stage.IDEATION, "Huit entreprises rencontrées : aucune ne savait quel service attendait quel avis."),
+    (35, Stage.IDEATION, "Huit entreprises rencontrées : aucune ne savait quel service attendait quel avis."),
     (15, Stage.PROTOTYPE, "Un tableau partagé entre services, plutôt qu'un guichet de plus."),
 )
 
@@ -87,7 +87,7 @@ def _follow(people: Mapping[str, User], project: Project) -> None:
     services.add_line(
         kind=LineKind.DECISION,
         title="Un tableau partagé plutôt qu'un guichet de plus",
-        detail="Les services gardent leurs outils ; le tableau dit où en est chaque avis.",
+        detail="Les services gardent leurs outils ; le tableau dit où en est chaque avis.",
         date=today - dt.timedelta(days=16),
         at=ago(16, 17),
         **given,
@@ -137,7 +137,7 @@ def _action(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
     services.turn_into_action(
         actor=lead,
         need=need,
-        reason="Un atelier d'une journée a suffi : le service a réduit le formulaire à deux écrans.",
+        reason="Un atelier d'une journée a suffi : le service a réduit le formulaire à deux écrans.",
         title="Atelier d'une journée sur un formulaire (exemple)",
         kind=ActionKind.WORKSHOP,
         date=timezone.localdate() - dt.timedelta(days=45),

@@ -1,12 +1,14 @@
 """What labs did and do, from their spreadsheets: actions, and projects as drafts."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from kilometre.engines.tables import parsing
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
-from kilometre.foundation.exchange.registry import Field, Kind, Values, importable
+from kilometre.foundation.exchange.likeness import grouped
+from kilometre.foundation.exchange.registry import Field, Kind, Values, importable, of_field
 from kilometre.network.models import Lab
 from kilometre.network.naming import labs_named, own_lab, place_named
 from kilometre.network.spelling import key
@@ -41,46 +43,58 @@ def record_action(*, actor: User, values: Values) -> Action:
         title=values["title"],
         kind=ActionKind(values["kind"]),
         date=values["date"],
-        labs=_labs(actor, values["labs"]),
+        labs=_labs(actor, values, "labs"),
         summary=values["summary"] or "",
     )
 
 
-def same_actions(values: Values, actor: User) -> Sequence[Action]:
+def same_actions(rows: Sequence[Values], actor: User) -> list[list[Action]]:
     """Those of the same day and title."""
-    rows = Action.objects.visible_to(actor).filter(date=values["date"])
-    return [action for action in rows if key(action.title) == key(values["title"])]
+    wanted = [(values["date"], key(values["title"])) for values in rows]
+    visible = Action.objects.visible_to(actor)
+    of_days = visible.filter(date__in={date for date, _ in wanted}).values_list("pk", "date", "title")
+    places = {pk: (date, key(title)) for pk, date, title in of_days}
+    asked: set[tuple[dt.date, str]] = set(wanted)
+    found = visible.filter(pk__in=[pk for pk, place in places.items() if place in asked]).order_by("pk")
+    alike = grouped((places[action.pk], action) for action in found)
+    return [alike[place] for place in wanted]
 
 
 def start_project(*, actor: User, values: Values) -> Project:
     """Open a project at the stage told. It stays a draft of its labs until somebody publishes it."""
     stage = Stage(values["stage"] or Stage.UNKNOWN)
     if stage == Stage.COMPLETED and not values["result"]:
-        raise Refused("Un projet terminé dit son résultat : remplissez la colonne « Résultat ».")
+        raise Refused("Un projet terminé dit son résultat : remplissez la colonne « Résultat ».")
     if stage == Stage.STOPPED and not values["stop_reason"]:
-        raise Refused("Un projet arrêté dit pourquoi : remplissez la colonne « Raisons de l'arrêt ».")
+        raise Refused("Un projet arrêté dit pourquoi : remplissez la colonne « Raisons de l'arrêt ».")
     told: dict[str, Any] = {name: values[name] for name in TEXTS if values[name]}
     if values["place"]:
-        told["territory"] = place_named(values["place"])
-    partners = labs_named(values["partners"]) if values["partners"] else []
+        with of_field("place"):
+            told["territory"] = place_named(values["place"])
+    with of_field("partners"):
+        partners = labs_named(values["partners"] or "")
     return services.start(
         actor=actor,
         title=values["title"],
-        lead_lab=_labs(actor, values["lead"])[0],
+        lead_lab=_labs(actor, values, "lead")[0],
         partner_labs=partners,
         stage=stage,
         **told,
     )
 
 
-def same_projects(values: Values, actor: User) -> Sequence[Project]:
+def same_projects(rows: Sequence[Values], actor: User) -> list[list[Project]]:
     """Those of the same title."""
-    return list(Project.objects.visible_to(actor).filter(sort_key=key(values["title"])[:160])[:3])
+    titles = [key(values["title"])[:160] for values in rows]
+    found = Project.objects.visible_to(actor).filter(sort_key__in=set(titles)).order_by("pk")
+    alike = grouped((project.sort_key, project) for project in found)
+    return [alike[title] for title in titles]
 
 
-def _labs(actor: User, text: str | None) -> list[Lab]:
+def _labs(actor: User, values: Values, field: str) -> list[Lab]:
     """Those named; else the only one of the person."""
-    return labs_named(text) if text else [own_lab(actor)]
+    with of_field(field):
+        return labs_named(values[field]) if values[field] else [own_lab(actor)]
 
 
 importable(
@@ -88,15 +102,15 @@ importable(
         name="actions",
         label="Des actions",
         words=("action", "actions"),
-        intro="Ateliers, accompagnements, évènements déjà menés : une ligne chacun, publique dès l'import.",
+        intro="Ateliers, accompagnements, évènements déjà menés : une ligne par action, publique dès l'import.",
         order=40,
         rule=rules.can_start,
         fields=(
             Field("title", "Titre", parsing.words(160), ("Action", "Intitulé", "Nom", "Libellé", "Objet"), required=True, example="Atelier avec les aidants"),
-            Field("kind", "Genre", parsing.choice(dict(ActionKind.choices), synonyms=ACTION_KINDS), ("Type", "Catégorie", "Nature", "Format"), required=True, for_all=True, choices=dict(ActionKind.choices), example="Atelier"),
+            Field("kind", "Type", parsing.choice(dict(ActionKind.choices), synonyms=ACTION_KINDS), ("Genre", "Catégorie", "Nature", "Format"), required=True, for_all=True, choices=dict(ActionKind.choices), example="Atelier"),
             Field("date", "Date", parsing.day, ("Jour", "Date de l'action", "Le"), required=True, looks="day", example="05/03/2026"),
             Field("summary", "En une phrase, ce que cela a donné", parsing.words(300), ("Résultat", "Résumé", "Bilan", "Résultats", "Description"), example="Douze aidants, trois idées à essayer"),
-            Field("labs", "Labs", parsing.words(400), ("Lab", "Laboratoire", "Équipe", "Porteur"), for_all=True, example="un ou plusieurs, séparés par un point-virgule"),
+            Field("labs", "Labs", parsing.words(400), ("Lab", "Laboratoire", "Équipe", "Porteur"), for_all=True, example="un ou plusieurs, séparés par un point-virgule", find=labs_named),
         ),
         create=record_action,
         undo=lambda *, actor, record: removing.remove_action(actor=actor, action=record),
@@ -109,7 +123,7 @@ importable(
         name="projects",
         label="Des projets",
         words=("projet", "projets"),
-        intro="Un portefeuille suivi au tableur. Chaque projet arrive en brouillon, lu de ses labs seuls : vous le publiez ensuite.",
+        intro="Un portefeuille suivi au tableur. Chaque projet arrive en brouillon, lu de ses labs seuls : vous le publiez ensuite.",
         order=50,
         rule=rules.can_start,
         fields=(
@@ -119,9 +133,9 @@ importable(
             Field("approach", "Démarche", parsing.words(3000), ("Méthode", "Approche")),
             Field("result", "Résultat", parsing.words(3000), ("Résultats", "Impact", "Bilan")),
             Field("stop_reason", "Raisons de l'arrêt", parsing.words(2000), ("Motif d'arrêt",)),
-            Field("lead", "Lab pilote", parsing.words(160), ("Lab", "Porteur", "Pilote", "Laboratoire"), for_all=True, example="le nom de sa page"),
-            Field("partners", "Labs associés", parsing.words(400), ("Partenaires", "Labs partenaires")),
-            Field("place", "Commune", parsing.words(120), ("Ville", "Territoire", "Lieu", "Code INSEE"), example="Verdun, ou 55545"),
+            Field("lead", "Lab pilote", parsing.words(160), ("Lab", "Porteur", "Pilote", "Laboratoire"), for_all=True, example="le nom de sa page", find=labs_named),
+            Field("partners", "Labs associés", parsing.words(400), ("Partenaires", "Labs partenaires"), find=labs_named),
+            Field("place", "Commune", parsing.words(120), ("Ville", "Territoire", "Lieu", "Code INSEE"), example="Bar-le-Duc, ou 55029", find=place_named),
         ),
         create=start_project,
         undo=lambda *, actor, record: removing.remove_project(actor=actor, project=record),

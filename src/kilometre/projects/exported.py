@@ -63,7 +63,7 @@ exportable(
         (
             IDENTIFIER,
             TITLE,
-            Column("kind", "Genre", "atelier, étude…", lambda row: row.get_kind_display()),
+            Column("kind", "Type", "atelier, étude…", lambda row: row.get_kind_display()),
             Column("date", "Date", "quand"),
             Column(
                 "labs", "Labs", "labs qui ont mené l'action", lambda row: sorted(map(str, row.labs.all()))

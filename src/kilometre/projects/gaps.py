@@ -22,7 +22,7 @@ def roadmap_gap(roadmap: Roadmap, named_axes: int, named_projects: int) -> str:
         _counted(named_projects, roadmap.announced_projects, "projets"),
         roadmap.gap,
     ]
-    text = " ; ".join(line for line in lines if line)
+    text = " ; ".join(line for line in lines if line)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 

@@ -30,7 +30,7 @@ class Debt:
 
 
 OWED = {
-    Stage.FRAMING: ("Un objectif", "Ce qui doit aller mieux, et pour qui : écrivez-le dans « Objectif »."),
+    Stage.FRAMING: ("Un objectif", "Ce qui doit aller mieux, et pour qui."),
     Stage.IMMERSION: (
         "Ce que le terrain a appris",
         "Qui vous avez vu ou entendu, et ce que vous ne saviez pas avant.",
@@ -41,8 +41,28 @@ OWED = {
         "Une mesure",
         "Un indicateur du projet avec son point de départ et une mesure depuis.",
     ),
-    Stage.EVALUATION: ("Un résultat", "Ce que cela a donné, bon ou mauvais : écrivez-le dans « Résultat »."),
+    Stage.EVALUATION: ("Un résultat", "Ce que cela a donné, bon ou mauvais."),
     Stage.SCALING: ("Un résultat ailleurs", "Où la solution a été reprise, et ce qu'il en est advenu."),
+}
+
+# How one asks for it, and how one names where one goes.
+ASKED = {
+    Stage.FRAMING: "écrivez l'objectif",
+    Stage.IMMERSION: "dites ce que le terrain a appris",
+    Stage.IDEATION: "dites quelle piste est retenue",
+    Stage.PROTOTYPE: "dites quel prototype a été essayé",
+    Stage.EXPERIMENT: "donnez une mesure",
+    Stage.EVALUATION: "écrivez le résultat",
+    Stage.SCALING: "dites ce que cela a donné ailleurs",
+}
+PASSAGES = {
+    Stage.IMMERSION: "passer à l'immersion",
+    Stage.IDEATION: "passer à l'idéation",
+    Stage.PROTOTYPE: "passer au prototype",
+    Stage.EXPERIMENT: "passer à l'expérimentation",
+    Stage.EVALUATION: "passer à l'évaluation",
+    Stage.SCALING: "passer à l'échelle",
+    Stage.COMPLETED: "terminer le projet",
 }
 
 _providers: dict[Stage, list[Provide]] = defaultdict(list)
@@ -81,21 +101,21 @@ def jumped(before: Stage, after: Stage) -> tuple[Stage, ...]:
 
 
 def _objective(project: Project) -> list[str]:
-    return [f"Objectif : {project.objective}"] if project.objective else []
+    return [f"Objectif : {project.objective}"] if project.objective else []
 
 
 def _decisions(project: Project) -> list[str]:
     rows = Line.objects.filter(project=project, kind=LineKind.DECISION).order_by("-date", "-pk")
-    return [f"Décision : {line.title}" for line in rows[:3]]
+    return [f"Décision : {line.title}" for line in rows[:3]]
 
 
 def _measures(project: Project) -> list[str]:
     rows = Measure.objects.filter(target__project=project).select_related("target").order_by("-date", "-pk")
-    return [f"Mesure : {row.target}" for row in rows[:3] if row.date > row.target.baseline_on]
+    return [f"Mesure : {row.target}" for row in rows[:3] if row.date > row.target.baseline_on]
 
 
 def _result(project: Project) -> list[str]:
-    return [f"Résultat : {project.result}"] if project.result else []
+    return [f"Résultat : {project.result}"] if project.result else []
 
 
 register(Stage.FRAMING, _objective)

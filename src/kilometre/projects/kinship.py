@@ -1,8 +1,10 @@
 """What things come from: a project from another or from an action, an action from a call to labs."""
 
 from kilometre.foundation import links
+from kilometre.foundation.links.queries import is_source, is_target
 
 from . import rules
+from .models import Action
 
 INSPIRED_BY = links.register(
     links.Kind(
@@ -34,3 +36,13 @@ ANSWERS = links.register(
         targets=("calls.call",),
     )
 )
+
+
+def answers_call(action: Action) -> bool:
+    """Whether the action answers a call, whoever may know of it."""
+    return is_source(action.ref, ANSWERS)
+
+
+def is_followed(action: Action) -> bool:
+    """Whether a project follows the action, whoever may know of it."""
+    return is_target(action.ref, FOLLOWS)

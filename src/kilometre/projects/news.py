@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from kilometre.foundation.journal.events import sentence
+from kilometre.foundation.journal.events import sentences
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref, resolve
@@ -48,14 +48,15 @@ def latest(user: Any) -> list[Line]:
         latest.setdefault(entry.subject, entry)
     entries = list(latest.values())[:SHOWN]
     subjects = resolve(list({Ref.parse(entry.subject) for entry in entries}), user)
+    told = sentences([(entry.verb, entry.subject, entry.facts) for entry in entries], user)
     lines = []
-    for entry in entries:
+    for entry, says in zip(entries, told, strict=True):
         subject = subjects.get(Ref.parse(entry.subject))
         if subject is not None:
             lines.append(
                 Line(
                     who=WHO,
-                    says=sentence(entry.verb, entry.facts),
+                    says=says,
                     became=_became(entry),
                     title=str(subject),
                     url=subject.get_absolute_url(),

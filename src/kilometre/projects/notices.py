@@ -6,16 +6,19 @@ from django.utils.text import Truncator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Channel, Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
-from kilometre.network.models import Membership
+from kilometre.network.models import Lab
+from kilometre.network.recipients import accounts_of, teams_of
+from kilometre.network.rules import has_profile
 
 from .enums import Stage
 from .events import LabsChanged, LineAdded, LineEdited, MemberJoined, StageChanged
 from .models import Line, Project
 from .workers import workers
 
-MINE, WORK = "projets-ou-je-suis", "etapes-de-mes-projets"
+MINE = declare_topic("projets-ou-je-suis", Sphere.ENTRUSTED, rule=has_profile)
+WORK = declare_topic("etapes-de-mes-projets", Sphere.ENTRUSTED, default=Channel.PLATFORM, rule=has_profile)
 
 
 @notify_on(MemberJoined, topic=MINE, label="On me nomme dans un projet")
@@ -36,7 +39,7 @@ def owner_is_told(entry: Entry) -> Iterable[Notice]:
     is_named = entry.verb == LineAdded.verb or "owner" in entry.facts["changes"]
     if line is None or line.owner is None or line.owner.user is None or not is_named:
         return
-    text = f"vous vous occupez de « {Truncator(line.title).chars(80)} » dans {_named(line.project)}"
+    text = f"vous vous occupez de « {Truncator(line.title).chars(80)} » dans {_named(line.project)}"
     yield from _tell([line.owner.user], line.project, text, but=entry.actor)
 
 
@@ -44,9 +47,9 @@ def owner_is_told(entry: Entry) -> Iterable[Notice]:
 def workers_are_told(entry: Entry) -> Iterable[Notice]:
     project = _project(entry)
     if project is not None:
-        text = f"le projet {_named(project)} passe à l'étape « {entry.facts['after'].lower()} »"
+        text = f"le projet {_named(project)} passe à l'étape « {entry.facts['after'].lower()} »"
         if entry.facts["after"] == Stage.STOPPED.label:
-            text = f"le projet {_named(project)} s'arrête : ses leçons sont gardées"
+            text = f"le projet {_named(project)} s'arrête : ses leçons sont gardées"
         yield from _tell(_workers(project), project, text, but=entry.actor)
 
 
@@ -57,8 +60,7 @@ def new_lab_is_told(entry: Entry) -> Iterable[Notice]:
     joined = set(entry.facts["after"]) - set(entry.facts["before"])
     if project is None or not joined:
         return
-    members = Membership.objects.current().filter(lab__slug__in=joined)
-    people = User.objects.reachable().filter(person__in=members.values("person")).order_by("pk")
+    people = teams_of(Lab.objects.filter(slug__in=joined).values_list("pk", flat=True))
     yield from _tell(people, project, f"votre lab prend part au projet {_named(project)}", but=entry.actor)
 
 
@@ -67,15 +69,14 @@ def _project(entry: Entry) -> Project | None:
 
 
 def _workers(project: Project) -> list[User]:
-    people = workers(project)
-    return list(User.objects.reachable().filter(person__in=people.values("pk")).order_by("pk"))
+    return accounts_of(workers(project).values("pk"))
 
 
 def _named(project: Project) -> str:
-    return f"« {Truncator(project.title).chars(90)} »"
+    return f"« {Truncator(project.title).chars(90)} »"
 
 
 def _tell(people: Iterable[User], project: Project, text: str, *, but: str) -> Iterator[Notice]:
     for user in people:
         if user.public_id != but:
-            yield Notice(user, text[0].upper() + text[1:], project.get_absolute_url())
+            yield Notice(user, text[0].upper() + text[1:], project)

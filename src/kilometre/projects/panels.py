@@ -4,34 +4,39 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from kilometre.calls.enums import Choice
+from kilometre.calls.enums import CallKind
 from kilometre.calls.models import Call
 from kilometre.foundation.ui import panels
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
 from kilometre.network.models import Lab, Reform, Territory
-from kilometre.network.rules import standing
 
 from . import rules
 from .models import Action, Project, Roadmap
 
 SHOWN = 6
+MADE_OF_CALL = {
+    CallKind.INTEREST: "En faire une action avec les labs intéressés",
+    CallKind.AVAILABILITY: "En faire une action avec les labs disponibles",
+    CallKind.HOST: "En faire une action avec les labs qui accueillent",
+    CallKind.SURVEY: "En faire une action avec les labs qui ont dit oui",
+}
 
 
 def of_lab(lab: Lab, request: HttpRequest) -> dict[str, Any]:
     projects = Project.objects.visible_to(request.user).of_lab(lab).order_by("sort_key")
     actions = Action.objects.told().of_lab(lab).order_by("-date")
     return {
-        "projects": list(projects[:SHOWN]),
-        "actions": list(actions[:SHOWN]),
-        "roadmaps": list(Roadmap.objects.visible_to(request.user).of_lab(lab)),
+        "projects": projects[:SHOWN],
+        "actions": actions[:SHOWN],
+        "roadmaps": Roadmap.objects.visible_to(request.user).of_lab(lab),
         "is_lab": True,
     }
 
 
 def of_territory(territory: Territory, request: HttpRequest) -> dict[str, Any]:
     projects = Project.objects.public().in_territory(territory).order_by("sort_key")
-    return {"projects": list(projects[:SHOWN]), "actions": [], "roadmaps": [], "is_lab": False}
+    return {"projects": projects[:SHOWN], "actions": [], "roadmaps": [], "is_lab": False}
 
 
 def of_need(need: Need, request: HttpRequest) -> dict[str, Any] | None:
@@ -49,18 +54,18 @@ def of_reform(reform: Reform, request: HttpRequest) -> dict[str, Any]:
     projects = Project.objects.visible_to(request.user).filter(reform=reform).order_by("sort_key")
     actions = Action.objects.told().filter(reform=reform).order_by("-date")
     return {
-        "projects": list(projects.prefetch_related("partner_labs")[:SHOWN]),
-        "actions": list(actions[:SHOWN]),
+        "projects": projects.prefetch_related("partner_labs")[:SHOWN],
+        "actions": actions[:SHOWN],
         "roadmaps": [],
         "is_reform": True,
     }
 
 
 def of_call(call: Call, request: HttpRequest) -> dict[str, Any] | None:
-    """For the labs that said yes: the way to tell what they did together. What was told shows among the links."""
-    own = standing(request.user).labs
-    is_willing = any(answer.lab_id in own and answer.choice == Choice.YES for answer in call.answers.all())
-    return {} if is_willing else None
+    """For who asked and the labs that said yes: the way to tell an action. What was told shows among the links."""
+    if not rules.can_make_of_call(request.user, call):
+        return None
+    return {"text": MADE_OF_CALL[CallKind(call.kind)]}
 
 
 panels.register(Lab, "projets", template="projects/panels/work.html", context=of_lab, order=30)

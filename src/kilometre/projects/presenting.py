@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils.text import Truncator
 
 from kilometre.foundation.ui import french
+from kilometre.network.names import named
 
+from . import rules
 from .enums import Direction, LineKind, RiskLevel, Stage
 from .gates import Debt
 from .models import Gate, Line, Measure, Project, Target
@@ -51,7 +54,11 @@ class Logbook:
 def logbook(project: Project, today: dt.date, *, is_of_team: bool) -> Logbook:
     """One query; risks are read by the team only."""
     kinds = list(LineKind) if is_of_team else [LineKind.MILESTONE, LineKind.DECISION]
-    rows = list(project.lines.filter(kind__in=kinds).select_related("owner").order_by("date", "pk"))
+    rows = list(
+        project.lines.filter(kind__in=kinds)
+        .select_related("owner")
+        .order_by(F("date").asc(nulls_last=True), "pk")
+    )
     shown = [_shown(line, today) for line in rows]
     return Logbook(
         milestones=[each for each in shown if each.line.kind == LineKind.MILESTONE],
@@ -71,6 +78,8 @@ def _shown(line: Line, today: dt.date) -> Shown:
         return Shown(line, mark, tone, f"à revoir le {day}" if day and line.is_open else "")
     if line.kind == LineKind.DECISION:
         return Shown(line, "", "neutral", f"le {day}")
+    if line.is_dropped:
+        return Shown(line, "Abandonné", "neutral", f"était prévu le {day}")
     if line.settled_on:
         return Shown(line, "Atteint", "success", f"le {french.short_day(line.settled_on)}")
     if line.is_late(today):
@@ -125,10 +134,10 @@ def _way(target: Target, value: Decimal) -> int | None:
 def _told(target: Target, latest: Measure | None) -> str:
     start = f"{_value(target.baseline, target)} le {french.short_day(target.baseline_on)}"
     if latest is None:
-        return f"Départ : {start}. Aucune mesure depuis."
+        return f"Départ : {start}. Aucune mesure depuis."
     trend = {True: "mieux", False: "moins bien", None: "inchangé"}[_is_better(target, latest.value)]
     return (
-        f"De {start} à {_value(latest.value, target)} le {french.short_day(latest.date)} : {trend}. "
+        f"De {start} à {_value(latest.value, target)} le {french.short_day(latest.date)} : {trend}. "
         "Une comparaison avant/après ne prouve pas la cause."
     )
 
@@ -153,32 +162,35 @@ def passed(gates: Iterable[Gate]) -> list[dict[str, str]]:
 def _shown_by(gate: Gate) -> str:
     told = [gate.proof, *gate.found]
     if gate.is_waived:
-        told.append(f"Franchie sans ce qu'elle doit : {gate.reason}")
+        told.append(f"Franchie sans ce qu'elle doit : {gate.reason}")
     elif gate.reason:
-        told.append(f"Raison : {gate.reason}")
+        told.append(f"Raison : {gate.reason}")
     return " · ".join(Truncator(text).chars(300) for text in told if text)
 
 
 def next_step(project: Project, debt: Debt | None, book: Logbook) -> str:
     """What comes next, in a sentence, for whoever may act."""
     if project.stage == Stage.COMPLETED:
-        return "Le projet est terminé. Son résultat sert à qui a le même besoin : gardez-le clair."
+        return "Le projet est terminé. Son résultat sert à qui a le même besoin : gardez-le clair."
     if project.stage == Stage.STOPPED:
-        return "Le projet est arrêté. Ses leçons se lisent ici ; il peut reprendre à l'étape de votre choix."
+        return "Le projet est arrêté. Ses leçons se lisent ici ; il peut reprendre à l'étape de votre choix."
     if debt is None:
         return "Dites à quelle étape en est le projet."
     if debt.is_met:
-        return f"L'étape « {debt.stage.label.lower()} » a ce qu'elle doit : vous pouvez passer à la suivante."
+        return (
+            f"L'étape « {debt.stage.label.lower()} » a ce qu'elle demande : vous pouvez passer à la suivante."
+        )
     owed = f"{debt.label[0].lower()}{debt.label[1:]}"
     milestone = book.next_milestone
     word = "Jalon en retard" if milestone and milestone.mark else "Prochain jalon"
-    after = f" {word} : {milestone.line.title}, {milestone.when}." if milestone else ""
-    return f"Avant de quitter l'étape « {debt.stage.label.lower()} », il faut {owed}.{after}"
+    after = f" {word} : {milestone.line.title}, {milestone.when}." if milestone else ""
+    return f"Avant de quitter l'étape « {debt.stage.label.lower()} », il faut {owed}.{after}"
 
 
 def facts(project: Project, missing: str, user: Any) -> list[tuple[Any, ...]]:
     lead, territory, axis, reform = project.lead_lab, project.territory, project.axis, project.reform
     partners = project.partner_labs.all()
+    is_party = rules.can_edit_project(user, project) or rules.sent_the_need(user, project)
     contact = project.contact if user.is_authenticated else None
     # The document names a lab beside a project, not its part in it.
     leading = "Lab cité" if project.origin == "document" else "Lab pilote"
@@ -192,5 +204,5 @@ def facts(project: Project, missing: str, user: Any) -> list[tuple[Any, ...]]:
         if axis
         else ("Feuille de route", "aucune"),
         *([("Axe", axis)] if axis else []),
-        *([("Interlocuteur", contact)] if contact else []),
+        *([("Interlocuteur", named(contact, user, is_party=is_party))] if contact else []),
     ]

@@ -25,7 +25,7 @@ def actions(person: Person, user: Any) -> Iterable[Action]:
 
 
 def _labs(person: Person) -> QuerySet[Any]:
-    return person.memberships.filter(lab__isnull=False).values("lab")
+    return person.memberships.begun().filter(lab__isnull=False).values("lab")
 
 
 evidence.register("Projets", projects)

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from kilometre.calls import rules as calls
+from kilometre.calls.enums import Choice
+from kilometre.calls.models import Call
 from kilometre.intake.models import Need
-from kilometre.intake.rules import can_answer
+from kilometre.intake.rules import can_answer, is_sender
 from kilometre.network.rules import is_coordinator, standing
 
 from .models import Action, Project, Roadmap, TeamMember
@@ -14,9 +17,27 @@ def can_start(user: Any, record: Any = None) -> bool:
     return bool(standing(user).labs)
 
 
+def can_tell(user: Any, record: Any = None) -> bool:
+    """Un membre d'un lab, ou qui lance un appel, avec les labs qui ont dit oui."""
+    return can_start(user) or calls.can_call(user)
+
+
+def can_make_of_call(user: Any, call: Call) -> bool:
+    """Un membre d'un lab qui a dit oui, ou qui a lancé l'appel dès qu'un lab dit oui."""
+    own, runs = standing(user).labs, calls.can_run(user, call)
+    return any(
+        answer.choice == Choice.YES and (runs or answer.lab_id in own) for answer in call.answers.all()
+    )
+
+
 def can_turn(user: Any, need: Need) -> bool:
-    """L'interlocuteur du besoin, ou le responsable de son lab."""
-    return can_answer(user, need)
+    """L'interlocuteur du besoin ou le responsable de son lab : le travail est celui d'un lab dont on est membre."""
+    return can_answer(user, need) and can_start(user)
+
+
+def sent_the_need(user: Any, record: Project | Action) -> bool:
+    """La personne qui a envoyé le besoin auquel ce travail répond."""
+    return record.need is not None and is_sender(user, record.need)
 
 
 def can_edit_project(user: Any, project: Project) -> bool:
@@ -49,8 +70,8 @@ def can_link(user: Any, source: Any, target: Any) -> bool:
 
 
 def can_answer_call(user: Any, action: Any, call: Any) -> bool:
-    """Un membre d'un des labs de l'action."""
-    return can_edit_action(user, action)
+    """Un membre d'un des labs de l'action, ou qui a lancé l'appel."""
+    return can_edit_action(user, action) or calls.can_run(user, call)
 
 
 def can_edit_action(user: Any, action: Action) -> bool:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{PROJECT}/liens/", projects.link, name="link"),
     path(f"{PROJECT}/publier/", projects.publish, name="publish"),
     path(f"{PROJECT}/brouillon/", projects.withdraw, name="withdraw"),
+    path(f"{PROJECT}/supprimer/", projects.remove, name="remove"),
     path(f"{PROJECT}/equipe/", projects.add_member, name="add-member"),
     path(f"{PROJECT}/equipe/<int:member>/quitter/", projects.leave, name="leave"),
     path(f"{PROJECT}/carnet/jalon/", logbook.add_line, {"kind": LineKind.MILESTONE}, name="add-milestone"),

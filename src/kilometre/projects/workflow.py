@@ -14,7 +14,7 @@ def _to(target: Stage, label: str) -> Transition:
 project_flow = Flow(
     Stage,
     [
-        *(_to(stage, f"Passer à l'étape « {stage.label.lower()} »") for stage in METHOD_STAGES),
+        *(_to(stage, f"Passer à l'étape « {stage.label.lower()} »") for stage in METHOD_STAGES),
         _to(Stage.COMPLETED, "Terminer le projet"),
         _to(Stage.STOPPED, "Arrêter le projet"),
     ],

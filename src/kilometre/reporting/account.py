@@ -7,16 +7,19 @@ from typing import Any
 from django.apps import apps
 
 from kilometre.foundation.indicators import Scope
-from kilometre.foundation.indicators.breakdowns import Breakdown, Part, of_indicator, parts
+from kilometre.foundation.indicators.breakdowns import Breakdown, Part
 from kilometre.foundation.indicators.queries import readings
 from kilometre.foundation.indicators.reading import Reading
 from kilometre.foundation.indicators.registry import INDICATORS
+from kilometre.foundation.ui import french
 
-OVERLAPS = "Une ligne peut compter dans plusieurs parts : elles ne s'additionnent pas."
 HEADS = (
     "Rubrique", "Chiffre", "Répartition", "Part", "Valeur", "Unité", "Échelle", "Effectif", "Définition", "Source",
     "Calculé le", "À savoir",
 )  # fmt: skip
+
+
+FEW = 3  # parts: below, a sentence says more than bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,32 @@ class Chart:
 
     @property
     def note(self) -> str:
-        return OVERLAPS if self.told.overlaps else ""
+        return self.told.note
+
+    @property
+    def sentence(self) -> str:
+        """What bars would not show better: one or two parts, or parts that are all alike. Empty when bars tell something."""
+        counts = {part.count for part in self.parts}
+        if len(counts) == 1:
+            (each,) = counts
+            return (
+                f"{french.number(each)} pour chacun : {french.listed([part.label for part in self.parts])}."
+            )
+        if len(self.parts) < FEW:
+            return f"{' ; '.join(f'{part.label}, {french.number(part.count)}' for part in self.parts)}."
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """``unmeasured`` are the figures that this scope has not: they are named, with the reason, never left out."""
+    """``measured`` are known, or could not be computed and say so; ``unknown`` have nothing to measure yet, ``unmeasured``
+    are those that this scope has not: they are named, with the reason, never left out.
+    """
 
     label: str
     title: str
     measured: tuple[Reading, ...]
+    unknown: tuple[Reading, ...]
     unmeasured: tuple[Reading, ...]
     charts: tuple[Chart, ...]
 
@@ -61,7 +80,7 @@ def account_of(scope: Scope, topic: str = "") -> list[Topic]:
 def topics() -> list[tuple[str, str]]:
     """What one may choose from: label and title."""
     labels = {told.topic for told in INDICATORS.values()}
-    return sorted(((label, title_of(label)) for label in labels), key=lambda pair: pair[1])
+    return sorted(((label, title_of(label)) for label in labels), key=lambda pair: french.sort_key(pair[1]))
 
 
 def title_of(topic: str) -> str:
@@ -73,7 +92,7 @@ def title_of(topic: str) -> str:
 def lines_of(account: list[Topic], scope_name: str) -> Iterator[list[Any]]:
     """The account as rows of a file: each figure, then each of its parts."""
     for topic in account:
-        for reading in (*topic.measured, *topic.unmeasured):
+        for reading in (*topic.measured, *topic.unknown, *topic.unmeasured):
             yield _line(topic, reading, scope_name)
         for chart in topic.charts:
             for part in chart.parts:
@@ -84,16 +103,13 @@ def lines_of(account: list[Topic], scope_name: str) -> Iterator[list[Any]]:
 
 
 def _topic(label: str, found: list[Reading], scope: Scope) -> Topic:
-    """A figure that exists here may still have nothing to measure: it stays with the figures, and says so."""
-    charts = [
-        Chart(told, reading, tuple(parts(told, scope)))
-        for reading in found
-        for told in of_indicator(reading.indicator.name)
-    ]
+    covered = [reading for reading in found if reading.indicator.covers(scope)]
+    charts = [Chart(told, reading, tuple(parts)) for reading in found for told, parts in reading.charts]
     return Topic(
         label=label,
         title=title_of(label),
-        measured=tuple(reading for reading in found if reading.indicator.covers(scope)),
+        measured=tuple(reading for reading in covered if reading.is_known or reading.has_failed),
+        unknown=tuple(reading for reading in covered if not (reading.is_known or reading.has_failed)),
         unmeasured=tuple(reading for reading in found if not reading.indicator.covers(scope)),
         charts=tuple(chart for chart in charts if len(chart.parts) > 1),
     )
@@ -111,5 +127,5 @@ def _line(topic: Topic, reading: Reading, scope_name: str) -> list[Any]:
     shown = int(value) if value is not None and not told.decimals else value
     return [
         topic.title, told.label, "", "", shown, told.unit, scope_name, figure.sample, told.definition, told.source,
-        reading.computed_at, figure.note,
+        told.told_by or reading.computed_at, figure.note,
     ]  # fmt: skip

@@ -1,19 +1,24 @@
 """What a campaign asks of a lab: the figures that the platform computes for it, and those that only the lab knows."""
 
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kilometre.foundation.indicators import Figure, Period, Scope
+from django.utils import timezone
+
+from kilometre.foundation.indicators import Period, Scope
 from kilometre.foundation.indicators.figures import Number
-from kilometre.foundation.indicators.queries import readings
+from kilometre.foundation.indicators.queries import computed, computed_or_told
+from kilometre.foundation.indicators.reading import Reading
 from kilometre.foundation.indicators.registry import INDICATORS
+from kilometre.foundation.records.origins import examples_alone
 from kilometre.network.models import Lab
 
 from .account import title_of
 from .models import ReturnLine
 
 OWN = "Le lab"
-EXAMPLE = "Lab fictif : la plateforme ne compte que le réel."
+EXAMPLE = "Exemple : compté sur les seuls exemples de ce lab."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ QUESTIONS = (
     Question(
         "lab-agents",
         "Agents du lab",
-        "Personnes qui travaillent pour le lab au 31 décembre, en équivalent temps plein.",
+        "Personnes qui travaillent pour le lab le jour où vous signez, en équivalent temps plein.",
         "ETP",
     ),
     Question(
@@ -56,32 +61,9 @@ QUESTIONS = (
 
 
 def lines_for(lab: Lab, year: int) -> list[ReturnLine]:
-    """The lines of a lab, computed now and not saved yet. An example lab has no computed value: only what is real counts."""
+    """The lines of a lab, computed now and not saved yet. Those of an example lab count its examples, and nothing real."""
     names = [name for name, told in INDICATORS.items() if "lab" in told.by]
-    dated = [name for name in names if "period" in INDICATORS[name].by]
-    undated = [name for name in names if name not in dated]
-    found = {
-        **readings(dated, Scope(lab=lab.slug, period=Period(year))),
-        **readings(undated, Scope(lab=lab.slug)),
-    }
-    lines = []
-    for name in names:
-        told, figure = INDICATORS[name], found[name].figure
-        if lab.is_fictional:
-            figure = Figure(None, note=EXAMPLE)
-        lines.append(
-            ReturnLine(
-                name=name,
-                topic=title_of(told.topic),
-                label=told.label,
-                definition=told.definition,
-                unit=told.unit,
-                source=told.source,
-                period=str(year) if name in dated else "",
-                figure=figure.as_json(),
-                computed=None if figure.value is None else _rounded(figure.value, told.decimals),
-            )
-        )
+    lines = [_computed(reading) for reading in _readings(lab, names, year)]
     lines.extend(
         ReturnLine(
             name=asked.name, topic=OWN, label=asked.label, definition=asked.definition, unit=asked.unit
@@ -91,6 +73,40 @@ def lines_for(lab: Lab, year: int) -> list[ReturnLine]:
     for position, line in enumerate(lines):
         line.position = position
     return lines
+
+
+def _readings(lab: Lab, names: list[str], year: int) -> list[Reading]:
+    """Of the year, for those that can be dated. One that cannot be computed says so, and holds none of the others back."""
+    compute, counting = (_of_examples, examples_alone()) if lab.is_fictional else (computed, nullcontext())
+    with counting:
+        return [
+            computed_or_told(
+                name,
+                Scope(lab=lab.slug, period=Period(year) if "period" in INDICATORS[name].by else None),
+                compute,
+            )
+            for name in names
+        ]
+
+
+def _of_examples(name: str, scope: Scope) -> Reading:
+    told = INDICATORS[name]
+    return Reading(told, scope, replace(told.compute(scope), note=EXAMPLE), timezone.now())
+
+
+def _computed(reading: Reading) -> ReturnLine:
+    told, figure = reading.indicator, reading.figure
+    return ReturnLine(
+        name=told.name,
+        topic=title_of(told.topic),
+        label=told.label,
+        definition=told.definition,
+        unit=told.unit,
+        source=told.source,
+        period=str(reading.scope.period or ""),
+        figure=None if reading.has_failed else figure.as_json(),
+        computed=None if figure.value is None else _rounded(figure.value, told.decimals),
+    )
 
 
 def _rounded(value: Number, decimals: int) -> Decimal:

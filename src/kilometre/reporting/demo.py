@@ -9,7 +9,6 @@ from django.utils import timezone
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.recording import service
 from kilometre.foundation.records.origins import Origin
-from kilometre.intake.past import ago
 from kilometre.network.models import Lab
 
 from . import services
@@ -18,9 +17,9 @@ from .services import Declared
 
 DECLARED = {
     "needs-received": Declared(
-        Decimal(11), "Deux besoins arrivés par téléphone ne sont pas dans la plateforme."
+        Decimal(5), "Deux besoins arrivés par téléphone ne sont pas dans la plateforme."
     ),
-    "actions-known": Declared(Decimal(9), "Dont quatre ateliers d'avant notre arrivée ici."),
+    "actions-known": Declared(Decimal(5), "Dont quatre ateliers d'avant notre arrivée ici."),
     "lab-agents": Declared(Decimal("2.5"), "Deux personnes, et une à mi-temps."),
     "lab-people-met": Declared(Decimal(140), "Comptées par atelier : certaines ont pu l'être deux fois."),
     "lab-people-trained": Declared(Decimal(32)),
@@ -38,12 +37,12 @@ def load(*, people: Mapping[str, User], labs: Mapping[str, Lab]) -> int:
         year=today.year,
         due_on=today + dt.timedelta(days=6),
         intro="Exemple : ces chiffres sont imaginés, pour essayer la campagne.",
-        at=ago(20, 9),
     )
+    services.ask_all(campaign=campaign)
     west = LabReturn.objects.select_related("campaign", "lab").get(campaign=campaign, lab=labs["west"])
     services.declare(
         actor=people["stranger"], lab_return=west, lines=DECLARED, comment="Première année du lab (exemple)."
     )
-    services.sign(actor=people["stranger"], lab_return=west, at=ago(3, 15))
+    services.sign(actor=people["stranger"], lab_return=west)
     services.ask_booklet(actor=people["coordinator"], year=today.year)
     return 2

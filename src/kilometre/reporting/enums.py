@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 
 
 class CampaignState(TextChoices):
+    """In the making while the figures of each lab are taken, in the background."""
+
+    MAKING = "making", "En préparation"
     OPEN = "open", "Ouverte"
     CLOSED = "closed", "Close"
 

@@ -3,6 +3,12 @@
 from kilometre.foundation.journal.events import Event, event
 
 
+@event("reporting.campaign-prepared", says="a préparé la campagne")
+class CampaignPrepared(Event):
+    year: int
+    labs: int
+
+
 @event("reporting.campaign-opened", says="a ouvert la campagne")
 class CampaignOpened(Event):
     year: int
@@ -33,6 +39,18 @@ class ReturnSigned(Event):
 
 @event("reporting.return-reopened", says="a rouvert le bilan du lab : {reason}")
 class ReturnReopened(Event):
+    lab: str
+    reason: str
+
+
+@event("reporting.reopening-asked", says="a demandé à corriger le bilan du lab : {reason}")
+class ReopeningAsked(Event):
+    lab: str
+    reason: str
+
+
+@event("reporting.reopening-declined", says="a laissé signé le bilan du lab : {reason}")
+class ReopeningDeclined(Event):
     lab: str
     reason: str
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from kilometre.foundation.indicators import Period, Scope
-from kilometre.foundation.indicators.breakdowns import parts
 from kilometre.foundation.indicators.queries import readings
 from kilometre.foundation.indicators.reading import Reading
 from kilometre.foundation.indicators.registry import INDICATORS
@@ -60,6 +60,7 @@ def freeze(year: int, *, is_example: bool, now: dt.datetime) -> dict[str, Any]:
     )
     actions = list(
         _shown(Action.objects, is_example=is_example)
+        .that_took_place(timezone.localdate(now))
         .filter(date__year=year)
         .prefetch_related("labs")
         .order_by("date", "pk")
@@ -96,13 +97,16 @@ def _topics(year: int) -> list[dict[str, Any]]:
     return [
         {
             "title": topic.title,
-            "figures": [_figure(reading, of_year.get(reading.indicator.name)) for reading in topic.measured],
+            "figures": [
+                _figure(reading, of_year.get(reading.indicator.name))
+                for reading in (*topic.measured, *topic.unknown)
+            ],
             "breakdowns": [
                 {
                     "label": chart.told.label,
                     "axis": chart.told.axis,
                     "note": chart.note,
-                    "parts": [[part.label, part.count] for part in parts(chart.told, Scope())],
+                    "parts": [[part.label, part.count] for part in chart.parts],
                 }
                 for chart in topic.charts
             ],
@@ -122,7 +126,8 @@ def _figure(reading: Reading, of_year: Reading | None) -> dict[str, Any]:
         "more": " ; ".join(text for text in more if text),
         "definition": told.definition,
         "source": told.source,
-        "computed_on": french.date(reading.computed_at),
+        "computed_on": "" if told.told_by else french.date(reading.computed_at),
+        "told_by": told.told_by,
     }
 
 
@@ -176,12 +181,12 @@ def _lab(
         "status": lab.get_status_display(),
         "region": lab.region.name if lab.region else "",
         "city": lab.city,
-        "promise": lab.delay_text,
+        "promise": lab.delay_text if lab.promise else "",
         "website": lab.website,
         "expertises": list(lab.expertises),
         "missions": list(lab.missions),
         "carriers": [str(each) for each in _alike(lab, lab.carriers.all())],
-        "skills": sorted(str(skill) for skill in lab.skills.all()),
+        "skills": sorted((str(skill) for skill in lab.skills.all()), key=french.sort_key),
         "projects": [
             {"title": project.title, "stage": project.get_stage_display(), **_origin(project)}
             for project in projects

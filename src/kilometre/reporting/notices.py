@@ -4,16 +4,27 @@ from collections.abc import Iterable, Iterator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.ui import french
-from kilometre.network.enums import MembershipRole
-from kilometre.network.models import Lab, Membership
+from kilometre.network.recipients import answering_for, coordination, team_of
+from kilometre.network.rules import is_coordinator, is_in_network
 
-from .events import BookletFailed, BookletMade, CampaignOpened, LabReminded, ReturnReopened, ReturnSigned
+from .events import (
+    BookletFailed,
+    BookletMade,
+    CampaignOpened,
+    LabReminded,
+    ReopeningAsked,
+    ReopeningDeclined,
+    ReturnReopened,
+    ReturnSigned,
+)
 from .models import Booklet, LabReturn
 
-LAB, RUN, BOOK = "campagnes-du-lab", "campagnes-suivies", "livrets"
+LAB = declare_topic("campagnes-du-lab", Sphere.LAB, rule=is_in_network)
+RUN = declare_topic("campagnes-suivies", Sphere.RUN, rule=is_coordinator)
+BOOK = declare_topic("livrets", Sphere.RUN, rule=is_coordinator)
 
 
 @notify_on(CampaignOpened, topic=LAB, label="Les chiffres de mon lab sont demandés")
@@ -32,7 +43,7 @@ def lab_is_reminded(entry: Entry) -> Iterable[Notice]:
     if asked is not None and not asked.is_signed and asked.campaign.is_open:
         day = french.date(asked.campaign.due_on)
         yield from _tell(
-            signers_of(asked.lab),
+            answering_for([asked.lab_id]),
             asked,
             f"le bilan n'est pas encore signé ; il l'est avant le {day}, en dix minutes",
         )
@@ -43,15 +54,40 @@ def return_is_reopened(entry: Entry) -> Iterable[Notice]:
     asked = _return(entry)
     if asked is not None and not asked.is_signed:
         yield from _tell(
-            signers_of(asked.lab), asked, "la coordination a rouvert le bilan, son motif est sur la page"
+            answering_for([asked.lab_id]),
+            asked,
+            "la coordination a rouvert le bilan, son motif est sur la page",
         )
 
 
-@notify_on(ReturnSigned, topic=RUN, label="Un lab signe son bilan")
+@notify_on(ReopeningDeclined, topic=LAB, label="Les chiffres de mon lab sont demandés")
+def return_stays_signed(entry: Entry) -> Iterable[Notice]:
+    asked = _return(entry)
+    if asked is not None:
+        yield from _tell(
+            team_of(asked.lab), asked, "le bilan reste signé, la coordination dit pourquoi dans l'historique"
+        )
+
+
+@notify_on(ReopeningAsked, topic=RUN, label="Un lab signe son bilan, ou demande à le corriger")
+def lab_asks_to_correct(entry: Entry) -> Iterable[Notice]:
+    signed = _return(entry)
+    if signed is not None and signed.reopening_asked:
+        yield from _tell(
+            coordination(is_fictional=signed.is_fictional),
+            signed,
+            "le lab demande à corriger ses chiffres",
+            but=entry.actor,
+        )
+
+
+@notify_on(ReturnSigned, topic=RUN, label="Un lab signe son bilan, ou demande à le corriger")
 def return_is_signed(entry: Entry) -> Iterable[Notice]:
     signed = _return(entry)
     if signed is not None:
-        yield from _tell(_coordinators(), signed, "le bilan est signé", but=entry.actor)
+        yield from _tell(
+            coordination(is_fictional=signed.is_fictional), signed, "le bilan est signé", but=entry.actor
+        )
 
 
 @notify_on(BookletMade, topic=BOOK, label="Un livret que j'ai demandé est prêt, ou a échoué")
@@ -61,25 +97,7 @@ def booklet_is_over(entry: Entry) -> Iterable[Notice]:
     made = rows.filter(public_id=Ref.parse(entry.subject).public_id).first()
     if made is not None and made.asked_by is not None and made.asked_by.user is not None:
         said = "il est prêt, relisez-le puis publiez-le" if made.is_ready else "sa préparation a échoué"
-        yield Notice(made.asked_by.user, f"{made} : {said}", made.get_absolute_url())
-
-
-def team_of(lab: Lab) -> list[User]:
-    """The members of a lab who have an account."""
-    current = Membership.objects.current().filter(lab=lab)
-    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))
-
-
-def signers_of(lab: Lab) -> list[User]:
-    """Who leads the lab; the whole team when nobody who leads it has an account."""
-    leads = Membership.objects.current().filter(lab=lab, role=MembershipRole.LEAD)
-    found = User.objects.reachable().filter(person__in=leads.values("person")).order_by("pk")
-    return list(found) or team_of(lab)
-
-
-def _coordinators() -> list[User]:
-    current = Membership.objects.current().filter(role=MembershipRole.COORDINATOR)
-    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))
+        yield Notice(made.asked_by.user, f"{made} : {said}", made)
 
 
 def _return(entry: Entry) -> LabReturn | None:
@@ -90,4 +108,4 @@ def _return(entry: Entry) -> LabReturn | None:
 def _tell(people: Iterable[User], asked: LabReturn, what: str, *, but: str = "") -> Iterator[Notice]:
     for user in people:
         if user.public_id != but:
-            yield Notice(user, f"{asked.campaign}, {asked.lab} : {what}", asked.get_absolute_url())
+            yield Notice(user, f"{asked.campaign}, {asked.lab} : {what}", asked)

@@ -1,4 +1,4 @@
-"""The brief on the page of a reform."""
+"""What is known of a reform, and its brief, on its page."""
 
 from typing import Any
 
@@ -7,9 +7,17 @@ from django.http import HttpRequest
 from kilometre.foundation.ui import panels
 from kilometre.network.models import Reform
 
+from .reforms import overview
+
 
 def of_reform(reform: Reform, request: HttpRequest) -> dict[str, Any]:
+    """Examples show here as in the blocks around, each marked: no count holds one."""
+    return {"told": overview(reform, is_example=True)}
+
+
+def brief_of_reform(reform: Reform, request: HttpRequest) -> dict[str, Any]:
     return {}
 
 
-panels.register(Reform, "fiche", template="reporting/panel.html", context=of_reform, order=90)
+panels.register(Reform, "bilan", template="reporting/reform.html", context=of_reform, order=10)
+panels.register(Reform, "fiche", template="reporting/panel.html", context=brief_of_reform, order=90)

@@ -11,7 +11,7 @@ declare(
     ),
 )
 nothing(Campaign, "intro")
-nothing(LabReturn, "comment", "reopen_reason")
+nothing(LabReturn, "comment", "reopen_reason", "reopening_asked")
 nothing(ReturnLine, "name", "topic", "label", "definition", "unit", "source", "period", "figure", "comment")
 declare(
     Booklet,

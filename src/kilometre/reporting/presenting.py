@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from kilometre.foundation.indicators.reading import UNKNOWN
+from kilometre.foundation.indicators.reading import FAILED, UNKNOWN
 from kilometre.foundation.indicators.registry import INDICATORS, plural_of
 from kilometre.foundation.ui import french
 
@@ -23,9 +23,9 @@ def tone_of(lab_return: LabReturn) -> str:
 
 
 def quantity(value: Decimal | None, line: ReturnLine) -> str:
-    """« 4 actions », « 62,5 % », « non mesuré »."""
+    """« 4 actions », « 62,5 % », « non mesuré », « non calculé »."""
     if value is None:
-        return UNKNOWN
+        return FAILED if line.has_failed else UNKNOWN
     unit = plural_of(line.unit) if abs(value) >= 2 else line.unit
     return f"{plain(value)}{french.FIXED}{unit}" if unit else plain(value)
 
@@ -37,10 +37,10 @@ def plain(value: Decimal) -> str:
 
 def address_of(line: ReturnLine, lab: str) -> str:
     """The page of the figure, at this lab and year, as it is today; nothing for what the platform does not measure."""
-    if line.name not in INDICATORS:
+    if not lab or line.name not in INDICATORS:
         return ""
     asked = f"?lab={lab}&period={line.period}" if line.period else f"?lab={lab}"
-    return f"/indicateurs/{line.name}/{asked}"
+    return f"/indicateurs/{INDICATORS[line.name].slug}/{asked}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Topic:
 
 
 def topics_of(lab_return: LabReturn) -> list[Topic]:
-    lab = lab_return.lab.slug
+    lab = (
+        "" if lab_return.is_fictional else lab_return.lab.slug
+    )  # figures on their own page count what is real
     return [
         Topic(title, [_row(line, lab) for line in lines])
         for title, lines in groupby(lab_return.lines.all(), key=lambda line: line.topic)
@@ -62,10 +64,27 @@ def topics_of(lab_return: LabReturn) -> list[Topic]:
 def _row(line: ReturnLine, lab: str) -> tuple[Any, ...]:
     declared = "" if line.declared is None else quantity(line.declared, line)
     return (
-        (line.label, address_of(line, lab)),
+        (line.label, address) if (address := address_of(line, lab)) else line.label,
         quantity(line.computed, line),
         declared or "comme calculé" if line.computed is not None else declared or "non renseigné",
         line.comment or "aucun",
+    )
+
+
+def failures_of(lab_return: LabReturn) -> str:
+    """What a return holds of the figures that could not be computed; nothing when all could."""
+    failed = [line for line in lab_return.lines.all() if line.has_failed]
+    if not failed:
+        return ""
+    names = french.listed([f"« {line.label} »" for line in failed])
+    one = len(failed) == 1
+    what = (
+        "Un chiffre n'a pas pu être calculé" if one else f"{len(failed)} chiffres n'ont pas pu être calculés"
+    )
+    kept = "il reste" if one else "ils restent"
+    return (
+        f"{what} le {french.date(lab_return.frozen_at)} : {names}. Le lab peut déclarer le sien ; sinon, {kept} "
+        "« non calculé » dans le bilan signé et dans le livret."
     )
 
 

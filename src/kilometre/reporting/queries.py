@@ -9,6 +9,8 @@ from kilometre.foundation.records.models import RecordQuerySet
 
 from .enums import CampaignState, ReturnState
 
+ALONE = Q(lines__declared__isnull=False, lines__computed__isnull=True)
+
 
 class CampaignQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -45,12 +47,13 @@ class ReturnQuerySet(RecordQuerySet):
         return self.filter(state=ReturnState.EXPECTED, campaign__state=CampaignState.OPEN)
 
     def with_counts(self) -> Self:
-        """``declared`` lines, and ``gaps``: those whose declared value is not the computed one."""
+        """``declared`` lines; of them ``alone``, without a computed value, and ``gaps``, which differ from it."""
         gap = Q(lines__declared__isnull=False, lines__computed__isnull=False) & ~Q(
             lines__declared=F("lines__computed")
         )
         return self.annotate(
             declared=Count("lines", filter=Q(lines__declared__isnull=False), distinct=True),
+            alone=Count("lines", filter=ALONE, distinct=True),
             gaps=Count("lines", filter=gap, distinct=True),
         )
 

@@ -44,5 +44,5 @@ def can_reopen(user: Any, lab_return: LabReturn) -> bool:
 
 
 def can_read_booklet(user: Any, booklet: Booklet) -> bool:
-    """Tout le monde s'il est publié ; sinon la coordination nationale du réseau."""
+    """Tout le monde s'il est publié ; sinon la coordination nationale du réseau."""
     return booklet.is_public or is_coordinator(user)

@@ -10,15 +10,37 @@ from . import services
 from .enums import BookletState, CampaignState
 from .models import Booklet, Campaign
 
-DAYS = (7, 1, -1)  # a week before the due day, the day before, the day after
+RUNGS = (-7, -1, 1)  # days from the due day: a week before, the day before, the day after
 
 
 @daily("08:00")
 def remind_labs() -> int:
-    """Labs that did not sign, in the campaigns whose day comes; return how many were reminded."""
-    days = [timezone.localdate() + dt.timedelta(days=number) for number in DAYS]
-    campaigns = Campaign.objects.filter(state=CampaignState.OPEN, due_on__in=days)
-    return sum(services.remind(actor=None, campaign=campaign) for campaign in campaigns)
+    """Labs that did not sign and heard nothing since the last rung that is reached; return how many were reminded.
+
+    A rung whose very day the worker missed is made up for.
+    """
+    today, reminded = timezone.localdate(), 0
+    for campaign in Campaign.objects.filter(state=CampaignState.OPEN):
+        rungs = [campaign.due_on + dt.timedelta(days=number) for number in RUNGS]
+        reached = [day for day in rungs if day <= today]
+        if reached:
+            reminded += services.remind(actor=None, campaign=campaign, silent_since=max(reached))
+    return reminded
+
+
+@task(retries=3)
+def prepare_campaign(public_id: str) -> None:
+    """Take up what is not done yet."""
+    campaign = Campaign.objects.filter(public_id=public_id, state=CampaignState.MAKING).first()
+    if campaign is not None:
+        services.ask_all(campaign=campaign)
+
+
+@daily("05:30")
+def resume_campaigns() -> None:
+    """Those whose preparation broke in the night, or the day before."""
+    for campaign in Campaign.objects.filter(state=CampaignState.MAKING):
+        prepare_campaign.enqueue(campaign.public_id)
 
 
 @task(retries=1)

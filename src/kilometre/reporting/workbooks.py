@@ -10,6 +10,7 @@ from kilometre.engines.tables import parsing
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui import french
 
+from .asked import OWN
 from .models import LabReturn, ReturnLine
 from .services import Declared
 
@@ -60,7 +61,11 @@ def read(content: bytes, lab_return: LabReturn) -> tuple[dict[str, Declared], st
     errors: list[str] = []
     found, comment = _read_lines(table, lab_return, errors)
     if errors:
-        more = [f"Et {len(errors) - SHOWN} autres erreurs."] if len(errors) > SHOWN else []
+        more = (
+            [f"Et {french.count(len(errors) - SHOWN, 'autre erreur', 'autres erreurs')}."]
+            if len(errors) > SHOWN
+            else []
+        )
         raise BadWorkbook([*errors[:SHOWN], *more])
     return found, comment
 
@@ -74,11 +79,19 @@ def _write_figures(book: Any, sheet: Any, lab_return: LabReturn) -> None:
     sheet.write_string(
         0, 2, f"{lab_return} : complétez les deux colonnes colorées. Vide : le chiffre calculé convient."
     )
+    sheet.write_string(
+        1,
+        2,
+        f"À signer avant le {french.date(lab_return.campaign.due_on)}. Enregistrez ce classeur, puis rendez-le sur la page "
+        "du bilan, par « Reprendre le classeur rempli ».",
+    )
     sheet.write_row(2, 0, HEADS, head)
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width, None, {"hidden": index == 0})
     row = 3
-    for line in lab_return.lines.all():
+    for line in sorted(
+        lab_return.lines.all(), key=lambda line: line.topic != OWN
+    ):  # what only the lab knows comes first
         for index, text in enumerate((line.name, line.topic, line.label, line.unit)):
             sheet.write_string(row, index, text, plain)
         _write_number(sheet, row, 4, line.computed, plain)
@@ -86,7 +99,7 @@ def _write_figures(book: Any, sheet: Any, lab_return: LabReturn) -> None:
         sheet.write_string(row, 6, line.comment, typed)
         sheet.write_string(row, 7, line.definition, plain)
         row += 1
-    for index, text in enumerate((WHOLE, "Le lab", "Commentaire sur l'ensemble", "")):
+    for index, text in enumerate((WHOLE, OWN, "Commentaire sur l'ensemble", "")):
         sheet.write_string(row, index, text, plain)
     sheet.write_string(row, 6, lab_return.comment, typed)
     sheet.freeze_panes(3, 3)
@@ -113,6 +126,8 @@ def _marks(lab_return: LabReturn) -> dict[str, str]:
 
 def _check_marks(content: bytes, lab_return: LabReturn) -> None:
     """The right file, for this year, this lab, and the figures as they are now."""
+    if not content.startswith(b"PK"):  # another kind of table would be read, and be said to be empty
+        raise tables.Unreadable(OTHER)
     try:
         table = tables.read(content, sheet=MARKS)
     except tables.Unreadable as error:
@@ -128,7 +143,7 @@ def _check_marks(content: bytes, lab_return: LabReturn) -> None:
         )
     if given.get("lab") != wanted["lab"]:
         raise tables.Unreadable(
-            f"Ce classeur est celui du lab « {given.get('nom du lab')} », pas de {lab_return.lab}."
+            f"Ce classeur est celui du lab « {given.get('nom du lab')} », pas de {lab_return.lab}."
         )
     if given.get("bilan") != wanted["bilan"]:
         raise tables.Unreadable(OTHER)
@@ -176,7 +191,7 @@ def _read_line(
                 row,
                 COMPUTED,
                 places,
-                f"la plateforme a calculé {_shown(line.computed)} : corrigez dans la colonne « {DECLARED} ».",
+                f"la plateforme a calculé {_shown(line.computed)} : corrigez dans la colonne « {DECLARED} ».",
             )
         )
     errors.extend(_at(row, DECLARED, places, declared.error or _refusal(line, declared.value)))

@@ -7,7 +7,10 @@ from .enums import CampaignState, ReturnState
 
 campaign_flow = Flow(
     CampaignState,
-    [Transition("close", (CampaignState.OPEN,), CampaignState.CLOSED, "Clore la campagne", rules.can_run)],
+    [
+        Transition("open", (CampaignState.MAKING,), CampaignState.OPEN, "Ouvrir la campagne", rules.can_run),
+        Transition("close", (CampaignState.OPEN,), CampaignState.CLOSED, "Clore la campagne", rules.can_run),
+    ],
 )
 
 return_flow = Flow(

@@ -7,10 +7,10 @@ from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.search import registry as search
 from kilometre.foundation.threads import registry as threads
-from kilometre.foundation.ui import navigation
+from kilometre.foundation.ui import french, navigation
 
 from . import rules
-from .enums import StudyState
+from .enums import TAKING_PART, StudyState
 from .models import Study
 from .services.studies import BORN_FROM as BORN_FROM_CALL
 
@@ -32,8 +32,8 @@ BORN_FROM = links.register(
 
 
 def document(study: Study) -> search.Document:
-    """What is not published is found by those who see it."""
-    labs = [str(part.lab) for part in study.parts.all()]
+    """What is not published is found by those who see it; who was asked without taking part, by nobody."""
+    labs = [str(part.lab) for part in study.parts.all() if part.state in TAKING_PART]
     results = study.results if study.state == StudyState.CONCLUDED else ""
     return search.Document(
         title=study.title,
@@ -45,6 +45,17 @@ def document(study: Study) -> search.Document:
 
 feed.register_team(Study, rules.is_of_team)
 files.register(Study, can_read=rules.can_read, can_attach=rules.is_of_team)
-threads.register(Study, can_read=rules.is_of_team, can_post=rules.is_of_team)
+threads.register(
+    Study,
+    can_read=rules.is_of_team,
+    can_post=rules.is_of_team,
+    readers=lambda _, study: french.listed(
+        [
+            *(str(who) for who in (study.coordinator, study.asked_by) if who),
+            "les membres des labs à qui une part est demandée",
+            "la coordination du réseau",
+        ]
+    ),
+)
 search.register(Study, document=document, kind_label="Études", via="for_page")
 navigation.register("Études", "studies:studies", rule=anyone, order=48, group="Ensemble")

@@ -20,5 +20,5 @@ def parts(person: Person, starts_on: dt.date, ends_on: dt.date) -> Iterator[Cont
     )
     for part in rows.select_related("study", "lab").order_by("answered_at", "pk"):
         named = f"l'étude « {part.study} »" if part.study.is_public else "une étude non publiée"
-        text = f"Part de {part.lab} dans {named}"
+        text = f"Part {french.of(part.lab)} dans {named}"
         yield Contribution(str(part.pk), text, f"rendue le {french.short_day(part.answered_at)}")

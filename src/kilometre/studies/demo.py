@@ -30,7 +30,7 @@ def _under_way(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
     study = services.order(
         actor=people["coordinator"],
         title="Ce que vivent les aidants quand ils demandent une aide (exemple)",
-        question="À quels moments les familles renoncent-elles, et à cause de quoi ?",
+        question="À quels moments les familles renoncent-elles, et à cause de quoi ?",
         labs=[labs["east"], labs["west"]],
         reform=Reform.objects.filter(slug="grand-age-autonomie").first(),
         protocol="Douze entretiens par territoire, à domicile quand c'est possible, avec la même grille.\n"
@@ -49,10 +49,10 @@ def _under_way(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
     services.describe_part(
         actor=people["lead"],
         part=east,
-        task="Six familles de Bar-le-Duc, six de Verdun ; une journée au guichet.",
+        task="Six familles de Bar-le-Duc, six de Verdun ; une journée au guichet.",
         starts_on=today - dt.timedelta(days=38),
         ends_on=today - dt.timedelta(days=5),
-        contact=None,
+        contact=east.contact,
     )
     services.hand_in(
         actor=people["lead"],
@@ -67,7 +67,7 @@ def _to_answer(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
     services.order(
         actor=people["stranger"],
         title="Comprendre pourquoi les formulaires en ligne sont abandonnés (exemple)",
-        question="À quelle page, sur quel appareil, et que font ensuite les personnes ?",
+        question="À quelle page, sur quel appareil, et que font ensuite les personnes ?",
         labs=[labs["east"]],
         at=ago(2, 10),
     )

@@ -10,6 +10,15 @@ class StudyState(TextChoices):
     STOPPED = "stopped", "Arrêtée"
 
 
+class Owed(TextChoices):
+    """What a study lacks before it starts."""
+
+    PROTOCOL = "protocol", "le protocole commun"
+    COORDINATOR = "coordinator", "la personne qui coordonne"
+    DATES = "dates", "les dates"
+    AGREEMENT = "agreement", "l'accord d'au moins un lab"
+
+
 OPEN_STATES = (StudyState.PREPARED, StudyState.RUNNING)
 
 

@@ -21,28 +21,34 @@ class ProtocolChanged(Event):
     changes: dict[str, list[object]]
 
 
-@event("studies.lab-asked", says="a proposé une part à un lab : {lab}")
+@event("studies.lab-asked", says="a proposé une part à {lab}")
 class LabAsked(Event):
     lab: str
 
 
-@event("studies.part-accepted", says="a accepté la part du lab {lab}")
+@event("studies.part-agreed", says="compte le oui de {lab} à l'appel comme son accord")
+class PartAgreed(Event):
+    lab: str
+    call: str
+
+
+@event("studies.part-accepted", says="a accepté la part de {lab}")
 class PartAccepted(Event):
     lab: str
 
 
-@event("studies.part-declined", says="a décliné la part du lab {lab}")
+@event("studies.part-declined", says="a décliné la part de {lab}")
 class PartDeclined(Event):
     lab: str
 
 
-@event("studies.part-edited", says="a précisé la part du lab {lab}")
+@event("studies.part-edited", says="a précisé la part de {lab}")
 class PartEdited(Event):
     lab: str
     changes: dict[str, list[object]]
 
 
-@event("studies.part-done", says="a rendu la part du lab {lab}")
+@event("studies.part-done", says="a rendu la part de {lab}")
 class PartDone(Event):
     lab: str
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from kilometre.foundation.accounts.links import issue, link_purpose
+from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui import french
 
 from . import rules, services
 from .enums import PartState
@@ -30,32 +30,37 @@ def _part_of(link: ActionLink) -> Part | None:
 
 
 def _details(link: ActionLink) -> str:
-    """What is asked; nothing when it waits for this person no more."""
+    part = _part_of(link)
+    assert part is not None
+    return "\n\n".join(
+        text
+        for text in (f"On attend la réponse {french.of(part.lab)}.", part.study.question, part.task)
+        if text
+    )
+
+
+def _settled(link: ActionLink) -> str:
     part = _part_of(link)
     if part is None or not rules.can_answer(link.person, part):
-        return ""
-    return "\n\n".join(
-        text for text in (f"{part.lab} : {part.study.title}", part.study.question, part.task) if text
-    )
+        return "Cette étude n'attend plus de réponse de vous."
+    return "" if part.state == PartState.ASKED else "Un membre de votre lab a déjà répondu."
 
 
 @link_purpose(
     ANSWER_PART,
     title="Une étude vous est proposée",
-    question="Votre lab prend-il sa part de cette étude ?",
+    question="Votre lab prend-il sa part de cette étude ?",
     button="Répondre",
     lifetime=dt.timedelta(days=21),
-    comment="Un mot d'explication (facultatif)",
+    comment=Comment("Un mot d'explication", Part, "reason"),
     details=_details,
+    settled=_settled,
 )
 def answer_part(link: ActionLink, *, choice: str, comment: str) -> str:
     part = _part_of(link)
-    if part is None or not rules.can_answer(link.person, part):
-        raise Refused("Cette étude n'attend plus de réponse de vous.")
-    if part.state != PartState.ASKED:
-        raise Refused("Un membre de votre lab a déjà répondu.")
+    assert part is not None
     if choice == YES:
         services.accept(actor=link.person, part=part)
-        return f"C'est noté : {part.lab} prend sa part, et vous en êtes la personne à qui parler."
+        return f"C'est noté : {part.lab} prend sa part, et vous en êtes la personne à qui parler."
     services.decline(actor=link.person, part=part, reason=comment)
-    return f"C'est noté : {part.lab} ne prend pas part à cette étude."
+    return f"C'est noté : {part.lab} ne prend pas part à cette étude."

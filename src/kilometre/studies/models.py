@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from kilometre.foundation.records.models import Record
+from kilometre.calls.models import Answer
+from kilometre.foundation.records.models import Record, Versioned
+from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Organisation, Person, Reform
 
-from .enums import OPEN_STATES, PartState, StudyState
+from .enums import OPEN_STATES, TAKING_PART, Owed, PartState, StudyState
 from .queries import PartQuerySet, StudyQuerySet
 
 
@@ -91,11 +93,22 @@ class Study(Record):
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def owed(self) -> list[Owed]:
+        """What is missing before it may start."""
+        is_missing = {
+            Owed.PROTOCOL: not self.protocol,
+            Owed.COORDINATOR: self.coordinator_id is None,
+            Owed.DATES: self.starts_on is None or self.ends_on is None,
+            Owed.AGREEMENT: all(part.state not in TAKING_PART for part in self.parts.all()),
+        }
+        return [owed for owed in Owed if is_missing[owed]]
+
     def is_late(self, today: dt.date) -> bool:
         return self.state == StudyState.RUNNING and self.ends_on is not None and self.ends_on < today
 
 
-class Part(models.Model):
+class Part(Versioned):
     """What one lab does of a study: within the study's dates, by somebody of the lab."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="parts")
@@ -111,6 +124,9 @@ class Part(models.Model):
         blank=True,
         related_name="study_parts",
         verbose_name="qui s'en occupe",
+    )
+    agreement = models.ForeignKey(
+        Answer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="oui à l'appel"
     )
     asked_at = models.DateTimeField("demandée le")
     answered_at = models.DateTimeField("réponse le", null=True, blank=True)
@@ -134,6 +150,10 @@ class Part(models.Model):
                 condition=~Q(state__in=(PartState.ACCEPTED, PartState.DONE)) | Q(contact__isnull=False),
             ),
             models.CheckConstraint(
+                name="part_agreed_is_taken",
+                condition=Q(agreement__isnull=True) | Q(state__in=(PartState.ACCEPTED, PartState.DONE)),
+            ),
+            models.CheckConstraint(
                 name="part_done_has_findings", condition=~Q(state=PartState.DONE) | ~Q(findings="")
             ),
             models.CheckConstraint(
@@ -145,7 +165,14 @@ class Part(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.study}, part de {self.lab}"
+        return f"{self.study}, part {french.of(self.lab)}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.study.get_absolute_url()}#part-{self.lab.slug}"
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state in TAKING_PART
 
     def is_late(self, today: dt.date) -> bool:
         return self.state == PartState.ACCEPTED and self.ends_on is not None and self.ends_on < today

@@ -6,24 +6,29 @@ from django.utils.text import Truncator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
 from kilometre.foundation.records.refs import Ref
-from kilometre.network.models import Membership
+from kilometre.foundation.ui import french
+from kilometre.network.recipients import teams_of
+from kilometre.network.rules import is_in_network
 
 from .enums import TAKING_PART, PartState
 from .events import (
     LabAsked,
     PartAccepted,
+    PartAgreed,
     PartDeclined,
     PartDone,
     ProtocolChanged,
     StudyConcluded,
     StudyStarted,
+    StudyStopped,
 )
 from .links import link_to_answer
 from .models import Part, Study
 
-LAB, RUN = "etudes-du-lab", "etudes-coordonnees"
+LAB = declare_topic("etudes-du-lab", Sphere.LAB, rule=is_in_network)
+RUN = declare_topic("etudes-coordonnees", Sphere.RUN, rule=is_in_network)
 
 
 def _link(entry: Entry, user: User) -> str | None:
@@ -38,8 +43,17 @@ def _link(entry: Entry, user: User) -> str | None:
 def lab_is_asked(entry: Entry) -> Iterable[Notice]:
     part = _part(entry)
     if part is not None and part.state == PartState.ASKED:
-        text = f"{part.lab} est invité à l'étude {_named(part.study)} : sa réponse est attendue"
-        yield from _tell(_members([part.lab_id]), part.study, text, but=entry.actor)
+        text = f"{part.lab} est invité à l'étude {_named(part.study)} : sa réponse est attendue"
+        yield from _tell(teams_of([part.lab_id]), part.study, text, but=entry.actor)
+
+
+@notify_on(PartAgreed, topic=LAB, label="Une étude est proposée à mon lab")
+def lab_takes_part(entry: Entry) -> Iterable[Notice]:
+    """Nobody of the lab answered the study itself: each is told, and may withdraw."""
+    part = _part(entry)
+    if part is not None and part.state == PartState.ACCEPTED:
+        text = f"{part.lab} a dit oui à l'appel d'où vient l'étude {_named(part.study)} et y prend part : précisez sa part, ou retirez-le"
+        yield from _tell(teams_of([part.lab_id]), part.study, text, but=entry.actor)
 
 
 @notify_on(PartAccepted, topic=RUN, label="Un lab répond à une étude que je coordonne")
@@ -48,7 +62,7 @@ def lab_is_asked(entry: Entry) -> Iterable[Notice]:
 def lab_has_answered(entry: Entry) -> Iterable[Notice]:
     part = _part(entry)
     if part is not None:
-        text = f"{_named(part.study)} : la part de {part.lab} est {part.get_state_display().lower()}"
+        text = f"{_named(part.study)} : la part {french.of(part.lab)} est {part.get_state_display().lower()}"
         yield from _tell(_coordinator(part.study), part.study, text, but=entry.actor)
 
 
@@ -67,11 +81,16 @@ def study_is_concluded(entry: Entry) -> Iterable[Notice]:
     yield from _tell_labs(entry, "ses résultats sont rendus")
 
 
+@notify_on(StudyStopped, topic=LAB, label="Une étude de mon lab démarre ou se termine")
+def study_is_stopped(entry: Entry) -> Iterable[Notice]:
+    yield from _tell_labs(entry, "elle s'arrête, lisez ce que l'on en retient")
+
+
 def _tell_labs(entry: Entry, what: str) -> Iterator[Notice]:
     study = Study.objects.filter(public_id=Ref.parse(entry.subject).public_id).first()
     if study is not None:
         labs = study.parts.filter(state__in=TAKING_PART).values_list("lab", flat=True)
-        yield from _tell(_members(labs), study, f"{_named(study)} : {what}", but=entry.actor)
+        yield from _tell(teams_of(labs), study, f"{_named(study)} : {what}", but=entry.actor)
 
 
 def _part(entry: Entry) -> Part | None:
@@ -80,21 +99,16 @@ def _part(entry: Entry) -> Part | None:
     return rows.filter(study__public_id=study, lab__slug=entry.facts["lab"]).first()
 
 
-def _members(labs: Iterable[int]) -> list[User]:
-    current = Membership.objects.current().filter(lab__in=list(labs))
-    return list(User.objects.reachable().filter(person__in=current.values("person")).order_by("pk"))
-
-
 def _coordinator(study: Study) -> list[User]:
     person = study.coordinator
     return [person.user] if person is not None and person.user is not None else []
 
 
 def _named(study: Study) -> str:
-    return f"« {Truncator(study.title).chars(90)} »"
+    return f"« {Truncator(study.title).chars(90)} »"
 
 
 def _tell(people: Iterable[User], study: Study, text: str, *, but: str = "") -> Iterator[Notice]:
     for user in people:
         if user.public_id != but:
-            yield Notice(user, text, study.get_absolute_url())
+            yield Notice(user, text, study)

@@ -12,7 +12,7 @@ declare(
     Part,
     contact=ROLE,
     reason=Personal(
-        "Expliquer la réponse d'un lab", "La durée de l'étude", "Mission d'intérêt public ; facultatif"
+        "Expliquer la réponse d'un lab", "La durée de l'étude", "Mission d'intérêt public ; facultatif"
     ),
 )
 nothing(Part, "task", "findings")

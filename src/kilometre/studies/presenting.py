@@ -4,13 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from kilometre.calls.enums import Choice
 from kilometre.calls.models import Call
+from kilometre.calls.queries import willing
 from kilometre.foundation.ui import french
 from kilometre.network.rules import is_member_of
 
 from . import rules
-from .enums import TAKING_PART, PartState, StudyState
+from .enums import TAKING_PART, Owed, PartState, StudyState
 from .models import Part, Study
 
 PATH = ("Commande", "Accord des labs", "Terrain", "Résultats")
@@ -40,33 +40,59 @@ class Next:
     text: str
 
 
-def next_step(study: Study, today: dt.date) -> Next:
+OUTSIDE = {
+    StudyState.PREPARED: Next(0, "Les labs invités répondent, puis l'étude démarre."),
+    StudyState.RUNNING: Next(2, "Les labs sont sur le terrain : les résultats se liront ici."),
+}
+
+
+def next_step(study: Study, user: Any, today: dt.date) -> Next:
+    """Who is waited for is told to the team."""
+    if study.is_open and not rules.is_of_team(user, study):
+        return OUTSIDE[StudyState(study.state)]
     parts = list(study.parts.all())
     who = str(study.coordinator) if study.coordinator else "La personne qui coordonnera l'étude"
     match study.state:
         case StudyState.PREPARED:
-            return _while_prepared(parts, who)
+            return _while_prepared(study, parts, who)
         case StudyState.RUNNING:
             return _while_running(parts, who, is_late=study.is_late(today))
         case StudyState.CONCLUDED:
-            return Next(4, "L'étude est terminée : ses résultats se lisent ci-dessous.")
+            return Next(4, "L'étude est terminée : ses résultats se lisent ci-dessous.")
         case _:
-            return Next(2, "L'étude s'est arrêtée : ce que l'on en retient se lit ci-dessous.")
+            return Next(2, "L'étude s'est arrêtée : ce que l'on en retient se lit ci-dessous.")
 
 
-def _while_prepared(parts: list[Part], who: str) -> Next:
-    if waited := _labs(parts, PartState.ASKED):
-        return Next(1, f"La réponse de {french.listed(waited)} est attendue.")
-    if _labs(parts, PartState.ACCEPTED):
-        return Next(1, f"{who} complète le protocole et les dates, puis démarre l'étude.")
-    return Next(0, f"Aucun lab n'a accepté : {who} peut en inviter d'autres.")
+def _while_prepared(study: Study, parts: list[Part], who: str) -> Next:
+    waited = _labs(parts, PartState.ASKED)
+    lacks = [owed.label for owed in study.owed if owed != Owed.AGREEMENT]
+    if not waited and Owed.AGREEMENT in study.owed:
+        return Next(0, f"Aucun lab n'a accepté : {who} peut en inviter d'autres.")
+    told = []
+    if waited:
+        told.append(f"La réponse {french.of(french.listed(waited))} est attendue.")
+    if lacks:
+        told.append(f"Il manque {french.listed(lacks)} : {who} {'les' if len(lacks) > 1 else 'le'} complète.")
+    elif Owed.AGREEMENT not in study.owed:
+        told.append(f"{who} peut démarrer l'étude.")
+    return Next(1, " ".join(told))
+
+
+def first_act(study: Study) -> str:
+    """The name of the one button that brings a study in preparation nearer to its start."""
+    owed = study.owed
+    if not owed:
+        return "start"
+    if owed == [Owed.AGREEMENT]:
+        return "" if _labs(list(study.parts.all()), PartState.ASKED) else "ask"
+    return "protocol" if Owed.PROTOCOL in owed else "edit"
 
 
 def _while_running(parts: list[Part], who: str, *, is_late: bool) -> Next:
     if waited := _labs(parts, PartState.ACCEPTED):
         late = " La date de fin est passée." if is_late else ""
-        return Next(2, f"La part de {french.listed(waited)} est attendue.{late}")
-    return Next(3, f"Toutes les parts sont rendues : {who} rend les résultats.")
+        return Next(2, f"La part {french.of(french.listed(waited))} est attendue.{late}")
+    return Next(3, f"Toutes les parts sont rendues : {who} rend les résultats.")
 
 
 def _labs(parts: list[Part], state: PartState) -> list[str]:
@@ -75,13 +101,14 @@ def _labs(parts: list[Part], state: PartState) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """``may_answer``, ``may_describe`` and ``may_hand_in`` are the buttons of this reader."""
+    """``may_answer``, ``may_withdraw``, ``may_describe`` and ``may_hand_in`` are the buttons of this reader."""
 
     part: Part
     tone: str
     dates: str
     is_shown_whole: bool
     may_answer: bool
+    may_withdraw: bool
     may_describe: bool
     may_hand_in: bool
 
@@ -100,7 +127,8 @@ def parts_shown(study: Study, user: Any) -> list[ShownPart]:
                 tone=PART_TONES[PartState(part.state)],
                 dates=_dates(part),
                 is_shown_whole=is_of_team or study.state == StudyState.CONCLUDED,
-                may_answer=is_own and study.is_open and part.state in {PartState.ASKED, PartState.ACCEPTED},
+                may_answer=is_own and study.is_open and part.state == PartState.ASKED,
+                may_withdraw=is_own and study.is_open and part.state == PartState.ACCEPTED,
                 may_describe=(is_own or can_run) and study.is_open and part.state != PartState.DECLINED,
                 may_hand_in=is_own and study.state == StudyState.RUNNING and part.state in TAKING_PART,
             )
@@ -116,12 +144,12 @@ def _dates(part: Part) -> str:
     return f"à partir du {french.short_day(part.starts_on)}" if part.starts_on else ""
 
 
-def born_from(call: Call) -> dict[str, Any]:
-    """What the form of a study starts with: the call's words, its dates, the labs that said yes."""
+def born_from(call: Call, user: Any) -> dict[str, Any]:
+    """What the form of a study starts with: the call's words, its dates, the labs of which ``user`` reads the yes."""
     return {
         "title": call.title,
         "question": call.question,
-        "labs": [answer.lab.slug for answer in call.answers.all() if answer.choice == Choice.YES],
+        "labs": willing(call, user),
         "reform": call.reform.slug if call.reform else "",
         "asked_by": call.asked_by.public_id if call.asked_by else "",
         "starts_on": call.starts_on,

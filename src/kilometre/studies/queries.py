@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from kilometre.foundation.records.models import RecordQuerySet
 
@@ -21,8 +21,8 @@ class StudyQuerySet(RecordQuerySet):
         if own.is_coordinator:
             return self.all()
         seen = Q(is_public=True)
-        if own.person_id:
-            seen |= Q(coordinator=own.person_id)
+        if own.acting_id:
+            seen |= Q(coordinator=own.acting_id)
         if own.organisations:
             seen |= Q(asked_by__in=own.organisations)
         if own.labs:
@@ -70,6 +70,13 @@ class PartQuerySet(models.QuerySet):
     def under_way(self) -> Self:
         """Accepted, in a study that runs."""
         return self.filter(state=PartState.ACCEPTED, study__state=StudyState.RUNNING)
+
+    def of_who_left(self) -> Self:
+        """Those whose contact is of the lab no more."""
+        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+
+        present = Membership.objects.current().filter(person=OuterRef("contact"), lab=OuterRef("lab"))
+        return self.filter(~Exists(present))
 
     def late(self, today: dt.date) -> Self:
         return self.under_way().filter(ends_on__lt=today)

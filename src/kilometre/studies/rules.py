@@ -20,7 +20,7 @@ def can_order(user: Any, record: Any = None) -> bool:
 def can_run(user: Any, study: Study) -> bool:
     """La personne qui coordonne l'étude, l'administration qui la demande, ou la coordination nationale."""
     own = standing(user)
-    is_own = study.coordinator_id is not None and study.coordinator_id == own.person_id
+    is_own = study.coordinator_id is not None and study.coordinator_id == own.acting_id
     return is_own or study.asked_by_id in own.organisations or own.is_coordinator
 
 
@@ -36,7 +36,7 @@ def can_answer_in(user: Any, study: Study) -> bool:
 
 
 def can_read(user: Any, study: Study) -> bool:
-    """Tout le monde si elle est publiée ; sinon les labs concernés, qui la demande et la coordination nationale."""
+    """Tout le monde si elle est publiée ; sinon les labs concernés, qui la demande et la coordination nationale."""
     return study.is_public or is_of_team(user, study)
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("etudes/<id:public_id>/publier/", studies.publish, name="publish"),
     path("etudes/<id:public_id>/retirer/", studies.withdraw, name="withdraw"),
     path("etudes/<id:public_id>/parts/<slug:lab>/repondre/", parts.answer, name="answer"),
+    path("etudes/<id:public_id>/parts/<slug:lab>/retirer/", parts.withdraw_part, name="withdraw-part"),
     path("etudes/<id:public_id>/parts/<slug:lab>/", parts.describe, name="part"),
     path("etudes/<id:public_id>/parts/<slug:lab>/rendre/", parts.hand_in, name="hand-in"),
 ]

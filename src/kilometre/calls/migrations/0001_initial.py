@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appel aux labs',
+                'indexes': [
+                    models.Index(fields=['-created_at', '-id'], name='call_newest'),
+                    models.Index(fields=['state', 'closes_on'], name='call_to_close'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='call_closed_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='call_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +66,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "réponse d'un lab",
                 'ordering': ['asked_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'lab'), name='answer_once_a_lab'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('choice', '')), models.Q(models.Q(('choice', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answer_given_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +83,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "question d'un appel",
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'text'), name='question_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +98,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rappel',
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'rung', 'day'), name='reminder_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,42 +113,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'réponse à une question',
+                'constraints': [
+                    models.UniqueConstraint(fields=('answer', 'question'), name='reply_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['-created_at', '-id'], name='call_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['state', 'closes_on'], name='call_to_close'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='call_closed_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='call_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('call', 'lab'), name='answer_once_a_lab'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('choice', '')), models.Q(models.Q(('choice', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answer_given_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('call', 'text'), name='question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('answer', 'rung', 'day'), name='reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('answer', 'question'), name='reply_once'),
         ),
     ]

@@ -11,7 +11,7 @@ from kilometre.calls.events import LabAnswered
 from kilometre.calls.models import Answer, Call, Question, Reply
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.errors import Conflict, Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.network.models import Person
@@ -25,13 +25,21 @@ def answer(
     choice: Choice,
     comment: str = "",
     replies: Mapping[Question, str] | None = None,
+    expected_version: int | None = None,
     at: dt.datetime | None = None,
 ) -> Answer:
-    """Say yes, no or perhaps for one's lab. ``replies`` of None leaves those given before."""
+    """Say yes, no or perhaps for one's lab. ``replies`` of None leaves those given before.
+
+    Conflict when a colleague answered since ``expected_version``.
+    """
     answer.call = Call.objects.select_for_update().get(pk=answer.call_id)
     require(rules.can_answer, actor, answer)
     if not answer.call.is_open:
-        raise Refused("Cet appel est clos : il n'attend plus de réponse.")
+        raise Refused("Cet appel est clos : il n'attend plus de réponse.")
+    answer.refresh_from_db(fields=["version"])
+    if expected_version not in {None, answer.version}:
+        raise Conflict(answer)
+    answer.version += 1
     answer.choice, answer.comment = choice, comment.strip()
     answer.answered_at, answer.answered_by = at or timezone.now(), Person.objects.get(user=actor)
     answer.full_clean()

@@ -100,7 +100,7 @@ def edit(*, actor: User, call: Call, changes: dict[str, Any], expected_version: 
     is_answered = Answer.objects.filter(call=call).exclude(choice="").exists()
     if is_answered and changes.get("question", call.question) != call.question:
         raise Refused(
-            "Des labs ont déjà répondu à cette question : lancez un autre appel pour en poser une autre."
+            "Des labs ont déjà répondu à cette question : lancez un autre appel pour en poser une autre."
         )
     if changes.get("closes_on", call.closes_on) < timezone.localdate():
         raise Refused("La date limite est déjà passée.")
@@ -133,7 +133,7 @@ def conclude(*, actor: User, call: Call, outcome: str, at: dt.datetime | None = 
     require(rules.can_run, actor, call)
     if not outcome.strip():
         raise Refused(
-            "Dites ce qu'il en sort, même si rien n'en sort : des labs ont pris le temps de répondre."
+            "Dites ce qu'il en sort, même si rien n'en sort : des labs ont pris le temps de répondre."
         )
     if call.is_open:
         close(actor=actor, call=call, at=at)
@@ -171,4 +171,4 @@ def _address(call: Call, lab: Lab, at: dt.datetime | None) -> Answer:
 
 def _refuse_closed(call: Call) -> None:
     if not call.is_open:
-        raise Refused("Cet appel est clos : rouvrez-le d'abord.")
+        raise Refused("Cet appel est clos : rouvrez-le d'abord.")

@@ -43,9 +43,11 @@ def remind_planned(*, answer: Answer, today: dt.date) -> Rung | None:
 
 
 @service
-def close_past(*, call: Call) -> Call:
-    """The last day is over: the platform closes."""
-    return close(actor=None, call=call)
+def close_past(*, call: Call, today: dt.date) -> None:
+    """The last day is over: the platform closes, unless somebody put it off or closed it meanwhile."""
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    if call.is_open and call.closes_on < today:
+        close(actor=None, call=call)
 
 
 def due(answer: Answer, today: dt.date) -> Rung | None:

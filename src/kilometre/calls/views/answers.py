@@ -7,30 +7,32 @@ from kilometre.calls.enums import Choice
 from kilometre.calls.forms import AnswerForm
 from kilometre.calls.models import Answer, Call
 from kilometre.foundation.access import action, page, require
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page
+from kilometre.foundation.ui.forms import edit_page
 
 
 @page(rules.can_read, of=Call, via="for_page")
 def answer(request: HttpRequest, call: Call, lab: str) -> HttpResponse:
     row = _answer_or_404(call, lab)
     require(rules.can_answer, request.user, row)
-    form = AnswerForm(request.POST or None, answer=row, questions=list(call.questions.all()))
-    return act_page(
+    form = AnswerForm(request.POST or None, record=row, questions=list(call.questions.all()))
+    return edit_page(
         request,
         form,
-        lambda given: services.answer(
+        lambda: services.answer(
             actor=request.user,
             answer=row,
-            choice=Choice(given["choice"]),
-            comment=given["comment"],
+            choice=Choice(form.changes["choice"]),
+            comment=form.changes["comment"],
             replies=form.replies,
+            expected_version=form.expected_version,
         ),
-        said=f"La réponse de {row.lab} est enregistrée. Vous pouvez la changer tant que l'appel est ouvert.",
-        then=call,
-        title=f"La réponse de {row.lab}",
+        title=f"La réponse {french.of(row.lab)}",
+        said=f"La réponse {french.of(row.lab)} est enregistrée. Vous pouvez la changer tant que l'appel est ouvert.",
         submit="Répondre",
         intro=call.question,
+        context={"breadcrumb": [(call.title, call.get_absolute_url())]},
     )
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,9 +14,8 @@ from kilometre.calls.forms import CallEditForm, CallFilters, CallForm, MoreLabFo
 from kilometre.calls.models import Call
 from kilometre.calls.workflow import call_flow
 from kilometre.foundation.access import action, page
-from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 
 
@@ -32,7 +30,7 @@ class CallList(ListPage):
     filters = CallFilters
     order = "-created"
     empty_title = "Aucun appel ici"
-    empty_text = "Les appels adressés à votre lab s'afficheront ici."
+    empty_text = "Les appels adressés à votre lab s'afficheront ici. La coordination et les administrations centrales en lancent."
     columns: ClassVar = (
         Column("title", "Appel", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("kind", "Ce que l'on cherche", value=lambda row: row.get_kind_display()),
@@ -46,14 +44,20 @@ class CallList(ListPage):
         Column(
             "answers",
             "Réponses",
-            value=lambda row: f"{row.answered} sur {row.asked}, dont {row.said_yes} oui",
+            value=lambda row: (
+                f"{row.answered} sur {row.asked}, dont {row.said_yes} oui" if row.reads_answers else ""
+            ),
+            may_be_blank=True,
         ),
         Column("created", "Lancé le", value=lambda row: row.created_at, sort="created_at"),
         origin_column(),
     )
 
+    def empty_next(self) -> tuple[str, str] | None:
+        return ("Lancer un appel", reverse("calls:new")) if rules.can_call(self.request.user) else None
+
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Call]:
-        rows = Call.objects.visible_to(request.user).for_list()
+        rows = Call.objects.visible_to(request.user).for_list(request.user)
         for name in ("state", "kind"):
             if name in filters:
                 rows = rows.filter(**{name: filters[name]})
@@ -67,15 +71,11 @@ class CallList(ListPage):
 def new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = CallForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        given = {**form.cleaned_data, "kind": CallKind(form.cleaned_data["kind"])}
-        call = attempt(form, lambda: services.open_call(actor=user, **given))
-        if call is not None:
-            messages.success(request, "L'appel est lancé : les responsables des labs choisis le reçoivent.")
-            return redirect(call)
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda given: services.open_call(actor=user, **{**given, "kind": CallKind(given["kind"])}),
+        said="L'appel est lancé : les responsables des labs choisis le reçoivent.",
         title="Lancer un appel aux labs",
         submit="Lancer l'appel",
         back=reverse("calls:calls"),
@@ -145,7 +145,7 @@ def conclude(request: HttpRequest, call: Call) -> HttpResponse:
         request,
         OutcomeForm(request.POST or None, initial={"outcome": call.outcome}),
         lambda given: services.conclude(actor=request.user, call=call, **given),
-        said="C'est dit : les labs qui ont répondu le reçoivent.",
+        said="C'est dit : les labs qui ont répondu le reçoivent.",
         then=call,
         title="Ce qui sort de cet appel",
         submit="Le dire aux labs",
@@ -170,10 +170,8 @@ def _facts(call: Call) -> list[tuple[Any, ...]]:
         ("Ce que l'on cherche", call.get_kind_display()),
         ("Réponse attendue jusqu'au", call.closes_on),
     ]
-    if call.starts_on or call.ends_on:
-        begins = f"du {french.short_day(call.starts_on)}" if call.starts_on else ""
-        ends = f"au {french.short_day(call.ends_on)}" if call.ends_on else ""
-        facts.append(("Période", f"{begins} {ends}".strip()))
+    if period := presenting.period(call):
+        facts.append(("Période", period))
     if call.asked_by:
         facts.append(("Au nom de", call.asked_by, call.asked_by.get_absolute_url()))
     if call.author:

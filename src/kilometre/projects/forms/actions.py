@@ -1,5 +1,6 @@
 """Forms of actions: five fields, one minute; the rest may come later."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,12 +9,13 @@ from django.utils import timezone
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.ui.forms import VersionedForm
 from kilometre.intake.models import Need
+from kilometre.network.forms.reforms import offer_reforms, reform
 from kilometre.network.models import Lab
 from kilometre.network.rules import standing
 from kilometre.projects.enums import ActionKind
 from kilometre.projects.models import Action
 
-from .fields import labs, offer, open_to, reform, several_labs, territory, text
+from .fields import labs, offer_by_name, offer_own, open_to, several_labs, territory, text
 from .projects import REASON
 
 
@@ -21,16 +23,28 @@ class ActionForm(forms.Form):
     """Five fields, one minute."""
 
     title = forms.CharField(label="Ce que vous avez fait", max_length=160)
-    kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices)
+    kind = forms.ChoiceField(label="Type", choices=ActionKind.choices)
     date = forms.DateField(label="Date", widget=forms.DateInput, initial=timezone.localdate)
     labs = several_labs(label="Labs")
     summary = forms.CharField(label="En une phrase, ce que cela a donné", max_length=300, required=False)
 
-    def __init__(self, *args: Any, user: User, need: Need | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        need: Need | None = None,
+        willing: Collection[str] | None = None,
+        **options: Any,
+    ) -> None:
+        """``willing``: slugs of the labs that said yes to the call from which the action is born. They come first."""
         super().__init__(*args, **options)
-        offer(self, "labs", open_to(user, need))
-        mine = Lab.objects.filter(pk__in=standing(user).labs).values_list("slug", flat=True)
-        self.initial.setdefault("labs", list(mine))
+        own, rows = standing(user).labs, open_to(user, need)
+        mine = Lab.objects.filter(pk__in=own).values_list("slug", flat=True)
+        self.initial.setdefault("labs", list(mine if willing is None else willing))
+        if willing and own:
+            self.fields["labs"].rank = lambda lab: (lab.slug not in willing,)  # type: ignore[attr-defined]
+            self.fields["labs"].help_text = "Les labs qui ont dit oui viennent en premier."
+        offer_by_name(self, "labs", rows if own else rows.filter(slug__in=willing or ()))
 
 
 class TurnIntoActionForm(ActionForm):
@@ -39,14 +53,18 @@ class TurnIntoActionForm(ActionForm):
 
 class ActionEditForm(VersionedForm):
     title = forms.CharField(label="Ce que vous avez fait", max_length=160)
-    kind = forms.ChoiceField(label="Genre", choices=ActionKind.choices)
+    kind = forms.ChoiceField(label="Type", choices=ActionKind.choices)
     date = forms.DateField(label="Date", widget=forms.DateInput)
     summary = forms.CharField(label="En une phrase, ce que cela a donné", max_length=300, required=False)
     territory = territory()
     reform = reform()
     participants = forms.IntegerField(
-        label="Combien de personnes y ont pris part ?", required=False, min_value=0, max_value=1_000_000
+        label="Combien de personnes y ont pris part ?", required=False, min_value=0, max_value=1_000_000
     )
+
+    def __init__(self, *args: Any, record: Action, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        offer_reforms(self, record)
 
 
 class ConvertForm(forms.Form):
@@ -58,4 +76,4 @@ class ConvertForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, action: Action, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "lead_lab", Lab.objects.filter(pk__in=standing(user).labs, actions=action))
+        offer_own(self, "lead_lab", Lab.objects.filter(pk__in=standing(user).labs, actions=action))

@@ -5,16 +5,27 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from kilometre.projects.enums import Direction, LineKind, RiskLevel
+from kilometre.foundation.ui.fields import day
+from kilometre.foundation.ui.forms import LARGEST_VERSION, VersionedForm
+from kilometre.network.models import Person
+from kilometre.projects.enums import Direction, Fate, LineKind, RiskLevel
 from kilometre.projects.models import Line, Project
 from kilometre.projects.workers import workers
 
-from .fields import day, offer, person, text
+from .fields import offer_by_name, person, text
 
 TITLES = {
     LineKind.MILESTONE: "Ce qui doit être atteint",
     LineKind.DECISION: "Ce qui a été décidé",
     LineKind.RISK: "Ce qui pourrait empêcher le projet d'aboutir",
+}
+MISSING: dict[Any, dict[str, str]] = {
+    Fate.REACHED: {"on": "Dites quel jour il a été atteint."},
+    Fate.PUT_OFF: {
+        "date": "Donnez la nouvelle date.",
+        "reason": "Dites pourquoi il est reporté : qui attend ce jalon doit le comprendre.",
+    },
+    Fate.DROPPED: {"reason": "Dites pourquoi il est abandonné : qui attend ce jalon doit le comprendre."},
 }
 DATES = {LineKind.MILESTONE: "Pour le", LineKind.DECISION: "Décidé le", LineKind.RISK: "À revoir le"}
 
@@ -24,7 +35,7 @@ class LineForm(forms.Form):
 
     title = forms.CharField(max_length=200)
     date = day("Date")
-    owner = person("Qui s'en occupe ?", required=False, empty_label="Personne encore")
+    owner = person("Qui s'en occupe ?", required=False, empty_label="Personne encore")
     level = forms.ChoiceField(label="Niveau", choices=RiskLevel.choices, initial=RiskLevel.MEDIUM)
     detail = text("Précisions", length=2000)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -36,7 +47,8 @@ class LineForm(forms.Form):
         self.fields["title"].label = TITLES[kind]
         self.fields["date"].label = DATES[kind]
         self.fields["date"].required = kind != LineKind.RISK
-        offer(self, "owner", workers(project))
+        present = Person.objects.filter(pk=line.owner_id) if line else Person.objects.none()
+        offer_by_name(self, "owner", workers(project) | present)
         if kind == LineKind.DECISION:
             del self.fields["owner"]
         if kind != LineKind.RISK:
@@ -56,8 +68,42 @@ def _initial(kind: LineKind, line: Line | None) -> dict[str, Any]:
 
 
 class SettleForm(forms.Form):
-    on = day("Le", initial=timezone.localdate)
+    """A risk is put aside."""
+
+    on = day("Écarté le", initial=timezone.localdate)
     outcome = forms.CharField(label="Ce que cela a donné", max_length=500, required=False)
+
+
+class MilestoneForm(forms.Form):
+    """What becomes of a milestone: reached, put off or dropped. The fields that do not go with the choice stay unread."""
+
+    fate = forms.ChoiceField(
+        label="Ce jalon est",
+        choices=Fate.choices,
+        initial=Fate.REACHED,
+        widget=forms.RadioSelect,
+    )
+    on = day("Atteint le", required=False, initial=timezone.localdate)
+    outcome = forms.CharField(label="Ce que cela a donné", max_length=500, required=False)
+    date = day("Nouvelle date", required=False)
+    reason = text("Pourquoi ?", length=500, rows=3, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_VERSION)
+
+    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
+        super().__init__(*args, initial={"version": line.version}, **options)
+        self.fields["on"].needed_if = "obligatoire si le jalon est atteint"  # type: ignore[attr-defined]
+        self.fields["date"].needed_if = "obligatoire s'il est reporté"  # type: ignore[attr-defined]
+        self.fields["reason"].needed_if = (  # type: ignore[attr-defined]
+            "obligatoire s'il est reporté ou abandonné"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        fate = cleaned.get("fate")
+        for name, missing in MISSING.get(fate, {}).items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, missing)
+        return cleaned
 
 
 class TargetForm(forms.Form):
@@ -66,7 +112,7 @@ class TargetForm(forms.Form):
     title = forms.CharField(
         label="Ce que l'on mesure",
         max_length=160,
-        help_text="Par exemple : délai entre la demande et l'avis.",
+        help_text="Par exemple : délai entre la demande et l'avis.",
     )
     unit = forms.CharField(label="Unité", max_length=40, help_text="jour, %, dossier…")
     direction = forms.ChoiceField(label="Sens souhaité", choices=Direction.choices, widget=forms.RadioSelect)
@@ -75,14 +121,18 @@ class TargetForm(forms.Form):
     goal = forms.DecimalField(label="Cible", max_digits=14, decimal_places=2, required=False, localize=True)
     goal_on = day("À atteindre le", required=False)
     source = forms.CharField(
-        label="D'où vient la mesure ?", max_length=300, help_text="Un registre, une enquête, un logiciel."
+        label="D'où vient la mesure ?", max_length=300, help_text="Un registre, une enquête, un logiciel."
     )
+
+
+class TargetEditForm(TargetForm, VersionedForm):
+    """The same, with the version that was read."""
 
 
 class MeasureForm(forms.Form):
     date = day("Date de la mesure", initial=timezone.localdate)
     value = forms.DecimalField(label="Valeur", max_digits=14, decimal_places=2, localize=True)
     sample = forms.IntegerField(
-        label="Sur combien de cas ?", required=False, min_value=1, max_value=1_000_000_000
+        label="Sur combien de cas ?", required=False, min_value=1, max_value=1_000_000_000
     )
     source = forms.CharField(label="Source, si elle diffère", max_length=300, required=False)

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.foundation.ui.forms import VersionedForm, offer
 from kilometre.intake.models import Need
 from kilometre.network.enums import DatePrecision
+from kilometre.network.forms.reforms import offer_reforms, reform
 from kilometre.network.models import Lab, Person
 from kilometre.network.rules import standing
 from kilometre.network.spelling import key
@@ -19,7 +20,7 @@ from kilometre.projects.kinship import FOLLOWS, INSPIRED_BY
 from kilometre.projects.models import Action, Axis, Project
 from kilometre.projects.workers import workers
 
-from .fields import labs, offer, open_to, person, reform, several_labs, territory, text
+from .fields import labs, offer_by_name, offer_own, open_to, person, several_labs, territory, text
 
 REASON = {
     "label": "Votre réponse à la personne qui a envoyé le besoin",
@@ -38,8 +39,9 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, need: Need | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "lead_lab", Lab.objects.filter(pk__in=standing(user).labs))
-        offer(self, "partner_labs", open_to(user, need))
+        lead = offer_own(self, "lead_lab", Lab.objects.filter(pk__in=standing(user).labs))
+        others = open_to(user, need)
+        offer_by_name(self, "partner_labs", others.exclude(pk=lead.pk) if lead else others)
 
 
 class TurnIntoProjectForm(StartForm):
@@ -74,29 +76,26 @@ class ProjectForm(VersionedForm):
         axes = Axis.objects.filter(roadmap__lab__in=[pk for pk in labs if pk])
         if record.axis_id:
             axes |= Axis.objects.filter(roadmap__axes=record.axis_id)
-        self.fields["axis"].queryset = axes.distinct().select_related("parent", "roadmap")  # type: ignore[attr-defined]
+        offer_reforms(self, record)
+        offer(self, "axis", axes.distinct().select_related("parent", "roadmap"))
 
 
-class LabsForm(forms.Form):
+class LabsForm(VersionedForm):
     lead_lab = labs(label="Lab pilote", required=False, empty_label="Aucun")
     partner_labs = several_labs(label="Labs associés", required=False)
 
-    def __init__(self, *args: Any, project: Project, **options: Any) -> None:
-        initial = {
-            "lead_lab": project.lead_lab.slug if project.lead_lab else "",
-            "partner_labs": [lab.slug for lab in project.partner_labs.all()],
-        }
-        super().__init__(*args, initial=initial, **options)
-        for name in self.fields:
-            offer(self, name, open_to(project))
+    def __init__(self, *args: Any, record: Project, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        for name in ("lead_lab", "partner_labs"):
+            offer_by_name(self, name, open_to(record))
 
 
 class ContactForm(forms.Form):
-    contact = person("Qui répond de ce projet ?")
+    contact = person("Qui répond de ce projet ?")
 
     def __init__(self, *args: Any, project: Project, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "contact", workers(project))
+        offer_by_name(self, "contact", workers(project))
 
 
 class MemberForm(forms.Form):
@@ -104,9 +103,9 @@ class MemberForm(forms.Form):
 
     MOST = 20
 
-    person = forms.CharField(label="Qui ?", max_length=120, help_text="Son nom, ou une partie.")
+    person = forms.CharField(label="Qui ?", max_length=120, help_text="Son nom, ou une partie.")
     role = forms.CharField(
-        label="Rôle", max_length=120, required=False, help_text="Par exemple : animation, terrain, données."
+        label="Rôle", max_length=120, required=False, help_text="Par exemple : animation, terrain, données."
     )
 
     def __init__(self, *args: Any, project: Project, user: User, **options: Any) -> None:
@@ -132,8 +131,8 @@ class MemberForm(forms.Form):
                 *((row.public_id, f"{row}, {row.job}" if row.job else row.name) for row in exact),
             ]
             self.fields["person"].widget = forms.Select(choices=choices)
-            raise forms.ValidationError("Plusieurs personnes correspondent : choisissez.")
-        raise forms.ValidationError("Personne de ce nom dans l'annuaire : vérifiez l'orthographe.")
+            raise forms.ValidationError("Plusieurs personnes correspondent : choisissez.")
+        raise forms.ValidationError("Personne de ce nom dans l'annuaire : vérifiez l'orthographe.")
 
 
 class StageForm(forms.Form):
@@ -148,16 +147,14 @@ class StageForm(forms.Form):
         required=False,
         help_text="L'adresse d'un compte rendu, d'une maquette…",
     )
-    reason = text(
-        "Raison",
-        length=2000,
-        help_text="Si vous arrêtez le projet, sautez une étape, ou partez sans ce qu'elle doit.",
-    )
+    reason = text("Raison", length=2000)
 
     def __init__(self, *args: Any, stages: list[str], debt: Debt | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["stage"].choices = [(stage, Stage(stage).label) for stage in stages]  # type: ignore[attr-defined]
-        self.fields["reason"].needed_if = "obligatoire dans ces trois cas"  # type: ignore[attr-defined]
+        self.fields["reason"].needed_if = (  # type: ignore[attr-defined]
+            "obligatoire pour arrêter le projet, sauter une étape ou avancer sans ce qui est demandé"
+        )
         if debt is None:
             del self.fields["proof"], self.fields["url"]
         else:
@@ -176,13 +173,13 @@ class LinkForm(forms.Form):
     MOST = 20
 
     kind = forms.ChoiceField(
-        label="Quel lien ?",
+        label="Quel lien ?",
         choices=[(INSPIRED_BY.slug, "S'inspire d'un projet"), (FOLLOWS.slug, "Fait suite à une action")],
         initial=INSPIRED_BY.slug,
         widget=forms.RadioSelect,
     )
     target = forms.CharField(
-        label="Quel projet, ou quelle action ?", max_length=160, help_text="Quelques mots de son titre."
+        label="Quel projet, ou quelle action ?", max_length=160, help_text="Quelques mots de son titre."
     )
 
     def __init__(self, *args: Any, user: User, project: Project, **options: Any) -> None:
@@ -206,9 +203,9 @@ class LinkForm(forms.Form):
         if exact:
             choices = [("", "Choisissez"), *((row.public_id, row.title) for row in exact)]
             self.fields["target"].widget = forms.Select(choices=choices)
-            self.add_error("target", "Plusieurs titres correspondent : choisissez.")
+            self.add_error("target", "Plusieurs titres correspondent : choisissez.")
         else:
-            self.add_error("target", "Aucun titre ne contient ces mots : essayez-en d'autres.")
+            self.add_error("target", "Aucun titre ne contient ces mots : essayez-en d'autres.")
         return None
 
 
@@ -222,5 +219,5 @@ class DateForm(forms.Form):
         ],
     )
     source = forms.CharField(
-        label="Qui le dit ?", max_length=300, help_text="Un document, une adresse, une personne."
+        label="Qui le dit ?", max_length=300, help_text="Un document, une adresse, une personne."
     )

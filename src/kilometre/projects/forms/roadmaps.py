@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.foundation.ui.forms import VersionedForm, offer
 from kilometre.network.models import Lab
 from kilometre.network.rules import standing
 from kilometre.projects.models import Axis, Roadmap
 
-from .fields import labs, offer, territory, text
+from .fields import labs, offer_own, territory, text
 
 
 class RoadmapForm(forms.Form):
@@ -20,7 +20,7 @@ class RoadmapForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer(self, "lab", Lab.objects.filter(pk__in=standing(user).labs))
+        offer_own(self, "lab", Lab.objects.filter(pk__in=standing(user).labs))
 
 
 class RoadmapEditForm(VersionedForm):
@@ -36,7 +36,7 @@ class RoadmapEditForm(VersionedForm):
 class AxisForm(forms.Form):
     title = forms.CharField(label="Titre de l'axe", max_length=160)
     parent = forms.ModelChoiceField(
-        label="Dans quel axe ?",
+        label="Dans quel axe ?",
         required=False,
         queryset=Axis.objects.none(),
         empty_label="Directement dans la feuille de route",
@@ -45,9 +45,9 @@ class AxisForm(forms.Form):
 
     def __init__(self, *args: Any, roadmap: Roadmap, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["parent"].queryset = roadmap.axes.filter(parent=None)  # type: ignore[attr-defined]
+        offer(self, "parent", roadmap.axes.filter(parent=None))
 
 
-class AxisEditForm(forms.Form):
+class AxisEditForm(VersionedForm):
     title = forms.CharField(label="Titre de l'axe", max_length=160)
     note = forms.CharField(label="Précision", max_length=300, required=False)

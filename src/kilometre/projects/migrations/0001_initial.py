@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'axe',
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('parent', 'title'), name='sub_axis_title'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +60,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'projet',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='project_title'),
+                    models.Index(fields=['visibility', 'stage', 'sort_key', 'id'], name='project_stage'),
+                    models.Index(fields=['visibility', '-created_at', '-id'], name='project_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage', 'stopped'), _negated=True), models.Q(('stop_reason', ''), _negated=True), _connector='OR'), name='project_stopped_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +83,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "date d'un projet",
                 'ordering': ['date', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'label', 'source'), name='project_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +109,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'feuille de route',
                 'verbose_name_plural': 'feuilles de route',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='roadmap_title'),
+                ],
             },
         ),
         migrations.AddField(
@@ -123,36 +140,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-date', 'id'], name='action_date')],
             },
         ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['sort_key', 'id'], name='project_title'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['visibility', 'stage', 'sort_key', 'id'], name='project_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['visibility', '-created_at', '-id'], name='project_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'stopped'), _negated=True), models.Q(('stop_reason', ''), _negated=True), _connector='OR'), name='project_stopped_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectdate',
-            constraint=models.UniqueConstraint(fields=('project', 'label', 'source'), name='project_date'),
-        ),
-        migrations.AddIndex(
-            model_name='roadmap',
-            index=models.Index(fields=['sort_key', 'id'], name='roadmap_title'),
-        ),
         migrations.AddConstraint(
             model_name='axis',
             constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('roadmap', 'title'), name='axis_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='axis',
-            constraint=models.UniqueConstraint(fields=('parent', 'title'), name='sub_axis_title'),
         ),
     ]

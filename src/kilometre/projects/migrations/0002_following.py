@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'étape franchie',
                 'ordering': ['passed_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_waived', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='gate_waived_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +51,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne du carnet',
                 'ordering': ['date', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('settled_on', None)), fields=['kind', 'date'], name='line_open_by_date'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'risk'), ('level__in', ['low', 'medium', 'high'])), models.Q(models.Q(('kind', 'risk'), _negated=True), ('level', '')), _connector='OR'), name='line_level_of_risks_only'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), _negated=True), models.Q(('date__isnull', False), ('settled_on__isnull', False)), _connector='OR'), name='line_decision_is_settled'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'milestone'), _negated=True), ('date__isnull', False), _connector='OR'), name='line_milestone_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +91,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'indicateur du projet',
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('goal__isnull', True), ('goal_on__isnull', False), _connector='OR'), name='target_goal_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +107,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "membre de l'équipe",
                 'ordering': ['since', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='team_dates_in_order'),
+                ],
             },
         ),
         migrations.AddField(
@@ -182,37 +199,13 @@ class Migration(migrations.Migration):
             name='project',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='projects.project'),
         ),
-        migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('is_waived', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='gate_waived_has_reason'),
-        ),
         migrations.AddIndex(
             model_name='line',
             index=models.Index(condition=models.Q(('settled_on', None)), fields=['owner', 'date'], name='line_open_of_owner'),
         ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('settled_on', None)), fields=['kind', 'date'], name='line_open_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'risk'), ('level__in', ['low', 'medium', 'high'])), models.Q(models.Q(('kind', 'risk'), _negated=True), ('level', '')), _connector='OR'), name='line_level_of_risks_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), _negated=True), models.Q(('date__isnull', False), ('settled_on__isnull', False)), _connector='OR'), name='line_decision_is_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'milestone'), _negated=True), ('date__isnull', False), _connector='OR'), name='line_milestone_is_dated'),
-        ),
         migrations.AddConstraint(
             model_name='target',
             constraint=models.UniqueConstraint(fields=('project', 'title'), name='target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('goal__isnull', True), ('goal_on__isnull', False), _connector='OR'), name='target_goal_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='measure',
@@ -221,9 +214,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='teammember',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('project', 'person'), name='in_team_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='team_dates_in_order'),
         ),
     ]

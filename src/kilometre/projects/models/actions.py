@@ -52,5 +52,9 @@ class Action(Record):
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
+    @property
+    def is_public(self) -> bool:
+        return not self.is_withdrawn
+
     def get_absolute_url(self) -> str:
         return reverse("projects:action", args=[self.public_id])

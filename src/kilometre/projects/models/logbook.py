@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 
+from kilometre.foundation.records.models import Versioned
 from kilometre.network.models import Person
 from kilometre.projects.enums import Direction, LineKind, RiskLevel
 
@@ -15,7 +16,8 @@ class Line(models.Model):
     """What is planned, decided or feared.
 
     ``date`` is when a milestone is due, a decision was taken, a risk is looked at again. A decision is settled from
-    the start; a milestone once reached, a risk once closed. The database refuses a level on what is no risk.
+    the start; a milestone once reached or dropped, a risk once closed. ``reason`` is why a milestone was put off, or
+    dropped. The database refuses a level on what is no risk.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="lines")
@@ -34,6 +36,8 @@ class Line(models.Model):
     level = models.CharField("niveau", max_length=6, choices=RiskLevel.choices, blank=True)
     settled_on = models.DateField("réglé le", null=True, blank=True)
     outcome = models.CharField("ce que cela a donné", max_length=500, blank=True)
+    is_dropped = models.BooleanField("abandonné", default=False)
+    reason = models.CharField("pourquoi il est reporté ou abandonné", max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -52,10 +56,16 @@ class Line(models.Model):
             models.CheckConstraint(
                 name="line_milestone_is_dated", condition=~Q(kind=LineKind.MILESTONE) | Q(date__isnull=False)
             ),
+            models.CheckConstraint(
+                name="line_dropped_says_why",
+                condition=Q(is_dropped=False)
+                | (Q(kind=LineKind.MILESTONE, settled_on__isnull=False) & ~Q(reason="")),
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "date"], condition=Q(settled_on=None), name="line_open_of_owner"),
             models.Index(fields=["kind", "date"], condition=Q(settled_on=None), name="line_open_by_date"),
+            models.Index(fields=["date", "id"], condition=Q(settled_on=None), name="line_open_soonest"),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +79,7 @@ class Line(models.Model):
         return self.is_open and self.date is not None and self.date < today
 
 
-class Target(models.Model):
+class Target(Versioned):
     """What the project measures: where it started, what it aims at, by when, and who says it."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="targets")
@@ -91,9 +101,13 @@ class Target(models.Model):
                 name="target_goal_is_dated", condition=Q(goal__isnull=True) | Q(goal_on__isnull=False)
             ),
         ]
+        indexes = [models.Index(fields=["goal_on", "id"], name="target_soonest")]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#indicateurs"
 
 
 class Measure(models.Model):

@@ -9,7 +9,7 @@ from kilometre.foundation.records.models import Record
 from kilometre.intake.models import Need
 from kilometre.network.enums import DatePrecision
 from kilometre.network.models import Lab, Person, Reform, Territory
-from kilometre.projects.enums import METHOD_STAGES, Stage, Visibility
+from kilometre.projects.enums import Stage, Visibility
 from kilometre.projects.queries import ProjectQuerySet
 
 from .roadmaps import Axis
@@ -74,6 +74,7 @@ class Project(Record):
             models.Index(fields=["visibility", "-created_at", "-id"], name="project_newest"),
             models.Index(fields=["reform", "visibility", "stage"], name="project_of_reform"),
             models.Index(fields=["contact", "news_at"], name="project_silent"),
+            models.Index(fields=["news_at", "id"], name="project_silent_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -85,10 +86,6 @@ class Project(Record):
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.stage in METHOD_STAGES
 
 
 class ProjectDate(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.models import Record, Versioned
 from kilometre.network.models import Lab, Territory
 from kilometre.projects.queries import RoadmapQuerySet
 
@@ -42,7 +42,7 @@ class Roadmap(Record):
         return reverse("projects:roadmap", args=[self.public_id])
 
 
-class Axis(models.Model):
+class Axis(Versioned):
     """A line of a roadmap; one with a parent is a sub-axis."""
 
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="axes")
@@ -63,3 +63,6 @@ class Axis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent.title} › {self.title}" if self.parent else self.title
+
+    def get_absolute_url(self) -> str:
+        return self.roadmap.get_absolute_url()

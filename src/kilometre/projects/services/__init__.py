@@ -12,7 +12,7 @@ from .actions import (
     withdraw_action,
 )
 from .gates import change_stage
-from .logbook import add_line, edit_line, remove_line, reopen, settle
+from .logbook import add_line, drop, edit_line, put_off, remove_line, reopen, settle
 from .measuring import edit_target, measure, remove_measure, set_target
 from .projects import (
     add_date,
@@ -33,7 +33,7 @@ from .roadmaps import (
     remove_axis,
     write_roadmap,
 )
-from .teams import add_member, leave_team
+from .teams import add_member, join_from_need, leave_team
 
 __all__ = [
     "add_axis",
@@ -43,18 +43,21 @@ __all__ = [
     "change_labs",
     "change_stage",
     "convert",
+    "drop",
     "edit",
     "edit_action",
     "edit_axis",
     "edit_line",
     "edit_roadmap",
     "edit_target",
+    "join_from_need",
     "leave_team",
     "measure",
     "move_axis",
     "move_project",
     "name_contact",
     "publish",
+    "put_off",
     "record_action",
     "remove_axis",
     "remove_line",

@@ -71,22 +71,21 @@ def _pay(gate: Gate, actor: User | None) -> None:
     """Set beside the gate what shows that its stage is done; refuse with what is missing."""
     project, left, stage = gate.project, Stage(gate.left), Stage(gate.entered)
     if stage == Stage.COMPLETED and not project.result:
-        raise Refused("Dites d'abord le résultat du projet : c'est ce que les autres labs viendront lire.")
+        raise Refused("Dites d'abord le résultat du projet : c'est ce que les autres labs viendront lire.")
     if stage == Stage.STOPPED and not gate.reason:
-        raise Refused("Dites les raisons de l'arrêt : elles servent à qui voudrait recommencer.")
+        raise Refused(
+            "Dites les raisons de l'arrêt : elles servent à qui voudrait recommencer.", field="reason"
+        )
     jumped = gates.jumped(left, stage)
     if jumped and not gate.reason:
-        names = ", ".join(f"« {step.label.lower()} »" for step in jumped)
-        raise Refused(f"Ce passage saute {names} : dites pourquoi.")
+        names = ", ".join(f"« {step.label.lower()} »" for step in jumped)
+        raise Refused(f"Ce passage saute {names} : dites pourquoi.", field="reason")
     debt = gates.debt(project) if gates.is_forward(left, stage) else None
     if debt is None:
         return
     gate.found = list(debt.found)
     gate.is_waived = not (debt.is_met or gate.proof)
     if gate.is_waived and not gate.reason:
-        raise Refused(
-            f"L'étape « {left.label.lower()} » doit une chose avant d'être quittée : "
-            f"{debt.label[0].lower()}{debt.label[1:]}. {debt.hint}"
-        )
+        raise Refused(f"Pour {gates.PASSAGES[stage]}, {gates.ASKED[left]} ci-dessous.", field="proof")
     if gate.is_waived:
         require(rules.can_waive, actor, project)

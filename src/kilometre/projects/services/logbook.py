@@ -15,13 +15,23 @@ from kilometre.foundation.records.edits import as_fact
 from kilometre.network.models import Person
 from kilometre.projects import rules
 from kilometre.projects.enums import LineKind, RiskLevel
-from kilometre.projects.events import LineAdded, LineEdited, LineRemoved, LineReopened, LineSettled
+from kilometre.projects.events import (
+    LineAdded,
+    LineEdited,
+    LineRemoved,
+    LineReopened,
+    LineSettled,
+    MilestoneDropped,
+    MilestonePutOff,
+)
 from kilometre.projects.models import Line, Project
 from kilometre.projects.workers import workers
 
-from .holders import audience_of, give_news
+from .holders import audience_of, give_news, refuse_to_come
 
-MOVED = "Cette ligne a changé depuis que vous l'avez lue : relisez-la."
+NOT_DECIDED = "Une décision se note une fois prise : sa date ne peut pas être à venir."
+NOT_SETTLED = "Ce jour n'est pas venu : donnez celui où c'est arrivé."
+MOVED = "Cette ligne a changé depuis que vous l'avez lue : relisez-la."
 
 
 @service
@@ -42,7 +52,9 @@ def add_line(
     line = Line(project=project, kind=kind, title=title, date=date, owner=owner, detail=detail)
     line.level = (level or RiskLevel.MEDIUM) if kind == LineKind.RISK else ""
     if kind == LineKind.DECISION:
+        refuse_to_come(date, NOT_DECIDED, field="date")
         line.date = line.settled_on = date or timezone.localdate()
+    _refuse_outsider(line)
     _keep(line)
     give_news(project, at)
     record(
@@ -65,7 +77,11 @@ def edit_line(*, actor: User, line: Line, changes: dict[str, Any], expected_vers
             told[name] = [as_fact(before), as_fact(after)]
             setattr(line, name, after)
     if line.kind == LineKind.DECISION:
+        if "date" in told:
+            refuse_to_come(line.date, NOT_DECIDED, field="date")
         line.settled_on = line.date
+    if "owner" in told:
+        _refuse_outsider(line)
     if told:
         _take(line, expected_version)
         _keep(line)
@@ -81,13 +97,20 @@ def edit_line(*, actor: User, line: Line, changes: dict[str, Any], expected_vers
 
 @service
 def settle(
-    *, actor: User, line: Line, outcome: str = "", on: dt.date | None = None, at: dt.datetime | None = None
+    *,
+    actor: User,
+    line: Line,
+    outcome: str = "",
+    on: dt.date | None = None,
+    at: dt.datetime | None = None,
+    expected_version: int | None = None,
 ) -> Line:
     """A milestone is reached, a risk is closed."""
     require(rules.can_edit_project, actor, line.project)
     if not line.is_open:
         raise Refused("Cette ligne est déjà réglée.")
-    _take(line, line.version)
+    refuse_to_come(on, NOT_SETTLED, field="on")
+    _take(line, expected_version or line.version)
     line.settled_on, line.outcome = on or timezone.localdate(), outcome.strip()
     _keep(line)
     give_news(line.project, at)
@@ -102,13 +125,49 @@ def settle(
 
 
 @service
+def put_off(
+    *, actor: User, line: Line, date: dt.date, reason: str, expected_version: int | None = None
+) -> Line:
+    """A milestone gets another date, and those who wait for it know why."""
+    before, reason = line.date, reason.strip()
+    if date == before:
+        raise Refused("C'est la date déjà prévue : donnez-en une autre.", field="date")
+    if date < timezone.localdate():
+        raise Refused("Ce jour est passé : un jalon se reporte à un jour à venir.", field="date")
+    changes: dict[str, list[object]] = {
+        "date": [as_fact(before), as_fact(date)],
+        "reason": [line.reason, reason],
+    }
+    _say(actor, line, reason, expected_version)
+    line.date = date
+    _keep(line)
+    give_news(line.project)
+    told = MilestonePutOff(line=line.pk, changes=changes)
+    record(told, actor=actor, subject=line.project, audience=Audience.TEAM)
+    return line
+
+
+@service
+def drop(*, actor: User, line: Line, reason: str, expected_version: int | None = None) -> Line:
+    """A milestone will not be reached: it leaves what is late, and the logbook keeps why."""
+    changes: dict[str, list[object]] = {"is_dropped": [False, True], "reason": [line.reason, reason.strip()]}
+    _say(actor, line, reason.strip(), expected_version)
+    line.settled_on, line.is_dropped = timezone.localdate(), True
+    _keep(line)
+    give_news(line.project)
+    told = MilestoneDropped(line=line.pk, changes=changes)
+    record(told, actor=actor, subject=line.project, audience=Audience.TEAM)
+    return line
+
+
+@service
 def reopen(*, actor: User, line: Line) -> Line:
     """Undo: the milestone is not reached after all, the risk is back."""
     require(rules.can_edit_project, actor, line.project)
     if line.is_open or line.kind == LineKind.DECISION:
         raise Refused("Cette ligne n'est pas réglée, ou c'est une décision.")
     _take(line, line.version)
-    line.settled_on, line.outcome = None, ""
+    line.settled_on, line.outcome, line.is_dropped, line.reason = None, "", False, ""
     _keep(line)
     record(
         LineReopened(line=line.pk, kind=_word(line)),
@@ -129,13 +188,28 @@ def remove_line(*, actor: User, line: Line) -> None:
     record(told, actor=actor, subject=project, audience=audience)
 
 
+def _say(actor: User, line: Line, reason: str, expected_version: int | None) -> None:
+    """Set why beside a milestone that waits, or refuse."""
+    require(rules.can_edit_project, actor, line.project)
+    if line.kind != LineKind.MILESTONE or not line.is_open:
+        raise Refused("Seul un jalon qui n'est pas encore réglé se reporte ou s'abandonne.")
+    if not reason:
+        raise Refused("Dites pourquoi : qui attend ce jalon doit le comprendre.", field="reason")
+    _take(line, expected_version or line.version)
+    line.reason = reason
+
+
 def _keep(line: Line) -> None:
     if line.kind == LineKind.MILESTONE and line.date is None:
-        raise Refused("Un jalon a une date.")
-    if line.owner is not None and not workers(line.project).filter(pk=line.owner.pk).exists():
-        raise Refused(f"{line.owner} n'est ni de l'équipe ni d'un lab du projet.")
+        raise Refused("Un jalon a une date.", field="date")
     line.full_clean()
     line.save()
+
+
+def _refuse_outsider(line: Line) -> None:
+    """Of who is named now: a line of somebody who left since is still settled, by the others."""
+    if line.owner is not None and not workers(line.project).filter(pk=line.owner.pk).exists():
+        raise Refused(f"{line.owner} n'est ni de l'équipe ni d'un lab du projet.", field="owner")
 
 
 def _take(line: Line, version: int) -> None:

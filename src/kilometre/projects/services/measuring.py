@@ -1,5 +1,6 @@
 """The indicators of a project: a baseline, a goal, dated measures and their source."""
 
+import copy
 import datetime as dt
 from decimal import Decimal
 from typing import Any
@@ -8,12 +9,14 @@ from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
-from kilometre.foundation.records.edits import as_fact
+from kilometre.foundation.records import edits
 from kilometre.projects import rules
 from kilometre.projects.events import MeasureRemoved, MeasureTaken, TargetEdited, TargetSet
 from kilometre.projects.models import Measure, Project, Target
 
-from .holders import audience_of, give_news
+from .holders import audience_of, give_news, refuse_to_come
+
+NOT_MEASURED = "Ce jour n'est pas venu : donnez celui de la mesure."
 
 
 @service
@@ -22,6 +25,7 @@ def set_target(*, actor: User, project: Project, at: dt.datetime | None = None, 
     require(rules.can_edit_project, actor, project)
     target = Target(project=project, **fields)
     _refuse_wrong_way(target)
+    refuse_to_come(target.baseline_on, NOT_MEASURED, field="baseline_on")
     target.full_clean()
     target.save()
     give_news(project, at)
@@ -36,20 +40,24 @@ def set_target(*, actor: User, project: Project, at: dt.datetime | None = None, 
 
 
 @service
-def edit_target(*, actor: User, target: Target, changes: dict[str, Any]) -> Target:
+def edit_target(
+    *, actor: User, target: Target, changes: dict[str, Any], expected_version: int | None = None
+) -> Target:
     """Change an indicator; what it said before stays in the journal."""
     require(rules.can_edit_project, actor, target.project)
-    told = {}
+    Target.objects.select_for_update().get(pk=target.pk)  # nobody measures meanwhile
+    wanted = copy.copy(target)
     for name, after in changes.items():
-        if (before := getattr(target, name)) != after:
-            told[name] = [as_fact(before), as_fact(after)]
-            setattr(target, name, after)
-    if told:
-        _refuse_wrong_way(target)
-        target.full_clean()
-        target.save()
+        setattr(wanted, name, after)
+    _refuse_wrong_way(wanted)
+    if wanted.baseline_on != target.baseline_on:
+        refuse_to_come(wanted.baseline_on, NOT_MEASURED, field="baseline_on")
+    _refuse_after_measures(wanted)
+    agreed = {**changes, "goal_on": wanted.goal_on}
+    differences = edits.apply(target, agreed, expected_version=expected_version)
+    if differences:
         record(
-            TargetEdited(target=target.pk, changes=told),
+            TargetEdited(target=target.pk, changes=differences),
             actor=actor,
             subject=target.project,
             audience=audience_of(target.project),
@@ -70,8 +78,12 @@ def measure(
 ) -> Measure:
     """Add a measure: one a day, after the baseline."""
     require(rules.can_edit_project, actor, target.project)
+    target.refresh_from_db(from_queryset=Target.objects.select_for_update())
     if date <= target.baseline_on:
-        raise Refused(f"Une mesure suit le point de départ, pris le {target.baseline_on:%d/%m/%Y}.")
+        raise Refused(
+            f"Une mesure suit le point de départ, pris le {target.baseline_on:%d/%m/%Y}.", field="date"
+        )
+    refuse_to_come(date, NOT_MEASURED, field="date")
     row = Measure(target=target, date=date, value=value, sample=sample, source=source.strip())
     row.full_clean()
     row.save()
@@ -101,8 +113,17 @@ def _refuse_wrong_way(target: Target) -> None:
         target.goal_on = None
         return
     if target.goal_on is None:
-        raise Refused("Dites pour quand est la cible.")
+        raise Refused("Dites pour quand est la cible.", field="goal_on")
     if target.goal_on <= target.baseline_on:
-        raise Refused("La cible vient après le point de départ.")
+        raise Refused("La cible vient après le point de départ.", field="goal_on")
     if (target.goal < target.baseline) != (target.direction == "down") and target.goal != target.baseline:
-        raise Refused("La cible ne va pas dans le sens souhaité : vérifiez les deux valeurs.")
+        raise Refused("La cible ne va pas dans le sens souhaité : vérifiez les deux valeurs.", field="goal")
+
+
+def _refuse_after_measures(target: Target) -> None:
+    first = target.measures.order_by("date").first()
+    if first is not None and first.date <= target.baseline_on:
+        raise Refused(
+            f"Une mesure a été prise le {first.date:%d/%m/%Y} : le point de départ la précède.",
+            field="baseline_on",
+        )

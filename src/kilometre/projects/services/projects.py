@@ -34,12 +34,14 @@ from kilometre.projects.workers import workers
 from .holders import (
     audience_of,
     give_news,
+    known_of,
     origin_of,
     refuse_foreign,
     refuse_mixed,
     slugs,
     together,
 )
+from .teams import join_from_need
 
 
 @service
@@ -91,20 +93,21 @@ def turn_into_project(
 ) -> Project:
     """Answer a need by opening a project. Nothing of its private text passes unless it is written again."""
     require(rules.can_turn, actor, need)
-    fields.setdefault("contact", need.contact)
+    fields = {"contact": need.contact, **known_of(need), **fields}
     project = start(actor=actor, need=need, at=at, **fields)
     intake.answer(actor=actor, need=need, outcome=Outcome.PROJECT, reason=reason, at=at)
+    join_from_need(need=need)
     return project
 
 
 @service
 def edit(
-    *, actor: User, project: Project, changes: dict[str, Any], expected_version: int | None = None
+    *, actor: User | None, project: Project, changes: dict[str, Any], expected_version: int | None = None
 ) -> Project:
     """Change the texts, the territory, the reform or the place on a roadmap."""
     require(rules.can_edit_project, actor, project)
     if project.stage == Stage.COMPLETED and not changes.get("result", project.result):
-        raise Refused("Un projet terminé garde son résultat.")
+        raise Refused("Un projet terminé garde son résultat.", field="result")
     differences = edits.apply(project, changes, expected_version=expected_version)
     if "title" in differences:
         project.sort_key = key(project.title)
@@ -119,25 +122,31 @@ def edit(
 
 @service
 def change_labs(
-    *, actor: User, project: Project, lead_lab: Lab | None, partner_labs: Collection[Lab]
+    *,
+    actor: User,
+    project: Project,
+    lead_lab: Lab | None,
+    partner_labs: Collection[Lab],
+    expected_version: int | None = None,
 ) -> Project:
-    """Say which labs run the project. One does not leave it without a lab."""
+    """Say which labs run the project. One does not leave it without a lab; a lab that leaves takes its roadmap back."""
     require(rules.can_edit_project, actor, project)
     before, after = together(project.lead_lab, project.partner_labs.all()), together(lead_lab, partner_labs)
     if not after:
-        raise Refused("Un projet a au moins un lab.")
-    if before == after:
-        return project
+        raise Refused("Un projet a au moins un lab.", field="lead_lab")
     refuse_mixed(after, is_fictional=project.is_fictional)
-    if not edits.apply(project, {"lead_lab": lead_lab}):
-        edits.bump(project)
-    project.partner_labs.set(lab for lab in after if lab != lead_lab)
-    record(
-        LabsChanged(before=slugs(before), after=slugs(after)),
-        actor=actor,
-        subject=project,
-        audience=audience_of(project),
-    )
+    wanted: dict[str, Any] = {
+        "lead_lab": lead_lab,
+        "partner_labs": [lab for lab in after if lab != lead_lab],
+    }
+    if project.axis and project.axis.roadmap.lab in set(before) - set(after):
+        wanted["axis"] = None
+    differences = edits.apply(project, wanted, expected_version=expected_version)
+    told: dict[str, Any] = {"actor": actor, "subject": project, "audience": audience_of(project)}
+    if differences:
+        record(LabsChanged(before=slugs(before), after=slugs(after)), **told)
+    if "axis" in differences:
+        record(ProjectEdited(changes={"axis": differences["axis"]}), **told)
     return project
 
 
@@ -146,7 +155,7 @@ def name_contact(*, actor: User, project: Project, contact: Person) -> Project:
     """Name who answers for the project: somebody who works on it."""
     require(rules.can_edit_project, actor, project)
     if not workers(project).filter(pk=contact.pk).exists():
-        raise Refused(f"{contact} n'est ni de l'équipe ni d'un lab du projet.")
+        raise Refused(f"{contact} n'est ni de l'équipe ni d'un lab du projet.", field="contact")
     if edits.apply(project, {"contact": contact}):
         record(ContactNamed(contact=contact.public_id), actor=actor, subject=project)
     return project
@@ -188,7 +197,7 @@ def add_date(
     row.save()
     edits.bump(project)
     record(
-        ProjectEdited(changes={"dates": [None, f"{label} : {date.isoformat()}"]}),
+        ProjectEdited(changes={"dates": [None, f"{label} : {date.isoformat()}"]}),
         actor=actor,
         subject=project,
         audience=audience_of(project),

@@ -1,7 +1,8 @@
-"""Taking back what was just added, while nothing else refers to it: the undoing of an import."""
+"""Taking back what was added by mistake, while nothing else refers to it: by hand, or by undoing an import."""
 
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.removal import remove
@@ -19,6 +20,11 @@ def remove_action(*, actor: User | None, action: Action) -> None:
 
 @service
 def remove_project(*, actor: User | None, project: Project) -> None:
+    """Delete a draft on which nobody relies: no reader, no need that it answers, nothing written beside it."""
     require(rules.can_edit_project, actor, project)
+    if project.is_public:
+        raise Refused("Ce projet est public : repassez-le d'abord en brouillon.")
+    if project.need_id is not None:
+        raise Refused("Ce projet répond à un besoin : qui l'a envoyé compte dessus. Vous pouvez l'arrêter.")
     record(ProjectRemoved(), actor=actor, subject=project.ref, origin=project.origin, audience=Audience.TEAM)
     remove(project)

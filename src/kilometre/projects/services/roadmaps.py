@@ -92,19 +92,15 @@ def edit_roadmap(
 
 
 @service
-def edit_axis(*, actor: User, axis: Axis, title: str, note: str = "") -> Axis:
+def edit_axis(
+    *, actor: User, axis: Axis, changes: dict[str, Any], expected_version: int | None = None
+) -> Axis:
     """Name an axis otherwise, or say more of it."""
     require(rules.can_edit_roadmap, actor, axis.roadmap)
-    given = {"title": title, "note": note}
-    told = {
-        name: [getattr(axis, name), after] for name, after in given.items() if getattr(axis, name) != after
-    }
-    if told:
-        axis.title, axis.note = title, note
-        axis.full_clean()
-        axis.save()
+    differences = edits.apply(axis, changes, expected_version=expected_version)
+    if differences:
         record(
-            AxisEdited(axis=title, changes=told),
+            AxisEdited(axis=axis.title, changes=differences),
             actor=actor,
             subject=axis.roadmap,
             audience=Audience.PUBLIC,
@@ -144,7 +140,7 @@ def remove_axis(*, actor: User, axis: Axis) -> None:
     """Take away an axis that holds nothing."""
     require(rules.can_edit_roadmap, actor, axis.roadmap)
     if axis.children.exists() or axis.projects.exists():
-        raise Refused("Cet axe tient des projets ou des sous-axes : déplacez-les d'abord.")
+        raise Refused("Cet axe tient des projets ou des sous-axes : déplacez-les d'abord.")
     told, roadmap = AxisRemoved(axis=str(axis)), axis.roadmap
     axis.delete()
     record(told, actor=actor, subject=roadmap, audience=Audience.PUBLIC)

@@ -1,14 +1,24 @@
 """The logbook of a project and its indicators: added, changed, settled, taken back."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from kilometre.foundation.access import action, page
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.projects import rules, services
-from kilometre.projects.enums import LineKind
-from kilometre.projects.forms.logbook import LineForm, MeasureForm, SettleForm, TargetForm
+from kilometre.projects.enums import Fate, LineKind
+from kilometre.projects.forms.logbook import (
+    LineForm,
+    MeasureForm,
+    MilestoneForm,
+    SettleForm,
+    TargetEditForm,
+    TargetForm,
+)
 from kilometre.projects.models import Line, Measure, Project, Target
 
 ADD = {
@@ -21,7 +31,6 @@ EDIT = {
     LineKind.DECISION: "Modifier la décision",
     LineKind.RISK: "Modifier le risque",
 }
-SETTLE = {LineKind.MILESTONE: "Jalon atteint", LineKind.RISK: "Risque écarté"}
 
 
 @page(rules.can_edit_project, of=Project, via="for_page")
@@ -59,15 +68,42 @@ def edit_line(request: HttpRequest, project: Project, line: int) -> HttpResponse
 @page(rules.can_edit_project, of=Project, via="for_page")
 def settle(request: HttpRequest, project: Project, line: int) -> HttpResponse:
     row = _line_or_404(project, line)
+    if row.kind == LineKind.MILESTONE:
+        return _tell_of_milestone(request, row)
     return act_page(
         request,
         SettleForm(request.POST or None),
         lambda given: services.settle(actor=request.user, line=row, **given),
         said="C'est réglé.",
         then=f"{project.get_absolute_url()}#carnet",
-        title=SETTLE.get(LineKind(row.kind), "Régler"),
+        title="Risque écarté",
         intro=row.title,
     )
+
+
+def _tell_of_milestone(request: HttpRequest, line: Line) -> HttpResponse:
+    """Reached, put off or dropped: one page says it."""
+    planned = f"« {line.title} », prévu le {french.date(line.date)}." if line.date else line.title
+    return act_page(
+        request,
+        MilestoneForm(request.POST or None, line=line),
+        lambda given: _say(request.user, line, given),
+        said="C'est enregistré.",
+        then=f"{line.project.get_absolute_url()}#carnet",
+        title="Où en est ce jalon ?",
+        intro=planned,
+    )
+
+
+def _say(user: Any, line: Line, given: dict[str, Any]) -> None:
+    read = {"actor": user, "line": line, "expected_version": given["version"]}
+    fate = given["fate"]
+    if fate == Fate.REACHED:
+        services.settle(on=given["on"], outcome=given["outcome"], **read)
+    elif fate == Fate.PUT_OFF:
+        services.put_off(date=given["date"], reason=given["reason"], **read)
+    else:
+        services.drop(reason=given["reason"], **read)
 
 
 @action(rules.can_edit_project, of=Project, via="for_page")
@@ -87,7 +123,7 @@ def remove_line(request: HttpRequest, project: Project, line: int) -> HttpRespon
     return perform(
         request,
         lambda: services.remove_line(actor=request.user, line=row),
-        said=f"« {row.title} » est retiré du carnet.",
+        said=f"« {row.title} » est retiré du carnet.",
         then=f"{project.get_absolute_url()}#carnet",
     )
 
@@ -98,26 +134,26 @@ def set_target(request: HttpRequest, project: Project) -> HttpResponse:
         request,
         TargetForm(request.POST or None),
         lambda given: services.set_target(actor=request.user, project=project, **given),
-        said="L'indicateur est ajouté : il attend sa première mesure.",
+        said="L'indicateur est ajouté : il attend sa première mesure.",
         then=f"{project.get_absolute_url()}#indicateurs",
         title="Ajouter un indicateur",
         submit="Ajouter",
-        intro="Mesurez le point de départ avant d'essayer : après, il sera trop tard.",
+        intro="Mesurez le point de départ avant d'essayer : après, il sera trop tard.",
     )
 
 
 @page(rules.can_edit_project, of=Project, via="for_page")
 def edit_target(request: HttpRequest, project: Project, target: int) -> HttpResponse:
     row = _target_or_404(project, target)
-    plain = ("title", "unit", "direction", "baseline", "baseline_on", "goal", "goal_on", "source")
-    form = TargetForm(request.POST or None, initial={name: getattr(row, name) for name in plain})
-    return act_page(
+    form = TargetEditForm(request.POST or None, record=row)
+    return edit_page(
         request,
         form,
-        lambda given: services.edit_target(actor=request.user, target=row, changes=given),
-        said="L'indicateur est enregistré.",
-        then=f"{project.get_absolute_url()}#indicateurs",
+        lambda: services.edit_target(
+            actor=request.user, target=row, changes=form.changes, expected_version=form.expected_version
+        ),
         title="Modifier l'indicateur",
+        said="L'indicateur est enregistré.",
     )
 
 
@@ -130,9 +166,9 @@ def measure(request: HttpRequest, project: Project, target: int) -> HttpResponse
         lambda given: services.measure(actor=request.user, target=row, **given),
         said="La mesure est ajoutée.",
         then=f"{project.get_absolute_url()}#indicateurs",
-        title=f"Mesurer : {row.title}",
+        title=f"Mesurer : {row.title}",
         submit="Ajouter la mesure",
-        intro=f"En {row.unit}, d'après : {row.source}.",
+        intro=f"En {row.unit}, d'après : {row.source}.",
     )
 
 

@@ -21,10 +21,11 @@ def board(request: HttpRequest) -> HttpResponse:
     """Stage by stage, a row a lab, an axis, a region or a reform."""
     form = BoardForm(request.GET, auto_id="filtre_%s")
     given = form.given
+    asked = boards.Asked(form.by, form.page, given)
     if given:
-        shown = boards.of_some(form.narrow(Project.objects.visible_to(request.user)), form.by, given)
+        shown = boards.of_some(form.narrow(Project.objects.visible_to(request.user)), asked)
     else:
-        shown = boards.of_all(form.by)
+        shown = boards.of_all(asked)
     return render(
         request,
         "projects/board.html",
@@ -34,6 +35,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "form": form,
             "given": len(given),
             "reset_url": reverse("projects:board"),
+            "page": _pages(request, shown),
             "tabs": tabs("board"),
         },
     )
@@ -62,14 +64,27 @@ def late(request: HttpRequest) -> HttpResponse:
     """What is late, and who must act."""
     form = ScopeForm(request.GET, auto_id="filtre_%s")
     projects = form.narrow(Project.objects.visible_to(request.user))
+    found, is_cut = all_late(projects, request.user, timezone.now())
     return render(
         request,
         "projects/late.html",
         {
-            "late": all_late(projects, timezone.now()),
+            "late": found,
+            "is_cut": is_cut,
             "form": form,
             "given": len(form.given),
             "reset_url": reverse("projects:late"),
             "tabs": tabs("late"),
         },
     )
+
+
+def _pages(request: HttpRequest, shown: boards.Board) -> dict[str, str]:
+    """The pages before and after, as ``pagination`` draws them."""
+
+    def url(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}" if 1 <= number <= shown.pages else ""
+
+    return {"previous_url": url(shown.page - 1), "next_url": url(shown.page + 1)}

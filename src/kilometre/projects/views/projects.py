@@ -3,18 +3,21 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from kilometre.foundation.access import action, anyone, page
+from kilometre.foundation.errors import Refused
 from kilometre.foundation.links import services as links
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.facets import Facets
 from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake.models import Need
+from kilometre.intake.presenting import recalling
 from kilometre.projects import gates, rules, services
 from kilometre.projects.board import CROSSINGS
 from kilometre.projects.enums import METHOD_STAGES, Stage
@@ -30,13 +33,15 @@ from kilometre.projects.forms.projects import (
     StartForm,
     TurnIntoProjectForm,
 )
-from kilometre.projects.gaps import silence
 from kilometre.projects.models import Project
 from kilometre.projects.presenting import tone_of
-from kilometre.projects.queries import REGION_CODE
+from kilometre.projects.queries import NO_LAB, NONE, REGION_CODE
+from kilometre.projects.services import removing
 from kilometre.projects.workflow import project_flow
 
 from .cells import labs_text, tabs
+
+UNSAID = "non précisé"  # the page of a project says what its source leaves out
 
 
 class ProjectList(ListPage):
@@ -50,12 +55,13 @@ class ProjectList(ListPage):
     filters = ProjectFilters
     order = "title"
     empty_title = "Aucun projet ici"
+    empty_text = "Un membre d'un lab ouvre un projet : il reste un brouillon jusqu'à ce qu'il le publie."
     facets: ClassVar[Facets] = {
         "stage": "stage",
-        "lab": ("lead_lab__slug", "partner_labs__slug"),
-        "region": REGION_CODE,
+        "lab": ("lead_lab__slug", "partner_labs__slug", Case(When(NO_LAB, then=Value(NONE)))),
+        "region": Coalesce(REGION_CODE, Value(NONE)),
         "roadmap": "axis__roadmap__public_id",
-        "reform": "reform__slug",
+        "reform": Coalesce("reform__slug", Value(NONE)),
         "origin": "origin",
     }
     crossings: ClassVar[Facets] = CROSSINGS
@@ -65,9 +71,9 @@ class ProjectList(ListPage):
         Column(
             "labs",
             "Labs",
-            value=lambda row: labs_text([row.lead_lab, *row.partner_labs.all()]) or silence(row),
+            value=lambda row: labs_text([row.lead_lab, *row.partner_labs.all()]) or UNSAID,
         ),
-        Column("territory", "Territoire", value=lambda row: row.territory or silence(row)),
+        Column("territory", "Territoire", value=lambda row: row.territory or UNSAID),
         Column(
             "roadmap",
             "Feuille de route",
@@ -77,21 +83,17 @@ class ProjectList(ListPage):
         origin_column(),
     )
 
+    def empty_next(self) -> tuple[str, str] | None:
+        return ("Ouvrir un projet", reverse("projects:new")) if rules.can_start(self.request.user) else None
+
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Project]:
         rows = Project.objects.visible_to(request.user).for_list()
         if "stage" in filters:
             rows = rows.filter(stage=filters["stage"])
         if "origin" in filters:
             rows = rows.filter(origin=filters["origin"])
-        if "lab" in filters:
-            rows = rows.of_lab(filters["lab"])
-        if "reform" in filters:
-            rows = rows.filter(reform=filters["reform"])
-        if "region" in filters:
-            rows = rows.in_region(filters["region"].code)
-        if "roadmap" in filters:
-            rows = rows.on_roadmap(filters["roadmap"])
-        return rows
+        scope = ("lab", "region", "roadmap", "reform")
+        return rows.within(**{name: filters[name] for name in scope if name in filters})
 
     def context(self) -> dict[str, Any]:
         return {"can_start": rules.can_start(self.request.user), "tabs": tabs("projects")}
@@ -118,7 +120,7 @@ def turn(request: HttpRequest, need: Need) -> HttpResponse:
     """The contact of a need makes a project of it."""
     user: Any = request.user
     form = TurnIntoProjectForm(
-        request.POST or None, user=user, need=need, initial={"lead_lab": need.lab.slug}
+        request.POST or None, user=user, need=need, initial={"lead_lab": need.lab_slug}
     )
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: services.turn_into_project(actor=user, need=need, **form.cleaned_data))
@@ -133,7 +135,8 @@ def turn(request: HttpRequest, need: Need) -> HttpResponse:
         title="Faire un projet de ce besoin",
         submit="Ouvrir le projet",
         back=need.get_absolute_url(),
-        intro="Écrivez-le avec vos mots : rien du texte privé du besoin n'est repris.",
+        intro="Écrivez-le avec vos mots : rien du texte privé du besoin n'est repris.",
+        **recalling(need),
     )
 
 
@@ -155,16 +158,15 @@ def edit(request: HttpRequest, project: Project) -> HttpResponse:
 
 @page(rules.can_edit_project, of=Project, via="for_page")
 def labs(request: HttpRequest, project: Project) -> HttpResponse:
-    form = LabsForm(request.POST or None, project=project)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(
-            form, lambda: services.change_labs(actor=request.user, project=project, **form.cleaned_data)
-        )
-    ):
-        return redirect(project)
-    return form_page(request, form, title="Les labs du projet", back=project.get_absolute_url())
+    form = LabsForm(request.POST or None, record=project)
+    return edit_page(
+        request,
+        form,
+        lambda: services.change_labs(
+            actor=request.user, project=project, expected_version=form.expected_version, **form.changes
+        ),
+        title="Les labs du projet",
+    )
 
 
 @page(rules.can_edit_project, of=Project, via="for_page")
@@ -189,7 +191,7 @@ def stage(request: HttpRequest, project: Project) -> HttpResponse:
         lambda given: services.change_stage(
             actor=request.user, project=project, **{**given, "stage": Stage(given["stage"])}
         ),
-        said=lambda: f"Étape du projet : {Stage(form.cleaned_data['stage']).label.lower()}.",
+        said=lambda: f"Étape du projet : {Stage(form.cleaned_data['stage']).label.lower()}.",
         then=project,
         title="Changer d'étape",
         submit="Changer",
@@ -250,15 +252,15 @@ def link(request: HttpRequest, project: Project) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = {"actor": request.user, "source": project, **form.cleaned_data}
         if attempt(form, lambda: links.link(**act)) is not None:
-            messages.success(request, f"Le lien avec « {form.cleaned_data['target']} » est ajouté.")
+            messages.success(request, f"Le lien avec « {form.cleaned_data['target']} » est ajouté.")
             return redirect(f"{project.get_absolute_url()}#liens")
     return form_page(
         request,
         form,
-        title="D'où vient ce projet ?",
+        title="D'où vient ce projet ?",
         submit="Ajouter le lien",
         back=project.get_absolute_url(),
-        intro="Le lien se lit sur les deux pages : qui s'en inspire, et qui a inspiré.",
+        intro="Le lien se lit sur les deux pages : qui s'en inspire, et qui a inspiré.",
     )
 
 
@@ -280,3 +282,15 @@ def withdraw(request: HttpRequest, project: Project) -> HttpResponse:
         said="Le projet est de nouveau un brouillon.",
         then=project.get_absolute_url(),
     )
+
+
+@action(rules.can_edit_project, of=Project, via="for_page")
+def remove(request: HttpRequest, project: Project) -> HttpResponse:
+    """A draft opened by mistake goes; the page to which its reader returns is the list."""
+    try:
+        removing.remove_project(actor=request.user, project=project)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(project)
+    messages.success(request, f"Le brouillon « {project} » est supprimé.")
+    return redirect("projects:projects")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +28,7 @@ class RoadmapList(ListPage):
     template = "projects/roadmaps.html"
     order = "title"
     empty_title = "Aucune feuille de route"
+    empty_text = "Un membre d'un lab écrit ici le programme de travail de son lab, axe par axe."
     columns = (
         Column("title", "Feuille de route", url=lambda row: row.get_absolute_url(), sort="sort_key"),
         Column("lab", "Lab", value=lambda row: row.lab or silence(row)),
@@ -37,6 +37,13 @@ class RoadmapList(ListPage):
         Column("named", "Projets nommés ici", value=lambda row: row.named_projects),
         origin_column(),
     )
+
+    def empty_next(self) -> tuple[str, str] | None:
+        return (
+            ("Écrire une feuille de route", reverse("projects:roadmap-new"))
+            if rules.can_start(self.request.user)
+            else None
+        )
 
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Roadmap]:
         return Roadmap.objects.visible_to(request.user).for_list()
@@ -75,13 +82,14 @@ def roadmap(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = RoadmapForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: services.write_roadmap(actor=user, **form.cleaned_data))
-        if made is not None:
-            messages.success(request, "La feuille de route est ouverte : ajoutez ses axes.")
-            return redirect(made)
-    return form_page(
-        request, form, title="Écrire une feuille de route", submit="Ouvrir", back=reverse("projects:roadmaps")
+    return act_page(
+        request,
+        form,
+        lambda given: services.write_roadmap(actor=user, **given),
+        said="La feuille de route est ouverte : ajoutez ses axes.",
+        title="Écrire une feuille de route",
+        submit="Ouvrir",
+        back=reverse("projects:roadmaps"),
     )
 
 
@@ -111,13 +119,15 @@ def edit(request: HttpRequest, roadmap: Roadmap) -> HttpResponse:
 @page(rules.can_edit_roadmap, of=Roadmap, via="for_page")
 def edit_axis(request: HttpRequest, roadmap: Roadmap, axis: int) -> HttpResponse:
     row = _axis_or_404(roadmap, axis)
-    return act_page(
+    form = AxisEditForm(request.POST or None, record=row)
+    return edit_page(
         request,
-        AxisEditForm(request.POST or None, initial={"title": row.title, "note": row.note}),
-        lambda given: services.edit_axis(actor=request.user, axis=row, **given),
-        said="L'axe est enregistré.",
-        then=roadmap,
+        form,
+        lambda: services.edit_axis(
+            actor=request.user, axis=row, changes=form.changes, expected_version=form.expected_version
+        ),
         title="Modifier l'axe",
+        said="L'axe est enregistré.",
     )
 
 
@@ -141,7 +151,7 @@ def move_axis(request: HttpRequest, roadmap: Roadmap, axis: int, by: int) -> Htt
     return perform(
         request,
         lambda: services.move_axis(actor=request.user, axis=row, by=by),
-        said=f"« {row.title} » est déplacé.",
+        said=f"« {row.title} » est déplacé.",
         then=reverse("projects:order", args=[roadmap.public_id]),
     )
 
@@ -152,7 +162,7 @@ def remove_axis(request: HttpRequest, roadmap: Roadmap, axis: int) -> HttpRespon
     return perform(
         request,
         lambda: services.remove_axis(actor=request.user, axis=row),
-        said=f"L'axe « {row.title} » est retiré.",
+        said=f"L'axe « {row.title} » est retiré.",
         then=reverse("projects:order", args=[roadmap.public_id]),
     )
 
@@ -164,7 +174,7 @@ def move_project(request: HttpRequest, roadmap: Roadmap, project: int, by: int) 
     return perform(
         request,
         lambda: services.move_project(actor=request.user, project=row, by=by),
-        said=f"« {row.title} » est déplacé.",
+        said=f"« {row.title} » est déplacé.",
         then=reverse("projects:order", args=[roadmap.public_id]),
     )
 

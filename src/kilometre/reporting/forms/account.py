@@ -6,8 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from kilometre.foundation.indicators import Period, Scope
+from kilometre.foundation.ui.choices import ByName
 from kilometre.network.enums import LARGE_TERRITORIES
-from kilometre.network.models import Lab, Reform, Territory
+from kilometre.network.models import Lab, Organisation, Reform, Territory
 from kilometre.reporting.account import topics
 
 FIRST_YEAR = 2020  # the recovery plan, from which the public document tells of labs
@@ -16,7 +17,7 @@ FIRST_YEAR = 2020  # the recovery plan, from which the public document tells of 
 class AccountFilters(forms.Form):
     """All optional. One lab, or a region; a quarter goes with its year."""
 
-    region = forms.ModelChoiceField(
+    region = ByName(
         label="Région",
         required=False,
         queryset=Territory.objects.none(),
@@ -32,6 +33,13 @@ class AccountFilters(forms.Form):
         queryset=Reform.objects.real(),
         to_field_name="slug",
         empty_label="Toutes",
+    )
+    administration = ByName(
+        label="Ministère ou administration",
+        required=False,
+        queryset=Organisation.objects.none(),
+        to_field_name="public_id",
+        empty_label="Tous",
     )
     year = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
     quarter = forms.TypedChoiceField(
@@ -49,8 +57,10 @@ class AccountFilters(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        fields["region"].queryset = Territory.objects.current().of_kind(*LARGE_TERRITORIES).order_by("name")
+        fields["region"].queryset = Territory.objects.current().of_kind(*LARGE_TERRITORIES).inhabited()
         fields["lab"].queryset = Lab.objects.real().order_by("sort_key")
+        carriers = Organisation.objects.real().filter(reforms__in=Reform.objects.real())
+        fields["administration"].queryset = carriers.distinct()
         years = range(timezone.localdate().year, FIRST_YEAR - 1, -1)
         fields["year"].choices = [("", "Toutes"), *((year, str(year)) for year in years)]
         fields["topic"].choices = [("", "Toutes"), *topics()]
@@ -62,6 +72,9 @@ class AccountFilters(forms.Form):
         lab, region = cleaned.get("lab"), cleaned.get("region")
         if lab and region and lab.region_id != region.pk:
             self.add_error("lab", f"{lab} n'est pas dans cette région.")
+        reform, administration = cleaned.get("reform"), cleaned.get("administration")
+        if reform and administration and reform.carrier_id != administration.pk:
+            self.add_error("reform", f"{administration} ne porte pas cette réforme.")
         return cleaned
 
     @property
@@ -69,10 +82,11 @@ class AccountFilters(forms.Form):
         """What is valid of what was asked: a lab says more than its region."""
         given = getattr(self, "cleaned_data", {})
         lab, region, reform = given.get("lab"), given.get("region"), given.get("reform")
-        year, quarter = given.get("year"), given.get("quarter")
+        administration, year, quarter = (given.get(name) for name in ("administration", "year", "quarter"))
         return Scope(
             lab=lab.slug if lab else None,
             region=region.code if region and not lab else None,
             reform=reform.slug if reform else None,
+            administration=administration.public_id if administration else None,
             period=Period(year, quarter) if year else None,
         )

@@ -1,5 +1,6 @@
 """Forms of a campaign."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from kilometre.foundation.indicators.registry import plural_of
 from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.reporting.asked import OWN
 from kilometre.reporting.models import LabReturn
 from kilometre.reporting.models.campaigns import HIGHEST
 from kilometre.reporting.presenting import plain, quantity
@@ -58,6 +61,16 @@ class WorkbookForm(forms.Form):
         return content
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The two fields of each line of a topic, and how many of its figures are computed here."""
+
+    title: str
+    fields: list[tuple[Any, Any]]
+    computed: int
+    is_open: bool
+
+
 class ReturnForm(VersionedForm):
     """Each line: the lab's value, beside the computed one, and a comment."""
 
@@ -82,12 +95,19 @@ class ReturnForm(VersionedForm):
         self.order_fields([*(name for line in self.lines for name in _names(line)), "comment"])
 
     @property
-    def topics(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
-        """The two fields of each line, by topic: for the template."""
-        return [
-            (topic, [(self[f"value-{line.name}"], self[f"said-{line.name}"]) for line in lines])
-            for topic, lines in groupby(self.lines, key=lambda line: line.topic)
+    def topics(self) -> list[Topic]:
+        """By topic, what only the lab knows first and unfolded: for the template."""
+        made = [
+            Topic(
+                title,
+                [(self[f"value-{line.name}"], self[f"said-{line.name}"]) for line in group],
+                computed=sum(line.computed is not None for line in group),
+                is_open=title == OWN or any(set(_names(line)) & set(self.errors) for line in group),
+            )
+            for title, lines in groupby(self.lines, key=lambda line: line.topic)
+            if (group := list(lines))
         ]
+        return sorted(made, key=lambda topic: topic.title != OWN)
 
     @property
     def declared(self) -> dict[str, Declared]:
@@ -113,16 +133,35 @@ class ReturnForm(VersionedForm):
 def _value_field(line: Any) -> forms.DecimalField:
     """« 2,5 » or « 2.5 »; a percentage stays under 100."""
     return forms.DecimalField(
-        label=f"{line.label} ({line.unit})",
+        label=_label(line),
         required=False,
         min_value=0,
         max_value=100 if line.unit == "%" else HIGHEST,
         decimal_places=4,
         localize=True,
         initial=_shown(line.declared),
-        help_text=f"Calculé ici : {quantity(line.computed, line)}. {line.definition}",
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=_help(line),
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                **({} if line.computed is None else {"placeholder": _shown(line.computed)}),
+            }
+        ),
     )
+
+
+def _label(line: Any) -> str:
+    """« Agents du lab (ETP) »; « Agents formés » says by itself that it counts agents."""
+    unit = plural_of(line.unit)
+    return line.label if not unit or unit.lower() in line.label.lower() else f"{line.label} ({unit})"
+
+
+def _help(line: Any) -> str:
+    """What is computed first; nothing is said to be unmeasured where only the lab can know."""
+    if line.topic == OWN:
+        return line.definition
+    return f"Calculé ici : {quantity(line.computed, line)}. {line.definition}"
 
 
 def _names(line: Any) -> tuple[str, str]:

@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "bilan d'un lab",
                 'verbose_name_plural': 'bilans de labs',
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'lab'), name='return_once_a_lab'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('state', 'signed')), models.Q(('signed_at__isnull', True), ('signed_by__isnull', True), ('state', 'expected')), _connector='OR'), name='return_signed_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,22 +86,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "chiffre d'un lab",
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('lab_return', 'name'), name='line_once'),
+                    models.CheckConstraint(condition=models.Q(('declared__isnull', True), models.Q(('declared__gte', 0), ('declared__lte', Decimal('1000000000'))), _connector='OR'), name='line_declared_is_bounded'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='labreturn',
-            constraint=models.UniqueConstraint(fields=('campaign', 'lab'), name='return_once_a_lab'),
-        ),
-        migrations.AddConstraint(
-            model_name='labreturn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('state', 'signed')), models.Q(('signed_at__isnull', True), ('signed_by__isnull', True), ('state', 'expected')), _connector='OR'), name='return_signed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(fields=('lab_return', 'name'), name='line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('declared__isnull', True), models.Q(('declared__gte', 0), ('declared__lte', Decimal('1000000000'))), _connector='OR'), name='line_declared_is_bounded'),
         ),
     ]

@@ -25,7 +25,9 @@ class Campaign(Record):
     )
     due_on = models.DateField("à signer avant le")
     intro = models.TextField("un mot aux labs", max_length=2000, blank=True)
-    state = models.CharField("état", max_length=8, choices=CampaignState.choices, default=CampaignState.OPEN)
+    state = models.CharField(
+        "état", max_length=8, choices=CampaignState.choices, default=CampaignState.MAKING
+    )
     closed_at = models.DateTimeField("close le", null=True, blank=True)
 
     objects = CampaignQuerySet.as_manager()
@@ -38,7 +40,7 @@ class Campaign(Record):
             ),
             models.CheckConstraint(
                 name="campaign_closed_is_dated",
-                condition=Q(state=CampaignState.OPEN, closed_at__isnull=True)
+                condition=Q(state__in=(CampaignState.MAKING, CampaignState.OPEN), closed_at__isnull=True)
                 | Q(state=CampaignState.CLOSED, closed_at__isnull=False),
             ),
         ]
@@ -52,6 +54,10 @@ class Campaign(Record):
     @property
     def is_open(self) -> bool:
         return self.state == CampaignState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == CampaignState.CLOSED
 
     def is_late(self, today: dt.date) -> bool:
         return self.is_open and self.due_on < today
@@ -73,6 +79,7 @@ class LabReturn(Record):
     )
     signed_at = models.DateTimeField("signé le", null=True, blank=True)
     reopen_reason = models.CharField("motif de la réouverture", max_length=1000, blank=True)
+    reopening_asked = models.CharField("ce que le lab veut corriger", max_length=1000, blank=True)
     reminded_at = models.DateTimeField("relancé le", null=True, blank=True)
 
     objects = ReturnQuerySet.as_manager()
@@ -86,6 +93,10 @@ class LabReturn(Record):
                 name="return_signed_by_somebody",
                 condition=Q(state=ReturnState.SIGNED, signed_at__isnull=False, signed_by__isnull=False)
                 | Q(state=ReturnState.EXPECTED, signed_at__isnull=True, signed_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="return_reopening_asked_once_signed",
+                condition=Q(state=ReturnState.SIGNED) | Q(reopening_asked=""),
             ),
         ]
 
@@ -103,7 +114,8 @@ class LabReturn(Record):
 class ReturnLine(models.Model):
     """One figure of a lab. What the platform computed and what the lab declares stay side by side, for ever.
 
-    ``figure`` is that of the indicator on the day (``Figure.as_json``); its words are kept too, for they may change.
+    ``figure`` is that of the indicator on the day (``Figure.as_json``); its words are kept too, for they may change. A figure
+    that could not be computed that day stays without one: the lab may declare its own.
     """
 
     lab_return = models.ForeignKey(LabReturn, models.CASCADE, related_name="lines")
@@ -137,6 +149,6 @@ class ReturnLine(models.Model):
         return self.label
 
     @property
-    def is_apart(self) -> bool:
-        """Declared otherwise than computed."""
-        return self.declared is not None and self.computed is not None and self.declared != self.computed
+    def has_failed(self) -> bool:
+        """The platform computes it, and could not on the day; only what labs alone know has no source."""
+        return self.figure is None and bool(self.source)

@@ -11,17 +11,23 @@ from .booklets import (
     retry_booklet,
     withdraw_booklet,
 )
-from .campaigns import close, move_due_day, open_campaign, remind
-from .returns import Declared, declare, reopen, sign
+from .campaigns import ask_all, ask_lab, begin, close, labs_of, move_due_day, open_campaign, remind
+from .returns import Declared, ask_reopening, declare, decline_reopening, reopen, sign
 
 __all__ = [
     "Declared",
+    "ask_all",
     "ask_booklet",
+    "ask_lab",
+    "ask_reopening",
+    "begin",
     "close",
     "declare",
+    "decline_reopening",
     "fail_booklet",
     "freeze_booklet",
     "keep_booklet",
+    "labs_of",
     "make",
     "may_retry",
     "move_due_day",

@@ -1,4 +1,4 @@
-"""A campaign: opened with the figures of each lab frozen, reminded, closed."""
+"""A campaign: prepared lab by lab in the background, opened with the figures of each one frozen, reminded, closed."""
 
 import datetime as dt
 
@@ -12,10 +12,17 @@ from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab
+from kilometre.network.queries.labs import LabQuerySet
 from kilometre.reporting import rules
 from kilometre.reporting.asked import lines_for
-from kilometre.reporting.enums import ReturnState
-from kilometre.reporting.events import CampaignClosed, CampaignOpened, DueDayMoved, LabReminded
+from kilometre.reporting.enums import CampaignState, ReturnState
+from kilometre.reporting.events import (
+    CampaignClosed,
+    CampaignOpened,
+    CampaignPrepared,
+    DueDayMoved,
+    LabReminded,
+)
 from kilometre.reporting.models import Campaign, LabReturn, ReturnLine
 from kilometre.reporting.workflow import campaign_flow
 
@@ -26,10 +33,13 @@ BETWEEN = dt.timedelta(hours=20)  # two reminders of the same lab
 def open_campaign(
     *, actor: User, year: int, due_on: dt.date, intro: str = "", at: dt.datetime | None = None
 ) -> Campaign:
-    """Ask all labs in activity for their figures of ``year``. What the platform computes is frozen now, lab by lab.
+    """Ask all labs in activity for their figures of ``year``.
 
-    A fictional coordination asks the example labs, and nobody else.
+    What the platform computes is frozen lab by lab in the background (``ask_all``); the campaign opens after the last
+    one. A fictional coordination asks the example labs, and nobody else.
     """
+    from kilometre.reporting.tasks import prepare_campaign  # noqa: PLC0415 (the task calls these services)
+
     require(rules.can_run, actor)
     now = at or timezone.now()
     if due_on < timezone.localdate(now):
@@ -39,23 +49,67 @@ def open_campaign(
     origin = Origin.FICTIONAL if actor.is_fictional else Origin.LIVE
     if Campaign.objects.filter(year=year, origin=origin).exists():
         raise Refused(f"La campagne de {year} existe déjà.")
-    labs = Lab.objects.open().order_by("sort_key")
-    labs = labs.filter(origin=Origin.FICTIONAL) if actor.is_fictional else labs.real()
+    campaign = Campaign(year=year, due_on=due_on, intro=intro.strip(), origin=origin, created_at=now)
+    labs = labs_of(campaign).count()
     if not labs:
         raise Refused("Aucun lab n'est en activité dans l'annuaire.")
-    campaign = Campaign(year=year, due_on=due_on, intro=intro.strip(), origin=origin, created_at=now)
     campaign.full_clean()
     campaign.save()
-    for lab in labs:
-        _ask(campaign, lab, now)
     record(
-        CampaignOpened(year=year, labs=[lab.slug for lab in labs]),
+        CampaignPrepared(year=year, labs=labs),
         actor=actor,
         subject=campaign,
         audience=Audience.CASE,
         occurred_at=at,
     )
+    prepare_campaign.enqueue(campaign.public_id)
     return campaign
+
+
+def labs_of(campaign: Campaign) -> LabQuerySet:
+    """The labs that a campaign asks: those in activity; the examples for a campaign of the examples."""
+    return Lab.objects.open().alike(campaign).order_by("sort_key", "pk")
+
+
+def ask_all(*, campaign: Campaign, at: dt.datetime | None = None) -> None:
+    """Take the figures of each lab, a short transaction each, then open. It bears being run again where it stopped."""
+    for lab in labs_of(campaign).exclude(returns__campaign=campaign):
+        ask_lab(campaign=campaign, lab=lab, at=at)
+    begin(campaign=campaign, at=at)
+
+
+@service
+def ask_lab(*, campaign: Campaign, lab: Lab, at: dt.datetime | None = None) -> None:
+    """Freeze what the platform computes for a lab, once."""
+    _lock(campaign)
+    if campaign.state != CampaignState.MAKING or campaign.returns.filter(lab=lab).exists():
+        return
+    now = at or timezone.now()
+    asked = LabReturn(campaign=campaign, lab=lab, frozen_at=now, origin=campaign.origin, created_at=now)
+    asked.full_clean()
+    asked.save()
+    lines = lines_for(lab, campaign.year)
+    for line in lines:
+        line.lab_return = asked
+    ReturnLine.objects.bulk_create(lines)
+
+
+@service
+def begin(*, campaign: Campaign, at: dt.datetime | None = None) -> None:
+    """All labs have their figures: the campaign opens, and they are told."""
+    _lock(campaign)
+    if campaign.state != CampaignState.MAKING:
+        return
+    campaign_flow.move(campaign, "open", actor=None)
+    edits.bump(campaign, state=campaign.state)
+    labs = campaign.returns.order_by("lab__sort_key").values_list("lab__slug", flat=True)
+    record(
+        CampaignOpened(year=campaign.year, labs=list(labs)),
+        actor=None,
+        subject=campaign,
+        audience=Audience.CASE,
+        occurred_at=at,
+    )
 
 
 @service
@@ -64,7 +118,7 @@ def move_due_day(
 ) -> Campaign:
     """Give labs more time, or less."""
     require(rules.can_run, actor, campaign)
-    if not campaign.is_open:
+    if campaign.is_closed:
         raise Refused("Cette campagne est close.")
     if due_on < timezone.localdate():
         raise Refused("La date limite est passée : choisissez un jour à venir.")
@@ -75,12 +129,24 @@ def move_due_day(
 
 
 @service
-def remind(*, actor: User | None, campaign: Campaign, at: dt.datetime | None = None) -> int:
-    """Write to the labs that have not signed; return how many. A lab is not reminded twice the same day."""
+def remind(
+    *,
+    actor: User | None,
+    campaign: Campaign,
+    silent_since: dt.date | None = None,
+    at: dt.datetime | None = None,
+) -> int:
+    """Write to the labs that have not signed; return how many. A lab is not reminded twice the same day.
+
+    ``silent_since`` leaves out those that were asked or reminded that day or later.
+    """
     require(rules.can_run, actor, campaign)
     now = at or timezone.now()
     reminded = 0
     for awaited in LabReturn.objects.awaited().select_for_update(of=("self",)).filter(campaign=campaign):
+        heard = awaited.reminded_at or awaited.frozen_at
+        if silent_since is not None and timezone.localdate(heard) >= silent_since:
+            continue
         if awaited.reminded_at and now - awaited.reminded_at < BETWEEN:
             continue
         LabReturn.objects.filter(pk=awaited.pk).update(reminded_at=now)
@@ -98,7 +164,7 @@ def remind(*, actor: User | None, campaign: Campaign, at: dt.datetime | None = N
 @service
 def close(*, actor: User, campaign: Campaign, at: dt.datetime | None = None) -> Campaign:
     """Close: labs change nothing any more. Those that did not sign stay « à signer », and are said to be missing."""
-    campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())
+    _lock(campaign)
     campaign_flow.move(campaign, "close", actor=actor)
     campaign.closed_at = at or timezone.now()
     campaign.version += 1
@@ -115,11 +181,5 @@ def close(*, actor: User, campaign: Campaign, at: dt.datetime | None = None) -> 
     return campaign
 
 
-def _ask(campaign: Campaign, lab: Lab, now: dt.datetime) -> None:
-    asked = LabReturn(campaign=campaign, lab=lab, frozen_at=now, origin=campaign.origin, created_at=now)
-    asked.full_clean()
-    asked.save()
-    lines = lines_for(lab, campaign.year)
-    for line in lines:
-        line.lab_return = asked
-    ReturnLine.objects.bulk_create(lines)
+def _lock(campaign: Campaign) -> None:
+    campaign.refresh_from_db(from_queryset=Campaign.objects.select_for_update())

@@ -10,12 +10,19 @@ from django.utils import timezone
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.journal.events import Event
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
 from kilometre.network.models import Person
 from kilometre.reporting import rules
-from kilometre.reporting.events import FiguresDeclared, ReturnReopened, ReturnSigned
+from kilometre.reporting.events import (
+    FiguresDeclared,
+    ReopeningAsked,
+    ReopeningDeclined,
+    ReturnReopened,
+    ReturnSigned,
+)
 from kilometre.reporting.models import Campaign, LabReturn, ReturnLine
 from kilometre.reporting.models.campaigns import HIGHEST
 from kilometre.reporting.workflow import return_flow
@@ -82,15 +89,7 @@ def sign(
     return_flow.move(lab_return, "sign", actor=actor)
     lab_return.signed_by, lab_return.signed_at = Person.objects.get(user=actor), at or timezone.now()
     lab_return.reopen_reason = ""
-    _keep(lab_return)
-    record(
-        ReturnSigned(lab=lab_return.lab.slug),
-        actor=actor,
-        subject=lab_return,
-        audience=Audience.CASE,
-        occurred_at=at,
-    )
-    return lab_return
+    return _keep_and_tell(actor, lab_return, ReturnSigned(lab=lab_return.lab.slug), at)
 
 
 @service
@@ -102,16 +101,39 @@ def reopen(*, actor: User, lab_return: LabReturn, reason: str, at: dt.datetime |
         raise Refused("Dites au lab pourquoi vous rouvrez son bilan.")
     return_flow.move(lab_return, "reopen", actor=actor)
     lab_return.signed_by = lab_return.signed_at = None
-    lab_return.reopen_reason = reason.strip()
-    _keep(lab_return)
-    record(
-        ReturnReopened(lab=lab_return.lab.slug, reason=reason.strip()),
-        actor=actor,
-        subject=lab_return,
-        audience=Audience.CASE,
-        occurred_at=at,
+    lab_return.reopen_reason, lab_return.reopening_asked = reason.strip(), ""
+    return _keep_and_tell(
+        actor, lab_return, ReturnReopened(lab=lab_return.lab.slug, reason=reason.strip()), at
     )
-    return lab_return
+
+
+@service
+def ask_reopening(*, actor: User, lab_return: LabReturn, reason: str) -> LabReturn:
+    """The lab saw a mistake once it had signed: the coordination answers. Asking again says it otherwise."""
+    _lock(lab_return)
+    require(rules.can_fill, actor, lab_return)
+    _refuse_closed(lab_return)
+    if not lab_return.is_signed:
+        raise Refused("Ce bilan n'est pas signé : vous pouvez le corriger.")
+    if not reason.strip():
+        raise Refused("Dites ce que vous voulez corriger : la coordination le lira.")
+    lab_return.reopening_asked = reason.strip()
+    return _keep_and_tell(actor, lab_return, ReopeningAsked(lab=lab_return.lab.slug, reason=reason.strip()))
+
+
+@service
+def decline_reopening(*, actor: User, lab_return: LabReturn, reason: str) -> LabReturn:
+    """The return stays signed, and its lab reads why."""
+    _lock(lab_return)
+    require(rules.can_reopen, actor, lab_return)
+    if not lab_return.reopening_asked:
+        raise Refused("Ce lab ne demande pas à corriger son bilan.")
+    if not reason.strip():
+        raise Refused("Dites au lab pourquoi son bilan reste signé.")
+    lab_return.reopening_asked = ""
+    return _keep_and_tell(
+        actor, lab_return, ReopeningDeclined(lab=lab_return.lab.slug, reason=reason.strip())
+    )
 
 
 def _lock(lab_return: LabReturn) -> None:
@@ -121,10 +143,14 @@ def _lock(lab_return: LabReturn) -> None:
     lab_return.campaign = campaign
 
 
-def _keep(lab_return: LabReturn) -> None:
+def _keep_and_tell(
+    actor: User, lab_return: LabReturn, happened: Event, at: dt.datetime | None = None
+) -> LabReturn:
     lab_return.version += 1
     lab_return.full_clean()
     lab_return.save()
+    record(happened, actor=actor, subject=lab_return, audience=Audience.CASE, occurred_at=at)
+    return lab_return
 
 
 def _refuse_over(lab_return: LabReturn) -> None:
@@ -134,8 +160,10 @@ def _refuse_over(lab_return: LabReturn) -> None:
 
 
 def _refuse_closed(lab_return: LabReturn) -> None:
-    if not lab_return.campaign.is_open:
+    if lab_return.campaign.is_closed:
         raise Refused(CLOSED)
+    if not lab_return.campaign.is_open:
+        raise Refused("La campagne se prépare encore : vous serez prévenu de son ouverture.")
 
 
 def _written(known: Mapping[str, ReturnLine], lines: Mapping[str, Declared]) -> dict[str, list[object]]:

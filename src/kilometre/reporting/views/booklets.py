@@ -196,6 +196,6 @@ def _facts(booklet: Booklet) -> list[tuple[Any, ...]]:
         ("Labs", len(content["labs"])),
         ("Projets", len(content["projects"])),
         ("Pages", booklet.pages),
-        ("Taille", f"{french.number(round((booklet.size or 0) / 1000))}{french.FIXED}ko"),
+        ("Taille", french.size(booklet.size or 0)),
         ("Dessiné le", booklet.made_at or timezone.now()),
     ]

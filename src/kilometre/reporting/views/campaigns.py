@@ -14,6 +14,7 @@ from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.reporting import rules, services
+from kilometre.reporting.enums import CampaignState
 from kilometre.reporting.forms.campaigns import DueDayForm, OpenForm
 from kilometre.reporting.models import Campaign, LabReturn, ReturnLine
 from kilometre.reporting.presenting import gaps_of, tone_of
@@ -61,11 +62,11 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda given: services.open_campaign(actor=request.user, **given),
-        said="La campagne est ouverte. Chaque lab reçoit ses chiffres, et en est prévenu.",
+        said="La campagne se prépare : les chiffres de chaque lab sont relevés, puis chaque lab en est prévenu.",
         then=reverse(LIST),
         title="Ouvrir une campagne",
         submit="Ouvrir la campagne",
-        intro="Les chiffres de chaque lab sont relevés maintenant, et ne bougent plus : chacun les corrige à côté.",
+        intro="Les chiffres de chaque lab sont relevés dans les minutes qui viennent, et ne bougent plus : chacun les corrige à côté.",
     )
 
 
@@ -81,19 +82,27 @@ def campaign(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         .order_by("lab__sort_key", "pk")
     )
     lines = ReturnLine.objects.apart().filter(lab_return__in=[row.pk for row in returns])
-    gaps = lines.select_related("lab_return__lab", "lab_return__campaign").order_by(
-        "lab_return__lab__sort_key", "position"
-    )
+    rows = lines.select_related("lab_return__lab", "lab_return__campaign")
+    gaps = gaps_of(rows.order_by("lab_return__lab__sort_key", "position"))
+    alone = sum(row.alone for row in returns)
     return render(
         request,
         "reporting/campaign.html",
         {
             "campaign": campaign,
             "returns": [(row, tone_of(row)) for row in returns],
-            "gaps": gaps_of(gaps),
+            "gaps": gaps,
+            "alone": alone,
+            "compared": sum(row.declared - row.alone for row in returns),
             "gap_columns": ("Lab", "Chiffre", "Calculé ici", "Déclaré", "Commentaire"),
             "can_run": rules.can_run(user, campaign),
             "is_late": campaign.is_late(today),
+            "signed_label": french.plural(campaign.signed, "bilan signé", "bilans signés"),
+            "expected_label": french.plural(campaign.expected, "lab interrogé", "labs interrogés"),
+            "gaps_label": french.plural(
+                len(gaps), "écart entre déclaré et calculé", "écarts entre déclaré et calculé"
+            ),
+            "alone_label": french.plural(alone, "déclaré, non calculé ici", "déclarés, non calculés ici"),
             "missing": [row.lab for row in returns if not row.is_signed],
             "next": _next_step(campaign, returns),
             "breadcrumb": [("Campagnes", reverse(LIST))],
@@ -135,7 +144,10 @@ def close(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 
 def _next_step(campaign: Campaign, returns: list[LabReturn]) -> str:
-    if not campaign.is_open:
+    if campaign.state == CampaignState.MAKING:
+        labs = french.count(services.labs_of(campaign).count(), "lab")
+        return f"Les chiffres sont relevés lab par lab : {len(returns)} sur {labs}. La campagne s'ouvre ensuite d'elle-même, et chaque lab en est prévenu."
+    if campaign.is_closed:
         return f"La campagne est close depuis le {french.date(campaign.closed_at)}."  # type: ignore[arg-type]
     missing = [str(row.lab) for row in returns if not row.is_signed]
     if not missing:

@@ -1,5 +1,7 @@
 """What a lab returns: read, completed on screen or in a workbook, signed, reopened."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from kilometre.foundation.ui.forms import edit_page, form_page
 from kilometre.reporting import rules, services, workbooks
 from kilometre.reporting.forms.campaigns import ReturnForm, WorkbookForm
 from kilometre.reporting.models import LabReturn
-from kilometre.reporting.presenting import COLUMNS, next_step, tone_of, topics_of
+from kilometre.reporting.presenting import COLUMNS, failures_of, next_step, tone_of, topics_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,12 +31,14 @@ def lab_return(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
             "return": lab_return,
             "campaign": lab_return.campaign,
             "tone": tone_of(lab_return),
+            "failures": failures_of(lab_return),
             "next": next_step(lab_return, timezone.localdate()),
             "topics": topics_of(lab_return),
             "columns": COLUMNS,
             "can_fill": is_open and not lab_return.is_signed and rules.can_fill(user, lab_return),
             "can_sign": is_open and not lab_return.is_signed and rules.can_sign(user, lab_return),
             "can_reopen": is_open and lab_return.is_signed and rules.can_reopen(user, lab_return),
+            "can_ask_reopening": is_open and lab_return.is_signed and rules.can_fill(user, lab_return),
             "signing": {"version": lab_return.version},
             "breadcrumb": [
                 ("Campagnes", reverse("reporting:campaigns")),
@@ -60,7 +64,7 @@ def fill(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
         title=f"Compléter les chiffres de {lab_return.lab}",
         said="C'est enregistré. La personne responsable du lab relit et signe.",
         context={
-            "intro": "Laissez vide quand le chiffre calculé convient ; sinon écrivez le vôtre, et dites pourquoi. Les deux sont gardés."
+            "intro": "Dix minutes suffisent : complétez ce que le lab seul connaît, puis ouvrez les rubriques où un chiffre calculé ne convient pas. Laissé vide, le chiffre calculé est gardé ; sinon le vôtre se tient à côté."
         },
     )
 
@@ -102,7 +106,7 @@ def take_back(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
         title="Reprendre le classeur rempli",
         submit="Reprendre",
         back=lab_return.get_absolute_url(),
-        intro="S'il y a une erreur, rien n'est repris, et chaque ligne à corriger est dite.",
+        intro="S'il y a une erreur, rien n'est repris, et la page dit où elle est.",
     )
 
 
@@ -118,12 +122,31 @@ def sign(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
     )
 
 
+@action(rules.can_fill, of=LabReturn, via="for_page")
+def ask_reopening(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
+    said = "La coordination est prévenue : elle rouvre le bilan, ou vous dit pourquoi il reste signé."
+    return _with_reason(request, lab_return, services.ask_reopening, said)
+
+
+@action(rules.can_reopen, of=LabReturn, via="for_page")
+def decline_reopening(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
+    said = "Le bilan reste signé. Le lab en est prévenu, avec votre motif."
+    return _with_reason(request, lab_return, services.decline_reopening, said)
+
+
 @action(rules.can_reopen, of=LabReturn, via="for_page")
 def reopen(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
+    said = "Le bilan est rouvert. Le lab en est prévenu, avec votre motif."
+    return _with_reason(request, lab_return, services.reopen, said)
+
+
+def _with_reason(
+    request: HttpRequest, lab_return: LabReturn, act: Callable[..., LabReturn], said: str
+) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
     return perform(
         request,
-        lambda: services.reopen(actor=request.user, lab_return=lab_return, reason=reason),
-        said="Le bilan est rouvert. Le lab en est prévenu, avec votre motif.",
+        lambda: act(actor=request.user, lab_return=lab_return, reason=reason),
+        said=said,
         then=lab_return.get_absolute_url(),
     )

@@ -40,6 +40,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'étude',
+                'indexes': [
+                    models.Index(fields=['-created_at', '-id'], name='study_newest'),
+                    models.Index(fields=['reform', 'state'], name='study_of_reform'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('running', 'concluded')), _negated=True), models.Q(models.Q(('protocol', ''), _negated=True), ('coordinator__isnull', False), ('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='study_running_has_protocol'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'concluded'), _negated=True), models.Q(('results', ''), _negated=True), _connector='OR'), name='study_concluded_has_results'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('lessons', ''), _negated=True), _connector='OR'), name='study_stopped_has_lessons'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='study_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,50 +71,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "part d'un lab",
                 'ordering': ['asked_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('study', 'lab'), name='part_once_a_lab'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='part_answered_is_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'done')), _negated=True), ('contact__isnull', False), _connector='OR'), name='part_taken_has_contact'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('findings', ''), _negated=True), _connector='OR'), name='part_done_has_findings'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='part_dates_in_order'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='study',
-            index=models.Index(fields=['-created_at', '-id'], name='study_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='study',
-            index=models.Index(fields=['reform', 'state'], name='study_of_reform'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('running', 'concluded')), _negated=True), models.Q(models.Q(('protocol', ''), _negated=True), ('coordinator__isnull', False), ('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='study_running_has_protocol'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'concluded'), _negated=True), models.Q(('results', ''), _negated=True), _connector='OR'), name='study_concluded_has_results'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('lessons', ''), _negated=True), _connector='OR'), name='study_stopped_has_lessons'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='study_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('study', 'lab'), name='part_once_a_lab'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='part_answered_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('accepted', 'done')), _negated=True), ('contact__isnull', False), _connector='OR'), name='part_taken_has_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('findings', ''), _negated=True), _connector='OR'), name='part_done_has_findings'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='part_dates_in_order'),
         ),
     ]

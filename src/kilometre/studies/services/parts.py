@@ -1,27 +1,45 @@
-"""A lab's part: asked, answered, described, handed in."""
+"""A lab's part: asked (or agreed already, in answer to a call), answered, described, handed in.
+
+Who was asked and what each answered is told to the team: a later publication shows what was done, by whom.
+"""
 
 import datetime as dt
 
 from django.utils import timezone
 
+from kilometre.calls.models import Answer
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.journal.events import Event
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
+from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Membership, Person
 from kilometre.studies import rules
 from kilometre.studies.enums import PartState, StudyState
-from kilometre.studies.events import LabAsked, PartAccepted, PartDeclined, PartDone, PartEdited
+from kilometre.studies.events import LabAsked, PartAccepted, PartAgreed, PartDeclined, PartDone, PartEdited
 from kilometre.studies.models import Part, Study
 
-CLOSED = "Cette étude est close : plus rien n'y est attendu."
+CLOSED = "Cette étude est close : plus rien n'y est attendu."
 
 
 @service
-def ask(*, actor: User | None, study: Study, lab: Lab, task: str = "", at: dt.datetime | None = None) -> Part:
-    """Ask a lab for a part. One that declined may be asked again."""
+def ask(
+    *,
+    actor: User | None,
+    study: Study,
+    lab: Lab,
+    task: str = "",
+    agreement: Answer | None = None,
+    at: dt.datetime | None = None,
+) -> Part:
+    """Ask a lab for a part. One that declined may be asked again.
+
+    ``agreement`` is its yes to the call that the study is born from: it takes part without being asked twice, by whoever
+    said so, if they are still of the lab; it may withdraw.
+    """
     require(rules.can_run, actor, study)
     if not study.is_open:
         raise Refused(CLOSED)
@@ -35,10 +53,15 @@ def ask(*, actor: User | None, study: Study, lab: Lab, task: str = "", at: dt.da
     part = part or Part(study=study, lab=lab)
     part.state, part.asked_at, part.answered_at, part.reason = PartState.ASKED, at or timezone.now(), None, ""
     part.task = task or part.task
+    told: Event = LabAsked(lab=lab.slug)
+    if agreement is not None and _is_of_lab(agreement.answered_by, lab):
+        part.state, part.agreement, part.contact = PartState.ACCEPTED, agreement, agreement.answered_by
+        part.answered_at = agreement.answered_at
+        told = PartAgreed(lab=lab.slug, call=agreement.call.public_id)
     part.full_clean()
     part.save()
     edits.bump(study)
-    record(LabAsked(lab=lab.slug), actor=actor, subject=study, audience=Audience.CASE, occurred_at=at)
+    record(told, actor=actor, subject=study, audience=Audience.TEAM, occurred_at=at)
     return part
 
 
@@ -56,7 +79,7 @@ def accept(*, actor: User, part: Part, contact: Person | None = None, at: dt.dat
         PartAccepted(lab=part.lab.slug),
         actor=actor,
         subject=part.study,
-        audience=Audience.CASE,
+        audience=Audience.TEAM,
         occurred_at=at,
     )
     return part
@@ -70,12 +93,13 @@ def decline(*, actor: User, part: Part, reason: str = "", at: dt.datetime | None
     if not part.study.is_open or part.state not in {PartState.ASKED, PartState.ACCEPTED}:
         raise Refused(CLOSED if not part.study.is_open else "Cette part n'attend plus de réponse.")
     part.state, part.answered_at, part.reason = PartState.DECLINED, at or timezone.now(), reason.strip()
+    part.agreement = None
     _keep(part)
     record(
         PartDeclined(lab=part.lab.slug),
         actor=actor,
         subject=part.study,
-        audience=Audience.CASE,
+        audience=Audience.TEAM,
         occurred_at=at,
     )
     return part
@@ -90,18 +114,24 @@ def describe_part(
     starts_on: dt.date | None,
     ends_on: dt.date | None,
     contact: Person | None,
+    expected_version: int | None = None,
 ) -> Part:
     """Say what the lab does, when (inside the study's dates), and who takes care of it."""
     _lock(part)
+    _refuse_moved(part, expected_version)
     if not rules.can_answer(actor, part):
         require(rules.can_run, actor, part.study)
     if not part.study.is_open:
         raise Refused(CLOSED)
     before = _facts(part)
     part.task, part.starts_on, part.ends_on = task.strip(), starts_on, ends_on
-    part.contact = contact or part.contact
+    has_another = contact != part.contact
+    part.contact = contact
+    if contact is None and part.is_taken:
+        raise Refused("Dites qui s'en occupe : le lab a accepté sa part.", field="contact")
     _refuse_outside(part)
-    _refuse_stranger(part)
+    if has_another:
+        _refuse_stranger(part)
     _keep(part)
     changes = {name: [before[name], after] for name, after in _facts(part).items() if before[name] != after}
     if changes:
@@ -109,15 +139,23 @@ def describe_part(
             PartEdited(lab=part.lab.slug, changes=changes),
             actor=actor,
             subject=part.study,
-            audience=Audience.CASE,
+            audience=Audience.TEAM,
         )
     return part
 
 
 @service
-def hand_in(*, actor: User, part: Part, findings: str, at: dt.datetime | None = None) -> Part:
+def hand_in(
+    *,
+    actor: User,
+    part: Part,
+    findings: str,
+    expected_version: int | None = None,
+    at: dt.datetime | None = None,
+) -> Part:
     """Give what the lab found. It may be completed until the study is over."""
     _lock(part)
+    _refuse_moved(part, expected_version)
     require(rules.can_answer, actor, part)
     if part.study.state != StudyState.RUNNING:
         raise Refused("L'étude n'est pas en cours." if part.study.is_open else CLOSED)
@@ -138,11 +176,19 @@ def _lock(part: Part) -> None:
     """The study's row stands for its parts: two answers at once come one after the other."""
     part.study = Study.objects.select_for_update().get(pk=part.study_id)
     part.refresh_from_db(
-        fields=["state", "task", "starts_on", "ends_on", "contact", "answered_at", "reason", "findings"]
-    )
+        fields=[
+            "version", "state", "task", "starts_on", "ends_on", "contact", "agreement", "answered_at", "reason", "findings"
+        ]
+    )  # fmt: skip
+
+
+def _refuse_moved(part: Part, expected_version: int | None) -> None:
+    if expected_version not in {None, part.version}:
+        raise Conflict(part)
 
 
 def _keep(part: Part) -> None:
+    part.version += 1
     part.full_clean()
     part.save()
     edits.bump(part.study)
@@ -170,5 +216,9 @@ def _refuse_outside(part: Part) -> None:
 
 
 def _refuse_stranger(part: Part) -> None:
-    if part.contact and not Membership.objects.current().filter(person=part.contact, lab=part.lab).exists():
-        raise Refused(f"{part.contact} n'est pas membre de {part.lab}.")
+    if part.contact and not _is_of_lab(part.contact, part.lab):
+        raise Refused(f"{part.contact} n'est pas membre {french.of(part.lab)}.")
+
+
+def _is_of_lab(person: Person | None, lab: Lab) -> bool:
+    return Membership.objects.current().filter(person=person, lab=lab).exists()

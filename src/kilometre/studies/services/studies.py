@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kilometre.calls import rules as call_rules
 from kilometre.calls.models import Call
+from kilometre.calls.queries import agreements
 from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
@@ -54,7 +55,8 @@ def order(
     at: dt.datetime | None = None,
     **fields: Any,
 ) -> Study:
-    """Open a study and ask each lab for its part. It is linked to the ``call`` that it is born from.
+    """Open a study and ask each lab for its part. It is linked to the ``call`` that it is born from, whose labs that
+    agreed in principle take part without being asked twice.
 
     The one who orders coordinates it until somebody else is named. ``fields``: protocol, starts_on, ends_on, source.
     """
@@ -64,6 +66,9 @@ def order(
     touched = [*labs, *(thing for thing in (actor, reform, asked_by, coordinator) if thing)]
     if actor is not None and asked_by is not None:
         _refuse_foreign(actor, asked_by)
+    if call is not None:
+        require(call_rules.can_run, actor, call)
+    agreed = agreements(call) if call is not None else {}
     study = Study(
         title=title,
         sort_key=key(title),
@@ -89,9 +94,8 @@ def order(
         occurred_at=at,
     )
     for lab in labs:
-        ask(actor=actor, study=study, lab=lab, at=at)
+        ask(actor=actor, study=study, lab=lab, agreement=agreed.get(lab.pk), at=at)
     if call is not None:
-        require(call_rules.can_run, actor, call)
         links.link(actor=actor, source=study, kind=BORN_FROM, target=call)
     return study
 
@@ -108,7 +112,8 @@ def edit(*, actor: User, study: Study, changes: dict[str, Any], expected_version
         study.sort_key = key(study.title)
         Study.objects.filter(pk=study.pk).update(sort_key=study.sort_key)
     if differences:
-        record(StudyEdited(changes=differences), actor=actor, subject=study, audience=_audience(study))
+        audience = Audience.PUBLIC if study.is_public else Audience.TEAM
+        record(StudyEdited(changes=differences), actor=actor, subject=study, audience=audience)
     return study
 
 
@@ -137,18 +142,8 @@ def write_protocol(
 def start(*, actor: User | None, study: Study, at: dt.datetime | None = None) -> Study:
     """Start: a protocol, a coordinator, dates, and at least one lab that said yes."""
     _lock(study)
-    owed = [
-        words
-        for is_missing, words in (
-            (not study.protocol, "le protocole commun"),
-            (study.coordinator_id is None, "la personne qui coordonne"),
-            (study.starts_on is None or study.ends_on is None, "les dates"),
-            (not study.parts.filter(state__in=TAKING_PART).exists(), "l'accord d'au moins un lab"),
-        )
-        if is_missing
-    ]
-    if owed:
-        raise Refused(f"Il manque encore {french.listed(owed)}.")
+    if owed := study.owed:
+        raise Refused(f"Il manque encore {french.listed([one.label for one in owed])}.")
     study_flow.move(study, "start", actor=actor)
     _keep(study, at)
     record(
@@ -170,7 +165,7 @@ def conclude(*, actor: User | None, study: Study, results: str, at: dt.datetime 
     waited = [str(part.lab) for part in study.parts.select_related("lab").filter(state=PartState.ACCEPTED)]
     if waited:
         raise Refused(
-            f"La part de {french.listed(waited)} n'est pas rendue : attendez-la, ou notez qu'elle est déclinée."
+            f"La part {french.of(french.listed(waited))} n'est pas rendue : attendez-la, ou notez qu'elle est déclinée."
         )
     study.results = results.strip()
     study_flow.move(study, "conclude", actor=actor)
@@ -190,7 +185,7 @@ def stop(*, actor: User | None, study: Study, lessons: str, at: dt.datetime | No
     """Stop, with what was learnt: it serves who would begin again."""
     _lock(study)
     if not lessons.strip():
-        raise Refused("Dites ce que vous en retenez : cela sert à qui voudrait recommencer.")
+        raise Refused("Dites ce que vous en retenez : cela sert à qui voudrait recommencer.")
     study.lessons = lessons.strip()
     study_flow.move(study, "stop", actor=actor)
     _keep(study, at)
@@ -240,7 +235,7 @@ def _keep(study: Study, at: dt.datetime | None) -> None:
 
 def _refuse_over(study: Study) -> None:
     if not study.is_open:
-        raise Refused("Cette étude est close : elle ne change plus.")
+        raise Refused("Cette étude est close : elle ne change plus.")
 
 
 def _refuse_parts_outside(study: Study) -> None:
@@ -249,7 +244,7 @@ def _refuse_parts_outside(study: Study) -> None:
         ends_late = part.ends_on and study.ends_on and part.ends_on > study.ends_on
         if starts_early or ends_late:
             raise Refused(
-                f"La part de {part.lab} sort de ces dates : changez-la d'abord, ou gardez des dates qui la tiennent."
+                f"La part {french.of(part.lab)} sort de ces dates : changez-la d'abord, ou gardez des dates qui la tiennent."
             )
 
 
@@ -257,7 +252,7 @@ def _refuse_foreign(actor: User, asked_by: Organisation) -> None:
     from kilometre.network.rules import is_agent_of, is_coordinator  # noqa: PLC0415 (one use)
 
     if not (is_agent_of(actor, asked_by) or is_coordinator(actor)):
-        raise Refused(f"Seul un agent de {asked_by} peut commander une étude en son nom.")
+        raise Refused(f"Seul un agent {french.of(asked_by)} peut commander une étude en son nom.")
 
 
 def _person_of(actor: User | None) -> Person | None:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from kilometre.foundation.access import page, require
-from kilometre.foundation.ui.forms import act_page
+from kilometre.foundation.access import action, page, require
+from kilometre.foundation.ui import french
+from kilometre.foundation.ui.acts import perform
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.studies import rules, services
 from kilometre.studies.forms import AnswerForm, FindingsForm, PartForm
 from kilometre.studies.models import Part, Study
@@ -18,13 +20,26 @@ def answer(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
     require(rules.can_answer, request.user, part)
     return act_page(
         request,
-        AnswerForm(request.POST or None, part=part),
+        AnswerForm(request.POST or None, part=part, user=request.user),
         lambda given: _answer(request, part, given),
         said="Votre réponse est enregistrée.",
         then=study,
-        title=f"La part de {part.lab}",
+        title=f"La part {french.of(part.lab)}",
         submit="Répondre",
         intro=part.task or study.question,
+    )
+
+
+@action(rules.is_of_team, of=Study, via="for_page")
+def withdraw_part(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
+    """A lab that takes part gives up its part."""
+    part = _part_or_404(study, lab)
+    reason = request.POST.get("reason", "")[:1000]
+    return perform(
+        request,
+        lambda: services.decline(actor=request.user, part=part, reason=reason),
+        said=f"{part.lab} ne prend plus part à l'étude. Qui la coordonne en est prévenu.",
+        then=study.get_absolute_url(),
     )
 
 
@@ -33,13 +48,15 @@ def describe(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
     part = _part_or_404(study, lab)
     if not rules.can_answer(request.user, part):
         require(rules.can_run, request.user, study)
-    return act_page(
+    form = PartForm(request.POST or None, record=part)
+    return edit_page(
         request,
-        PartForm(request.POST or None, part=part),
-        lambda given: services.describe_part(actor=request.user, part=part, **given),
-        said=f"La part de {part.lab} est enregistrée.",
-        then=study,
-        title=f"La part de {part.lab}",
+        form,
+        lambda: services.describe_part(
+            actor=request.user, part=part, expected_version=form.expected_version, **form.changes
+        ),
+        title=f"La part {french.of(part.lab)}",
+        said=f"La part {french.of(part.lab)} est enregistrée.",
     )
 
 
@@ -47,13 +64,15 @@ def describe(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
 def hand_in(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
     part = _part_or_404(study, lab)
     require(rules.can_answer, request.user, part)
-    return act_page(
+    form = FindingsForm(request.POST or None, record=part)
+    return edit_page(
         request,
-        FindingsForm(request.POST or None, initial={"findings": part.findings}),
-        lambda given: services.hand_in(actor=request.user, part=part, **given),
-        said=f"La part de {part.lab} est rendue.",
-        then=study,
-        title=f"Rendre la part de {part.lab}",
+        form,
+        lambda: services.hand_in(
+            actor=request.user, part=part, expected_version=form.expected_version, **form.changes
+        ),
+        title=f"Rendre la part {french.of(part.lab)}",
+        said=f"La part {french.of(part.lab)} est rendue.",
         submit="Rendre",
     )
 

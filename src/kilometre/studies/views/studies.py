@@ -2,21 +2,22 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from kilometre.calls.models import Call
+from kilometre.calls.queries import agreements
 from kilometre.foundation.access import action, anyone, page
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.facets import Facets
-from kilometre.foundation.ui.forms import act_page, attempt, edit_page, form_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network.models import Reform
+from kilometre.network.names import named
 from kilometre.studies import rules, services
 from kilometre.studies.enums import TAKING_PART
 from kilometre.studies.forms import (
@@ -29,11 +30,14 @@ from kilometre.studies.forms import (
     StudyForm,
 )
 from kilometre.studies.models import Study
-from kilometre.studies.presenting import PATH, born_from, next_step, parts_shown, tone_of
+from kilometre.studies.presenting import PATH, born_from, first_act, next_step, parts_shown, tone_of
 from kilometre.studies.workflow import study_flow
 
 # As the filter: a lab that was asked and has not said yes is nobody's business.
 LAB_TAKING_PART = Case(When(parts__state__in=TAKING_PART, then=F("parts__lab__slug")))
+
+
+AGREED = "Ceux qui ont dit oui à l'appel y prennent part : ils en sont prévenus, et peuvent se retirer. Les autres répondent."
 
 
 class StudyList(ListPage):
@@ -47,6 +51,7 @@ class StudyList(ListPage):
     filters = StudyFilters
     order = "-created"
     empty_title = "Aucune étude ici"
+    empty_text = "Une étude pose la même question à plusieurs labs. Un membre d'un lab peut en commander une."
     facets: ClassVar[Facets] = {"state": "state", "reform": "reform__slug", "lab": LAB_TAKING_PART}
     columns = (
         Column("title", "Étude", url=lambda row: row.get_absolute_url(), sort="sort_key"),
@@ -65,6 +70,11 @@ class StudyList(ListPage):
         origin_column(),
     )
 
+    def empty_next(self) -> tuple[str, str] | None:
+        return (
+            ("Commander une étude", reverse("studies:order")) if rules.can_order(self.request.user) else None
+        )
+
     def queryset(self, request: HttpRequest, filters: dict[str, Any]) -> QuerySet[Study]:
         rows = Study.objects.visible_to(request.user).for_list()
         if "state" in filters:
@@ -81,23 +91,22 @@ class StudyList(ListPage):
 def order(request: HttpRequest) -> HttpResponse:
     """Order a study; ``?reforme=`` fills the reform in, ``?appel=`` what a call asked and the labs that said yes."""
     user: Any = request.user
-    reform = Reform.objects.filter(slug=_given(request, "reforme")).first()
+    reform = Reform.objects.offered_to(user).filter(slug=_given(request, "reforme")).first()
     call = Call.objects.visible_to(user).for_page().filter(public_id=_given(request, "appel")).first()
-    initial = born_from(call) if call else {"reform": reform.slug if reform else ""}
+    initial = born_from(call, user) if call else {"reform": reform.slug if reform else ""}
     form = OrderForm(request.POST or None, user=user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        study = attempt(form, lambda: services.order(actor=user, call=call, **form.cleaned_data))
-        if study is not None:
-            messages.success(request, "L'étude est commandée. Les labs choisis reçoivent la demande.")
-            return redirect(study)
+    if call and agreements(call):
+        form.fields["labs"].help_text = AGREED
     origin = call or reform
-    return form_page(
+    return act_page(
         request,
         form,
+        lambda given: services.order(actor=user, call=call, **given),
+        said="L'étude est commandée. Les labs choisis reçoivent la demande.",
         title="Commander une étude",
         submit="Commander l'étude",
         back=origin.get_absolute_url() if origin else reverse("studies:studies"),
-        intro="Une question, plusieurs labs : chacun dit s'il prend sa part. Le protocole et les dates peuvent venir ensuite.",
+        intro="Une question, plusieurs labs : chacun dit s'il prend sa part. Le protocole et les dates peuvent venir ensuite.",
     )
 
 
@@ -116,12 +125,13 @@ def study(request: HttpRequest, study: Study) -> HttpResponse:
             "study": study,
             "tone": tone_of(study),
             "path": PATH,
-            "next": next_step(study, timezone.localdate()),
+            "next": next_step(study, user, timezone.localdate()),
             "parts": parts_shown(study, user),
+            "first": first_act(study),
             "is_of_team": is_of_team,
             "can_run": rules.can_run(user, study),
             "moves": {transition.name for transition in study_flow.available(user, study)},
-            "facts": _facts(study),
+            "facts": _facts(study, user, is_of_team=is_of_team),
             "breadcrumb": [("Études", reverse("studies:studies"))],
         },
     )
@@ -227,9 +237,9 @@ def withdraw(request: HttpRequest, study: Study) -> HttpResponse:
     )
 
 
-def _facts(study: Study) -> list[tuple[Any, ...]]:
-    coordinator = study.coordinator
-    facts: list[tuple[Any, ...]] = [("Coordination", coordinator or "à nommer")]
+def _facts(study: Study, user: Any, *, is_of_team: bool) -> list[tuple[Any, ...]]:
+    coordinator = named(study.coordinator, user, is_party=is_of_team) if study.coordinator else "à nommer"
+    facts: list[tuple[Any, ...]] = [("Coordination", coordinator)]
     if study.asked_by:
         facts.append(("Demandée par", study.asked_by, study.asked_by.get_absolute_url()))
     if study.reform:
