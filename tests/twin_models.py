@@ -1,6 +1,8 @@
 """Small models of a twin whose behaviour is known exactly, and means with their intervals."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -56,6 +58,11 @@ def queue(servers: int, rate: float, service: Law | None = None, **more: object)
     )
 
 
+def with_room(model: Model, room: int) -> Model:
+    """The same, where so many may wait for each step."""
+    return replace(model, steps=tuple(replace(step, max_waiting=room) for step in model.steps))
+
+
 def stations(
     ids: str, rate: float, flow: Flow | None = None, servers: int = 4, service: Law | None = None
 ) -> Model:
@@ -88,9 +95,9 @@ def cycles(run: Run) -> np.ndarray:
 
 
 class About:
-    """An exact value is in the interval of a mean over replications (99.9 %, Student)."""
+    """An exact value is in the interval of a mean over replications, or pairs of them (99.9 %, Student)."""
 
-    def __init__(self, runs: list[Run], value: Callable[[Run], float]) -> None:
+    def __init__(self, runs: list[Any], value: Callable[[Any], float]) -> None:
         self.values = np.array([value(run) for run in runs])
         self.mean = float(self.values.mean())
         spread = self.values.std(ddof=1) / len(self.values) ** 0.5
@@ -113,3 +120,11 @@ def erlang_c(servers: int, load: float) -> float:
         total += term
     last = term * load / servers * servers / (servers - load)
     return last / (total + last)
+
+
+def erlang_b(servers: int, load: float) -> float:
+    """Probability of being turned away in M/M/c/c."""
+    share = 1.0
+    for number in range(1, servers + 1):
+        share = load * share / (number + load * share)
+    return share

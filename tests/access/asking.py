@@ -11,17 +11,20 @@ from django.db import transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
+from access.branding import marks_in
+
 NOT_LET_IN = {403, 404, 405, 415, 429}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``cell`` is the word of the matrix; ``fault`` the exception of a defect."""
+    """``cell`` is the word of the matrix; ``marks`` those of the rows that it shows; ``fault`` the exception of a defect."""
 
     cell: str
     status: int
     headers: dict[str, str]
     cookies: frozenset[str]
+    marks: frozenset[str]
     fault: str = ""
 
 
@@ -43,8 +46,7 @@ def ask(client: Client, method: str, path: str, body: Any) -> Answer:
     with undone():
         content = {"data": body, "content_type": "application/json"} if body is not None else {}
         response = getattr(client, method.lower())(path, **content)
-        for _ in getattr(response, "streaming_content", ()):
-            pass
+        marks = marks_in(response)
     client.cookies = cookies
     fault = ""
     if response.status_code >= 500 and getattr(response, "exc_info", None):
@@ -54,6 +56,7 @@ def ask(client: Client, method: str, path: str, body: Any) -> Answer:
         status=response.status_code,
         headers=dict(response.items()),
         cookies=frozenset(response.cookies),
+        marks=marks,
         fault=fault,
     )
 

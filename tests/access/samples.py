@@ -82,7 +82,7 @@ class Scene:
         for key in (f"{route.name} {keyword}", keyword):
             if key in self.keywords:
                 return self.keywords[key]
-        return pytest.fail(f"{route.name}: give tests/access/samples.py a value for « {keyword} »")
+        return pytest.fail(f"{route.name}: give tests/access/samples.py a value for « {keyword} »")
 
 
 def make_scene() -> Scene:
@@ -192,6 +192,7 @@ def _secrets(cast: Cast, need: Need) -> dict[str, Any]:
     routes = {
         "accounts:login-with-link": purposes.SIGN_IN,
         "accounts:email-confirm": purposes.CONFIRM_EMAIL,
+        "accounts:invitation": purposes.INVITATION,
         "accounts:password-reset": purposes.RESET_PASSWORD,
         "accounts:email-change-confirm": purposes.CHANGE_EMAIL,
         "accounts:erase-confirm": purposes.ERASE_ACCOUNT,
@@ -222,8 +223,8 @@ def _background(cast: Cast, need: Need) -> dict[str, Any]:
         "tasks:rerun public_id": job.public_id,
         "notifications:open public_id": notification.public_id,
         "notifications:read public_id": notification.public_id,
-        "notifications:unsubscribe token": unsubscribing.token_for(cast.holder.public_id, "besoins"),
-        "indicators:indicator name": next(iter(INDICATORS)),
+        "notifications:unsubscribe secret": unsubscribing.token_for(cast.holder.public_id, "besoins"),
+        "indicators:indicator slug": next(iter(INDICATORS.values())).slug,
     }
 
 

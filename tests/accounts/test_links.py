@@ -1,16 +1,18 @@
 """Action links that contexts send."""
 
+import dataclasses
 import datetime as dt
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
 from accounts.mailbox import path_of
 from kilometre.foundation.accounts import links, services
-from kilometre.foundation.accounts.models import ActionLink, User
+from kilometre.foundation.accounts.models import ActionLink, ApiToken, User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Entry
 
@@ -31,10 +33,10 @@ def acts(monkeypatch):
     links.link_purpose(
         PURPOSE,
         title="Devenir le contact",
-        question="Acceptez-vous ?",
+        question="Acceptez-vous ?",
         button="Répondre",
         lifetime=dt.timedelta(days=7),
-        comment="Un mot d'explication",
+        comment=links.Comment("Un mot d'explication", ApiToken, "name"),
     )(act)
     return done
 
@@ -49,7 +51,7 @@ def test_get_shows_who_and_what_and_does_nothing(client, alice, acts):
     shown = client.get(path).content.decode().replace("&#x27;", "'")
 
     assert alice.email in shown
-    assert "Acceptez-vous ?" in shown
+    assert "Acceptez-vous ?" in shown
     assert "J'accepte" in shown
     assert acts == []
 
@@ -87,7 +89,7 @@ def test_an_expired_link_says_so(client, alice, acts):
     assert acts == []
 
 
-@pytest.mark.parametrize("typed", [{}, {"choice": "maybe"}, {"choice": "yes", "comment": "x" * 2001}])
+@pytest.mark.parametrize("typed", [{}, {"choice": "maybe"}, {"choice": "yes", "comment": "x" * 81}])
 def test_bad_answers_are_refused_and_leave_the_link(client, alice, acts, typed):
     path = issue(alice)
 
@@ -113,6 +115,60 @@ def test_a_refused_act_leaves_the_link_and_shows_why(client, alice, monkeypatch,
     assert "Ce besoin a déjà un contact." in answer.content.decode()
     assert ActionLink.objects.usable().exists()
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("purpose", sorted(name for name, known in links.PURPOSES.items() if known.settled))
+def test_link_about_what_waits_for_nobody_says_so_and_asks_nothing(client, alice, purpose):
+    path = path_of(links.issue(purpose, person=alice, choices=CHOICES))
+
+    for answer in (client.get(path), client.post(path, {"choice": "yes"})):
+        assert answer.status_code == 410
+        assert "rien à faire" in answer.content.decode()
+    assert ActionLink.objects.usable().exists()
+
+
+def test_each_purpose_of_a_context_says_when_nothing_is_left_to_do():
+    known = {name for name, one in links.PURPOSES.items() if one.act and not name.startswith("tests.")}
+    assert {name for name in known if links.PURPOSES[name].settled is None} == {"intake.confirm-need"}
+
+
+COMMENTED = sorted(name for name, purpose in links.PURPOSES.items() if purpose.comment)
+
+
+@pytest.mark.parametrize("purpose", COMMENTED)
+def test_comment_is_as_long_as_what_keeps_it_and_is_never_cut(client, alice, purpose, monkeypatch):
+    done = []
+
+    def act(link, *, comment, **answered):
+        done.append(comment)
+        return "C'est noté."
+
+    known = links.PURPOSES[purpose]
+    asked = dataclasses.replace(known, act=act, settled=None, details=None, fields=None)
+    monkeypatch.setitem(links.PURPOSES, purpose, asked)
+    path, most = path_of(links.issue(purpose, person=alice, choices=CHOICES)), known.comment.length
+
+    refused = client.post(path, {"choice": "yes", "comment": "x" * (most + 1)})
+
+    assert refused.status_code == 422
+    assert "x" * (most + 1) in refused.content.decode()
+    assert done == []
+    assert client.post(path, {"choice": "yes", "comment": "x" * most}).status_code == 200
+    assert done == ["x" * most]
+
+
+def test_what_a_model_refuses_is_shown_with_what_was_typed(client, alice, monkeypatch, acts):
+    def refuse(link, *, choice, comment):
+        raise ValidationError({"reason": ["Trop long pour la raison."]})
+
+    monkeypatch.setitem(links.PURPOSES, PURPOSE, dataclasses.replace(links.PURPOSES[PURPOSE], act=refuse))
+
+    answer = client.post(issue(alice), {"choice": "yes", "comment": "Mon texte"})
+
+    assert answer.status_code == 422
+    assert "Trop long pour la raison." in answer.content.decode()
+    assert "Mon texte" in answer.content.decode()
+    assert ActionLink.objects.usable().exists()
 
 
 def test_a_link_without_choices_is_one_button(client, alice, acts):

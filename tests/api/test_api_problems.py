@@ -45,10 +45,10 @@ def assert_problem(response, status, *, detail=None):
     ("kind", "status", "detail"),
     [
         ("absent", 404, "Cet objet n'existe pas, ou vous n'y avez pas accès."),
-        ("forbidden", 403, "Cette action est réservée. Qui peut : Le contact du besoin."),
+        ("forbidden", 403, "Cette action est réservée. Qui peut : Le contact du besoin."),
         ("refused", 409, "Ce besoin est clos."),
         ("invalid", 422, "Certains champs sont à corriger."),
-        ("defect", 500, "Une erreur de notre part. Elle est consignée ; réessayez plus tard."),
+        ("defect", 500, "Une erreur de notre part. Elle est consignée ; réessayez plus tard."),
     ],
 )
 def test_refusal_is_a_problem(outside, kind, status, detail):
@@ -152,7 +152,7 @@ class TestWhoCalls:
             headers=token_of(cast.member, "read"),
         )
 
-        assert_problem(response, 403, detail="Ce jeton n'a pas la portée « write ».")
+        assert_problem(response, 403, detail="Ce jeton n'a pas la portée « write ».")
 
     def test_expired_token_is_refused(self, cast, outside):
         headers = token_of(cast.member)

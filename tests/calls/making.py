@@ -20,7 +20,7 @@ def opened(cast: Cast, **fields: Any) -> Call:
         **{
             "title": "Accueillir la journée des labs",
             "kind": CallKind.HOST,
-            "question": "Qui peut accueillir quarante personnes ?",
+            "question": "Qui peut accueillir quarante personnes ?",
             "labs": [cast.lab, cast.other_lab],
             "closes_on": TODAY + dt.timedelta(days=14),
             **fields,

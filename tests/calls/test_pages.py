@@ -1,5 +1,7 @@
 """The pages of a call, the link in the e-mail, the lines of « Mon lundi », who is told."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from kilometre.calls.enums import Choice
 from kilometre.calls.links import link_to_answer
 from kilometre.calls.models import Call
 from kilometre.foundation.journal import consumers
+from kilometre.foundation.notifications.mail import compose
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.week.registry import Section, of
 from kilometre.network.models import Membership
@@ -36,6 +39,7 @@ def test_call_is_opened_on_screen_and_answered_with_its_questions(cast, as_):
     as_(cast.member).post(
         url("answer", call, "labest"),
         {
+            "version": 1,
             "choice": "yes",
             "comment": "Volontiers",
             f"question_{first.pk}": "Cinquante",
@@ -51,7 +55,7 @@ def test_call_is_opened_on_screen_and_answered_with_its_questions(cast, as_):
 
 def test_long_question_is_refused_with_its_number_and_nothing_is_lost(cast, as_):
     form = {
-        "title": "Accueil", "kind": "host", "question": "Qui ?", "labs": ["labest"],
+        "title": "Accueil", "kind": "host", "question": "Qui ?", "labs": ["labest"],
         "closes_on": "2099-01-31", "questions": "Courte\n" + "x" * 201,
     }  # fmt: skip
 
@@ -62,12 +66,58 @@ def test_long_question_is_refused_with_its_number_and_nothing_is_lost(cast, as_)
     assert Call.objects.count() == 0
 
 
+def test_all_that_is_wrong_with_a_call_is_said_at_once_beside_its_field(cast, as_):
+    form = {
+        "title": "Accueil", "kind": "host", "question": "Qui ?", "labs": [],
+        "closes_on": "2020-01-31", "questions": "A\nB\nC\nD\nE\nF",
+    }  # fmt: skip
+
+    refused = as_(cast.coordinator).post("/appels/nouveau/", form)
+
+    assert set(refused.context["form"].errors) == {"labs", "closes_on", "questions"}
+
+
 def test_answers_that_are_not_shared_are_read_by_who_asks_and_by_their_lab(cast, as_):
     call = opened(cast, is_shared=False)
     services.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.NO, comment="En travaux")
 
     for user, sees in ((cast.coordinator, True), (cast.lead, True), (cast.stranger, False)):
         assert ("En travaux" in as_(user).get(call.get_absolute_url()).content.decode()) is sees
+
+
+def test_answers_that_are_not_shared_are_told_nowhere_to_the_other_labs(cast, as_):
+    call = opened(cast, is_shared=False)
+    services.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.YES)
+    pages = [
+        call.get_absolute_url(), "/appels/", "/appels/?format=csv",
+        f"/etudes/nouvelle/?appel={call.public_id}", f"/actions/nouvelle/?appel={call.public_id}",
+    ]  # fmt: skip
+
+    def shown(user, address) -> str:
+        return as_(user).get(address).getvalue().decode()
+
+    seen = [shown(cast.stranger, address) for address in pages]
+
+    assert not [text for text in seen if "dont 1 oui" in text or "1 sur 2" in text]
+    assert "1\u00a0lab" not in seen[0]
+    assert not [text for text in seen if 'value="labest" checked' in text]
+    for address in pages[1:3]:
+        assert "1 sur 2, dont 1 oui" in shown(cast.coordinator, address)
+    assert as_(cast.coordinator).get(pages[3]).context["form"].initial["labs"] == ["labest"]
+    assert as_(cast.stranger).get(pages[3]).context["form"].initial["labs"] == []
+    assert as_(cast.stranger).get(pages[4]).context["form"].initial["labs"] == []
+    assert as_(cast.member).get(pages[4]).context["form"].initial["labs"] == ["labest"]
+
+
+def test_what_comes_next_counts_the_answers_for_those_who_read_them(cast, as_):
+    call = opened(cast, is_shared=False)
+    services.answer(actor=cast.stranger, answer=of_lab(call, cast.other_lab), choice=Choice.YES)
+
+    def told(user) -> str:
+        return as_(user).get(call.get_absolute_url()).context["next"]
+
+    assert told(cast.coordinator).startswith("1\u00a0lab n'a pas encore répondu.")
+    assert told(cast.stranger).startswith("La réponse de votre lab est enregistrée.")
 
 
 def test_link_of_the_mail_answers_without_signing_in(cast, client, settings):
@@ -81,6 +131,86 @@ def test_link_of_the_mail_answers_without_signing_in(cast, client, settings):
     assert (answer.choice, answer.comment, answer.answered_by) == (
         Choice.MAYBE, "Selon la date.", cast.lead.person,
     )  # fmt: skip
+
+
+def test_link_of_the_mail_asks_all_that_the_screen_asks(cast, client, settings):
+    call = opened(
+        cast, questions=["Quelle semaine ?", "Combien de places ?"], starts_on=dt.date(2099, 3, 2),
+        ends_on=dt.date(2099, 3, 6), closes_on=dt.date(2099, 1, 31),
+    )  # fmt: skip
+    week, seats = call.questions.all()
+    address = link_to_answer(of_lab(call, cast.lab), cast.lead).removeprefix(settings.SITE_URL)
+
+    shown = client.get(address).content.decode()
+    client.post(
+        address, {"choice": "yes", f"question_{week.pk}": "La 10", f"question_{seats.pk}": "Quarante"}
+    )
+
+    assert "31\u00a0janvier 2099" in shown
+    assert "du 2\u00a0mars\u00a02099 au 6\u00a0mars\u00a02099" in shown
+    assert f'name="question_{week.pk}"' in shown
+    said = of_lab(call, cast.lab).replies.order_by("question__position").values_list("text", flat=True)
+    assert list(said) == ["La 10", "Quarante"]
+
+
+def test_what_a_lab_replied_is_in_the_fields_of_a_later_link(cast, client, settings):
+    """A colleague who replied on screen is read first, and what they said stays."""
+    call = opened(cast, questions=["Quelle semaine ?"])
+    question = call.questions.get()
+    services.answer(
+        actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.MAYBE, replies={question: "La 10"}
+    )
+    address = link_to_answer(of_lab(call, cast.lab), cast.lead).removeprefix(settings.SITE_URL)
+
+    assert 'value="La 10"' in client.get(address).content.decode()
+
+
+def test_the_mail_holds_what_is_asked(cast, settings):
+    call = opened(cast, questions=["Quelle semaine ?"], closes_on=dt.date(2099, 1, 31))
+    consumers.run("notifications")
+    notification = Notification.objects.get(user=cast.lead, entry__subject=str(call.ref))
+
+    body = compose(notification).body
+
+    assert "Qui peut accueillir quarante personnes ?" in body
+    assert "31\u00a0janvier 2099" in body
+    assert "- Quelle semaine ?" in body
+
+
+def test_late_link_does_not_replace_the_answer_of_a_colleague(cast, client, settings):
+    call = opened(cast)
+    address = link_to_answer(of_lab(call, cast.lab), cast.lead).removeprefix(settings.SITE_URL)
+    services.answer(
+        actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.YES, comment="Avec douze places"
+    )
+
+    shown = client.get(address).content.decode()
+    refused = client.post(address, {"choice": "no", "comment": ""})
+
+    assert "Alice Membre a répondu « oui »" in shown
+    assert "Avec douze places" in shown
+    assert "Alice Membre a répondu « oui »" in refused.content.decode()
+    answer = of_lab(call, cast.lab)
+    assert (answer.choice, answer.comment) == (Choice.YES, "Avec douze places")
+
+
+def test_two_members_who_answer_at_once_read_each_other_first(cast, as_):
+    call = opened(cast)
+    address = url("answer", call, "labest")
+    read = as_(cast.lead).get(address).context["form"]["version"].value()
+    as_(cast.member).post(address, {"choice": "yes", "comment": "Avec douze places", "version": read})
+
+    refused = as_(cast.lead).post(address, {"choice": "no", "comment": "En travaux", "version": read})
+
+    assert refused.status_code == 422
+    assert refused.context["differences"] == {
+        "Votre lab répond": ["Oui", "Non"],
+        "Un mot d'explication": ["Avec douze places", "En travaux"],
+    }
+    assert of_lab(call, cast.lab).comment == "Avec douze places"
+    again = {"choice": "no", "comment": "En travaux", "version": refused.context["form"]["version"].value()}
+    as_(cast.lead).post(address, again)
+    assert of_lab(call, cast.lab).choice == Choice.NO
 
 
 def test_link_of_somebody_who_left_or_of_a_closed_call_is_refused(cast, client, settings):
@@ -121,7 +251,7 @@ def test_leads_are_asked_reminded_and_told_what_comes_of_it(cast):
     services.remind(actor=cast.coordinator, answer=of_lab(call, cast.lab))
     assert "attend toujours" in told(cast.lead)[-1]
     services.answer(actor=cast.lead, answer=of_lab(call, cast.lab), choice=Choice.YES)
-    assert "répond « oui »" in told(cast.coordinator)[-1]
+    assert "répond « oui »" in told(cast.coordinator)[-1]
     services.conclude(actor=cast.coordinator, call=call, outcome="À Nantes.")
     assert "a une suite" in told(cast.lead)[-1]
 

@@ -191,6 +191,16 @@ def test_planned_reminders_are_given_once_each_however_often_the_morning_runs(ca
     assert Call.objects.get().state == CallState.CLOSED
 
 
+def test_call_put_off_while_the_morning_runs_stays_open(cast):
+    call = opened(cast)
+
+    services.close_past(call=call, today=call.closes_on)
+    assert Call.objects.get().state == CallState.OPEN
+    services.close_past(call=call, today=call.closes_on + DAY)
+    services.close_past(call=call, today=call.closes_on + DAY)
+    assert Call.objects.get().state == CallState.CLOSED
+
+
 @given(length=st.integers(0, 90), day=st.integers(-5, 100))
 def test_reminders_fall_between_the_call_and_its_end(length, day):
     call = Call(closes_on=TODAY + length * DAY)

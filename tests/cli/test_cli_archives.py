@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
 import uuid
@@ -12,40 +13,32 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from cli.instances import Instance
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("archives")]
+pytestmark = pytest.mark.slow
 
 Maker = Callable[[str], Instance]
 Lived = dict[str, tuple[Instance, Path, Any]]
 
 
 @pytest.fixture(scope="module")
-def make(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maker]:
+def make(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Maker]:
     """A fresh, migrated instance on ``sqlite`` or ``postgresql``."""
-    migrated: dict[str, Instance] = {}
     databases: list[str] = []
 
+    def make_database() -> Instance:
+        template = f" TEMPLATE {databases[0]}" if databases else ""
+        databases.append(f"drill_{uuid.uuid4().hex[:10]}")
+        _on_server(f"CREATE DATABASE {databases[-1]}{template}")
+        return Instance(tmp_path_factory.mktemp("postgresql"), f"{_server()}/{databases[-1]}")
+
     def make_instance(kind: str) -> Instance:
-        data = tmp_path_factory.mktemp(kind)
-        if kind == "postgresql":
-            name = f"drill_{uuid.uuid4().hex[:10]}"
-            template = f" TEMPLATE {databases[0]}" if kind in migrated else ""
-            _on_server(f"CREATE DATABASE {name}{template}")
-            databases.append(name)
-            instance = Instance(data, f"{_server()}/{name}")
-        else:
-            if kind in migrated:
-                shutil.copytree(migrated[kind].data, data, dirs_exist_ok=True)
-            instance = Instance(data)
-        if kind not in migrated:
-            instance.must("migrate")
-            migrated[kind] = instance
-            return make_instance(kind)
-        return instance
+        if kind == "sqlite":
+            return Instance(shutil.copytree(migrated, tmp_path_factory.mktemp(kind), dirs_exist_ok=True))
+        if not databases:
+            make_database().must("migrate")
+        return make_database()
 
     yield make_instance
     for name in databases:
@@ -58,11 +51,10 @@ def _on_server(statement: str) -> None:
 
 
 def _server() -> str:
-    told = settings.DATABASES["default"]
-    if connection.vendor != "postgresql":
-        told = {"USER": "postgres", "PASSWORD": "", "HOST": "127.0.0.1", "PORT": "5432"}
-    password = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
-    address = f"postgresql://{told['USER']}{password}@{told['HOST']}:{told['PORT'] or 5432}"
+    """The address of the server, without a database; the test is skipped where none answers."""
+    address = os.environ.get("TEST_SERVER", "postgresql://postgres@127.0.0.1:5432/postgres").rpartition("/")[
+        0
+    ]
     try:
         psycopg.connect(f"{address}/postgres", connect_timeout=3).close()
     except psycopg.OperationalError:
@@ -196,7 +188,7 @@ DAMAGES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "link-outside": (lambda data: rewritten(data, link={"files/link": "/etc/passwd"}), NOT_WHOLE),
     "other-version": (
         lambda data: rewritten(data, change={"manifest.json": later}),
-        "Manquent ici : intake.9999_later",
+        "Manquent ici : intake.9999_later",
     ),
     "other-format": (
         lambda data: rewritten(data, change={"manifest.json": lambda _: b'{"format": 99}'}),

@@ -1,5 +1,6 @@
 """The command line: light to start, and a doctor that says what is missing and what to do."""
 
+import shutil
 import subprocess
 import sys
 
@@ -22,7 +23,10 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in {{"django", "
 def instance(tmp_path):
     return Instance(
         tmp_path / "data",
-        settings={"KILOMETRE_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"},
+        settings={
+            "KILOMETRE_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+            "DJANGO_SETTINGS_MODULE": "cli.uncompressed",
+        },
     )
 
 
@@ -45,7 +49,7 @@ def test_wrong_port_is_said_in_french():
     )  # fmt: skip
 
     assert done.returncode == 2
-    assert "« 99999 » n'est pas un port (1 à 65535)" in done.stderr
+    assert "« 99999 » n'est pas un port (1 à 65535)" in done.stderr
 
 
 def test_missing_key_is_said_without_a_traceback(instance):
@@ -54,7 +58,7 @@ def test_missing_key_is_said_without_a_traceback(instance):
     done = instance.run("migrate")
 
     assert done.returncode == 1
-    assert done.stderr == "kilometre : KILOMETRE_SECRET_KEY manque : donnez une longue chaîne secrète.\n"
+    assert done.stderr == "kilometre : KILOMETRE_SECRET_KEY manque : donnez une longue chaîne secrète.\n"
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/base", "postgresql://127.0.0.1:1/base"])
@@ -73,14 +77,14 @@ def test_doctor_sees_what_is_missing_then_that_it_is_cured(instance):
     assert before.returncode == 1
     assert "✗ migrations" in before.stdout
     assert "→ kilometre migrate" in before.stdout
-    assert "✗ feuilles de style : non rassemblées" in before.stdout
+    assert "✗ feuilles de style : non rassemblées" in before.stdout
 
     instance.must("migrate")
     instance.must("collectstatic", "--noinput", "-v", "0")
     after = instance.run("doctor")
 
-    assert "✓ migrations : à jour" in after.stdout
-    assert "✓ journal : en ajout seul" in after.stdout
+    assert "✓ migrations : à jour" in after.stdout
+    assert "✓ journal : en ajout seul" in after.stdout
     assert "0 défaut(s)" in after.stdout
     assert after.returncode == 0
 
@@ -88,7 +92,7 @@ def test_doctor_sees_what_is_missing_then_that_it_is_cured(instance):
     broken = instance.run("doctor")
 
     assert broken.returncode == 1
-    assert "✗ journal : déclencheurs absents : journal_entry_no_update" in broken.stdout
+    assert "✗ journal : déclencheurs absents : journal_entry_no_update" in broken.stdout
 
     instance.must("migrate")
     assert instance.run("doctor").returncode == 0
@@ -100,7 +104,7 @@ def test_doctor_without_a_key_says_so_and_the_rest(instance):
     done = instance.run("doctor")
 
     assert done.returncode == 1
-    assert "✗ clé secrète : absente" in done.stdout
+    assert "✗ clé secrète : absente" in done.stdout
     assert "✗ migrations" in done.stdout
 
 
@@ -118,17 +122,17 @@ def test_doctor_sees_a_mail_server_that_does_not_answer(instance):
         "KILOMETRE_EMAIL_PORT": "1",
     }
 
-    assert "✗ courriel : 127.0.0.1:1 ne répond pas" in instance.run("doctor").stdout
+    assert "✗ courriel : 127.0.0.1:1 ne répond pas" in instance.run("doctor").stdout
 
 
-def test_journal_is_verified_and_sealed(instance):
-    instance.must("migrate")
+def test_journal_is_verified_and_sealed(instance, migrated):
+    shutil.copytree(migrated, instance.data)
 
     assert "0 entrées" in instance.must("journal", "verify")
     assert "Rien de nouveau à sceller." in instance.must("journal", "checkpoint")
 
 
-def test_worker_does_what_waits_then_stops(instance):
-    instance.must("migrate")
+def test_worker_does_what_waits_then_stops(instance, migrated):
+    shutil.copytree(migrated, instance.data)
 
     instance.must("worker", "--once")

@@ -19,7 +19,7 @@ def journal(tmp_path):
 def test_describe_tells_where_time_goes(journal, capsys):
     assert cli.main(["twin", "describe", journal]) == 0
     told = capsys.readouterr().out
-    assert "dossier = « N° de dossier »" in told
+    assert "dossier = « N° de dossier »" in told
     assert "2\u00a0dossiers" in told
     assert "Ada" not in told
 
@@ -46,10 +46,10 @@ def test_bad_rows_refuse_the_file_or_are_set_aside(tmp_path, capsys):
     path = tmp_path / "bad.csv"
     path.write_text(BAD)
     assert cli.main(["twin", "describe", str(path)]) == 1
-    assert "ligne 3 : date illisible : « le onze »" in capsys.readouterr().err
+    assert "ligne 3 : date illisible : « le onze »" in capsys.readouterr().err
     assert cli.main(["twin", "describe", str(path), "--keep-going"]) == 0
     rejects = (tmp_path / "bad.csv.rejets.csv").read_text().splitlines()
-    assert rejects[:2] == ["ligne;raison;contenu", "3;date illisible : « le onze »;1;b;le onze"]
+    assert rejects[:2] == ["ligne;raison;contenu", "3;date illisible : « le onze »;1;b;le onze"]
     assert len(rejects) == 5
 
 
@@ -92,11 +92,46 @@ def test_calendars_come_from_a_file(journal, tmp_path, capsys):
         (["JOURNAL", "--applicant", "Absente"], "n'est pas dans le journal"),
         (["JOURNAL", "--calendar", "absent.json"], "absent.json"),
         (["JOURNAL", "--department", "999"], "Code de département"),
+        (["JOURNAL", "--html", "absent/rapport.html"], "son dossier n'existe pas"),
+        (["JOURNAL", "--html", "JOURNAL"], "ce fichier est lu"),
+        (["."], ". : c'est un dossier."),
     ],
 )
 def test_what_cannot_be_done_says_why(words, reason, journal, capsys):
     assert cli.main(["twin", "describe", *(journal if word == "JOURNAL" else word for word in words)]) == 2
     assert reason in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "JSON mal formé, ligne 1"),
+        ("{}", "il manque « default »"),
+        ('{"default": {"week": "office", "closures": 3}}', "« closures » : une liste de textes est attendue"),
+        ('{"default": {"week": [["9h"]]}}', "un jour est une liste d'horaires"),
+    ],
+)
+def test_a_calendar_file_says_what_is_wrong(text, reason, journal, tmp_path, capsys):
+    path = tmp_path / "calendriers.json"
+    path.write_text(text)
+    assert cli.main(["twin", "describe", journal, "--calendar", str(path)]) == 2
+    assert f"{path} : " in (said := capsys.readouterr().err)
+    assert reason in said
+
+
+def test_a_refusal_names_the_file(tmp_path, capsys):
+    path = tmp_path / "coupe.xes"
+    path.write_text("<log><trace>")
+    assert cli.main(["twin", "describe", str(path)]) == 1
+    told = f"kilometre twin : {path} : XML mal formé, ligne 1 : le fichier s'arrête avant la fin. Rien n'a été pris.\n"
+    assert capsys.readouterr().err == told
+
+
+def test_rows_set_aside_are_not_written_when_the_file_is_refused_after_all(tmp_path, capsys):
+    path = tmp_path / "bad.csv"
+    path.write_text(BAD + "4,a\0b,2024-03-11\n")
+    assert cli.main(["twin", "describe", str(path), "--keep-going"]) == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["bad.csv"]
 
 
 def test_help_starts_fast_and_loads_neither_django_nor_numpy():

@@ -1,12 +1,12 @@
+import csv
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from kilometre.config import cli
 from twin_models import COUNTER
-
-pytestmark = pytest.mark.xdist_group("simulation")
 
 
 def said(capsys, *words):
@@ -74,7 +74,8 @@ def test_judge_gives_scores_and_their_floor(log, capsys):
     found = json.loads(said(capsys, "judge", log, "--runs", "2", "--json"))
 
     assert {"NGD", "AED", "CED", "RED", "CTD", "CAR"} <= set(found["scores"])
-    assert set(found["floor"]["same"]) == set(found["scores"])
+    assert set(found["floor"]) == set(found["scores"])
+    assert set(found["past"]) == {"NGD", "NGD2", "CED", "RED", "CTD"}
     assert found["ngram"] == {"NGD": 3, "NGD2": 2}
     assert "plancher" in said(capsys, "judge", log, "--runs", "2")
 
@@ -89,3 +90,65 @@ def test_what_cannot_be_fitted_says_why(tmp_path, capsys):
     path.write_text("case,activity,timestamp\n1,a,2024-03-11 08:00\n")
     assert cli.main(["twin", "fit", str(path)]) == 2
     assert "Trop peu" in capsys.readouterr().err
+
+
+def foreign(log, path):
+    """The same log with other names of columns, and hours without zone, six hours earlier than in UTC."""
+    with Path(log).open(newline="") as source:
+        rows = list(csv.DictReader(source))
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["ref", "quoi", "un", "deux"])
+        for row in rows:
+            times = [datetime.fromisoformat(row[name]) - timedelta(hours=6) for name in ("start", "end")]
+            writer.writerow([row["case"], row["activity"], *(time.replace(tzinfo=None) for time in times)])
+    return str(path)
+
+
+@pytest.mark.parametrize("command", ["verify", "simulate", "compare"])
+def test_a_log_of_any_shape_is_read_as_describe_reads_it(command, model, scenario, log, capsys):
+    words = {
+        "verify": ["verify", model, scenario, "LOG", "--reps", "2"],
+        "simulate": ["simulate", model, "--reps", "2", "--cases", "20", "--from-open", "LOG"],
+        "compare": ["compare", model, scenario, "--reps", "2", "--cases", "20", "--from-open", "LOG"],
+    }[command]
+    words = [foreign(log, Path(log).with_name("autre.csv")) if word == "LOG" else word for word in words]
+    assert cli.main(["twin", *words]) == 1
+    assert "--map" in capsys.readouterr().err
+    words += ["--map", "case=ref,activity=quoi,start=un,end=deux", "--zone", "America/Chicago"]
+    words += ["--final", "urbanisme"]
+    told, found = said(capsys, *words), json.loads(said(capsys, *words, "--json"))
+
+    assert "dossier = « ref » (donnée), étape = « quoi » (donnée)" in told
+    assert "America/Chicago" in told
+    assert [one["column"] for one in found["read"]["columns"]] == ["ref", "quoi", "un", "deux"]
+    assert "America/Chicago" in found["read"]["notes"][0]
+
+
+def test_lines_that_cannot_be_read_are_set_aside_by_verify_too(model, scenario, log, capsys):
+    with Path(log).open("a") as file:
+        file.write("201,recevoir,hier,demain,,\n")
+    assert cli.main(["twin", "verify", model, scenario, log, "--reps", "2"]) == 1
+    assert "demain" in capsys.readouterr().err
+    assert "200 dossiers mesurés" in said(
+        capsys, "verify", model, scenario, log, "--reps", "2", "--keep-going"
+    )
+    assert "demain" in Path(f"{log}.rejets.csv").read_text()
+
+
+def test_verify_compares_the_cases_that_are_over(model, log, tmp_path, capsys):
+    """An export of one day: what is done later is not there, and a case under way is not a short case."""
+    nothing = tmp_path / "rien.json"
+    nothing.write_text('{"edits": []}')
+    header, *rows = Path(log).read_text().splitlines()
+    rows.sort(key=lambda row: row.split(",")[3])
+    Path(log).write_text("\n".join([header, *rows[:450]]))
+    words = ["verify", model, str(nothing), log, "--reps", "15"]
+    found = json.loads(said(capsys, *words, "--final", "urbanisme", "--json"))
+
+    assert found["open_cases"] > 5
+    assert found["cases"] + found["open_cases"] < 200
+    assert found["prediction"]["mean_h"]["inside"]
+    assert "Dossiers ouverts à la fin du journal" in said(capsys, *words, "--final", "urbanisme")
+    assert cli.main(["twin", *words, "--final", "absente"]) == 2
+    assert "--final : l'étape « absente » n'est pas dans le journal" in capsys.readouterr().err

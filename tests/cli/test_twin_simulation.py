@@ -7,8 +7,6 @@ import pytest
 from kilometre.config import cli
 from twin_models import COUNTER
 
-pytestmark = pytest.mark.xdist_group("simulation")
-
 
 @pytest.fixture
 def model(tmp_path):
@@ -111,6 +109,10 @@ def test_until_ci_repeats_until_it_is_precise(model, capsys):
         (["simulate", "MODEL", "--from-open", "absent.csv"], "absent.csv"),
         (["compare", "MODEL", "MODEL"], "Un scénario est"),
         (["compare", "MODEL", "absent.json"], "absent.json"),
+        (["simulate", "MODEL", "--final", "avis"], "il manque --from-open"),
+        (["simulate", "MODEL", "--cases", "9" * 12], "demandez moins de dossiers"),
+        (["simulate", "MODEL", "-o", "absent/journal.csv"], "son dossier n'existe pas"),
+        (["simulate", "MODEL", "-o", "MODEL"], "ce fichier est lu"),
     ],
 )
 def test_what_cannot_be_done_says_why(words, reason, model, capsys):
@@ -123,7 +125,68 @@ def test_an_overloaded_service_is_named(tmp_path, capsys):
     path.write_text(json.dumps(COUNTER | {"arrivals": {"per_week": 40}}))
 
     assert cli.main(["twin", "simulate", str(path)]) == 2
-    assert "« DDT » est surchargé : il lui manque au moins" in capsys.readouterr().err
+    assert "« DDT » est surchargé : il lui manque au moins" in capsys.readouterr().err
+
+
+def test_a_model_by_hand_says_what_is_wrong_in_one_line(tmp_path, capsys):
+    path = tmp_path / "modele.json"
+    people = [COUNTER["people"][0] | {"count": "deux"}, COUNTER["people"][1]]
+    path.write_text(json.dumps(COUNTER | {"people": people}))
+
+    assert cli.main(["twin", "simulate", str(path)]) == 2
+    assert capsys.readouterr().err == (
+        f"kilometre twin : {path} : Modèle mal écrit : people[0] « Guichet », « count » : "
+        'un nombre entier de 0 à 10000 est attendu, pas "deux".\n'
+    )
+
+
+def test_a_scenario_that_overloads_says_so(model, tmp_path, capsys):
+    path = tmp_path / "scenario.json"
+    path.write_text('{"edits": [{"do": "load", "factor": 3}]}')
+
+    assert cli.main(["twin", "compare", model, str(path)]) == 2
+    assert f"{path} : Avec ces changements : « DDT » est surchargé" in capsys.readouterr().err
+
+
+def test_a_precision_that_is_not_reached_is_told_beside_the_result(model, capsys):
+    words = ["simulate", model, "--cases", "10", "--reps", "150", "--json", "--until-ci", "0.01%"]
+
+    assert cli.main(["twin", *words]) == 3
+    said = capsys.readouterr()
+    assert json.loads(said.out)["until_ci"] == {"wanted": 0.0001, "reached": False}
+    assert "n'est pas atteinte après 200 répétitions" in said.err
+
+
+def test_what_fails_leaves_no_file_and_keeps_the_one_that_was_there(model, tmp_path, capsys, monkeypatch):
+    from kilometre.engines.simulation import logs
+
+    def full(_log, file):
+        file.write("case,")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(logs, "write_csv", full)
+    there = tmp_path / "journal.csv"
+    there.write_text("avant")
+
+    for path in (there, tmp_path / "autre.csv"):
+        assert cli.main(["twin", "simulate", model, "--cases", "5", "--reps", "1", "-o", str(path)]) == 2
+        assert f"{path} : il n'y a plus de place sur le disque." in capsys.readouterr().err
+    assert there.read_text() == "avant"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["journal.csv", "modele.json"]
+
+
+def test_an_interruption_leaves_no_file(model, tmp_path, capsys, monkeypatch):
+    from kilometre.engines.simulation import logs
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(logs, "write_csv", interrupted)
+    path = tmp_path / "journal.csv"
+
+    assert cli.main(["twin", "simulate", model, "--cases", "5", "--reps", "1", "-o", str(path)]) == 130
+    assert "rien n'a été écrit" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["modele.json"]
 
 
 @pytest.mark.parametrize("words", [["--cases", "0"], ["--until-ci", "tout"], ["--reps", "x"]])

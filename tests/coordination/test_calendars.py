@@ -7,9 +7,9 @@ import pytest
 import recurring_ical_events
 from icalendar import Calendar
 
-from coordination.making import FIRST, a_network, a_ritual, closed, fresh
+from coordination.making import FIRST, SECOND, THIRD, a_network, a_ritual, closed, fresh
 from kilometre.coordination import services
-from kilometre.coordination.enums import GatheringKind, Reach, RhythmKind
+from kilometre.coordination.enums import GatheringKind, Reach, RhythmKind, Zone
 from kilometre.coordination.ical import calendar
 from kilometre.coordination.models import CalendarKey, Gathering, Ritual
 
@@ -50,7 +50,7 @@ def test_zone_is_defined_with_both_changes(cast):
     zone = text[text.index("BEGIN:VTIMEZONE") : text.index("END:VTIMEZONE")]
     assert "TZID:Europe/Paris" in zone
     assert "20261025T030000" in zone
-    assert "20270328T030000" in zone
+    assert "20270328T020000" in zone
 
 
 def test_lines_are_at_most_75_octets_and_end_with_crlf(cast):
@@ -110,6 +110,8 @@ def test_stopped_ritual_ends_and_meeting_held_under_the_former_rhythm_stays(cast
 
     assert [moment.date() for moment in starts] == [
         FIRST,
+        SECOND,
+        THIRD,
         dt.date(2026, 10, 15),
         dt.date(2026, 10, 22),
         dt.date(2026, 10, 29),
@@ -204,3 +206,44 @@ def test_feeds_show_only_what_their_reader_may_see(cast, client):
     client.force_login(cast.member)
     assert seen(client.get(address).content) == {"Pour tous", "Pour les labs", "Entre membres"}
     assert Ritual.objects.count() == 1
+
+
+@pytest.mark.parametrize("zone", [Zone.PARIS, Zone.MIQUELON])
+def test_seasons_begin_when_clocks_change(cast, zone):
+    """By the clock that each one ends (RFC 5545, 3.6.5), against the zones of the system."""
+    [defined] = Calendar.from_ical(made(a_ritual(cast, zone=zone))).timezones
+    second, changes = dt.timedelta(seconds=1), 0
+    for season in defined.subcomponents:
+        if season.TZOFFSETFROM != season.TZOFFSETTO:
+            for begins in (season.DTSTART, *(day.dt for day in season["rdate"].dts)):
+                instant = begins.replace(tzinfo=dt.UTC) - season.TZOFFSETFROM
+                around = [one.astimezone(ZoneInfo(zone)).utcoffset() for one in (instant - second, instant)]
+                assert around == [season.TZOFFSETFROM, season.TZOFFSETTO]
+                changes += 1
+    assert changes >= 20
+
+
+def test_each_change_of_a_date_raises_the_sequence_of_its_ritual(cast):
+    ritual = a_ritual(cast)
+    slot = dt.date(2026, 10, 13)
+
+    def sequence() -> int:
+        return min(int(event["SEQUENCE"]) for event in Calendar.from_ical(made(ritual)).events)
+
+    first = sequence()
+    services.cancel_meeting(actor=cast.coordinator, ritual=ritual, slot=slot, reason="Congés")
+    second = sequence()
+    services.restore_meeting(actor=cast.coordinator, ritual=ritual, slot=slot)
+    assert first < second < sequence()
+
+
+def test_one_gathering_goes_into_a_diary_whenever_it_was(cast, client):
+    talk = a_talk(cast, title="Pour les labs", reach=Reach.NETWORK)
+    long_ago = talk.starts_at - dt.timedelta(days=400)
+    Gathering.objects.filter(pk=talk.pk).update(starts_at=long_ago, ends_at=long_ago + dt.timedelta(hours=1))
+    address = f"{talk.get_absolute_url()}calendrier.ics"
+
+    assert client.get(address).status_code != 200
+    client.force_login(cast.stranger)
+    [event] = Calendar.from_ical(client.get(address).content).events
+    assert (str(event["SUMMARY"]), event["DTSTART"].dt) == ("Pour les labs", long_ago)

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from coordination.making import a_network, fresh
 from kilometre.coordination import services
 from kilometre.coordination.enums import Attendance, GatheringKind, Reach, RegistrationState
-from kilometre.coordination.figures import gathering_attendance, gathering_registrations
+from kilometre.coordination.figures import gathering_attendance, gathering_registrations, gatherings
 from kilometre.coordination.models import Gathering
+from kilometre.foundation.accounts.services import erase_account
 from kilometre.foundation.errors import Refused
-from kilometre.foundation.indicators import Scope
+from kilometre.foundation.indicators import Period, Scope
 
 pytestmark = pytest.mark.usefixtures("autumn")
 NOW = dt.datetime(2026, 10, 10, 8, tzinfo=dt.UTC)
@@ -68,6 +69,28 @@ def test_place_given_back_goes_to_the_first_who_waited(cast):
     )
 
     assert states(training) == {"Alice": "cancelled", "Charlie": "seated", "Dora": "waiting"}
+
+
+def test_places_of_a_person_who_is_erased_go_to_those_who_wait(cast):
+    training = a_training(cast)
+    for who in (cast.member, cast.stranger, cast.officer):
+        services.register(actor=who, gathering=training)
+
+    erase_account(actor=cast.stranger)
+    erase_account(actor=cast.member)
+
+    assert sorted(row.state for row in training.registrations.all()) == ["cancelled", "cancelled", "seated"]
+    assert training.registrations.get(state=RegistrationState.SEATED).person.user == cast.officer
+
+
+def test_who_leads_the_lab_that_hosts_reads_what_they_organise(cast):
+    network = a_network(cast)
+    training = a_training(cast, reach=Reach.MEMBERS, network=network)
+    assert not Gathering.objects.visible_to(cast.stranger).exists()
+
+    Gathering.objects.filter(pk=training.pk).update(lab=cast.other_lab)
+
+    assert Gathering.objects.visible_to(cast.stranger).get() == training
 
 
 def test_who_gave_up_comes_back_last(cast, clock):
@@ -232,3 +255,29 @@ def test_list_costs_the_same_with_more(cast, client, size, django_assert_num_que
 
     with django_assert_num_queries(8):
         client.get("/rendez-vous/")
+
+
+def test_gatherings_count_in_the_period_in_which_they_take_place(cast):
+    a_training(cast)
+    cancelled = a_training(cast, title="Annulé")
+    services.cancel_gathering(actor=cast.lead, gathering=cancelled, reason="Salle fermée")
+
+    counts = [gatherings(Scope(period=Period(2026, quarter))).value for quarter in (3, 4)]
+
+    assert counts == [0, 1]
+    assert gatherings(Scope(lab="etatlin", period=Period(2026))).value == 0
+
+
+@pytest.mark.usefixtures("autumn")
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"ends_at": DAY - dt.timedelta(hours=1)}, "ends_at"),
+        ({"closes_on": dt.date(2027, 1, 1)}, "closes_on"),
+    ],
+)
+def test_dates_that_do_not_follow_are_refused_at_their_field(cast, fields, field):
+    with pytest.raises(Refused) as refusal:
+        a_training(cast, **fields)
+
+    assert refusal.value.field == field

@@ -115,7 +115,7 @@ def test_no_is_said_with_its_reason_and_once(cast):
         services.decline_mission(actor=cast.coordinator, mission=mission, reason=" ")
     services.decline_mission(actor=cast.coordinator, mission=fresh(mission), reason="Pas cette année")
 
-    with pytest.raises(Refused, match="déjà « décliné »"):
+    with pytest.raises(Refused, match="déjà « décliné »"):
         services.accept_mission(
             actor=cast.coordinator,
             mission=fresh(mission),
@@ -138,7 +138,7 @@ def test_mission_is_stopped_with_its_lessons_by_either_side(cast):
 
 def test_report_owes_a_text_and_a_beginning(cast):
     mission = accepted(cast)
-    with pytest.raises(Refused, match="déjà « accepté »"):
+    with pytest.raises(Refused, match="déjà « accepté »"):
         services.finish_mission(actor=cast.coordinator, mission=mission, outcome="Fait")
     services.begin_mission(actor=cast.coordinator, mission=fresh(mission))
     with pytest.raises(Refused, match="sorti"):
@@ -229,7 +229,10 @@ def test_mission_is_asked_answered_and_judged_on_screen(cast, client):
     client.post(f"{address}commencer/")
     client.post(f"{address}rendre-compte/", {"outcome": "Un guide."})
     client.force_login(cast.member)
-    client.post(f"{address}utile/", {"useful": "yes", "word": "Le guide sert."})
+    client.post(
+        f"{address}utile/",
+        {"useful": "yes", "useful_word": "Le guide sert.", "version": fresh(mission).version},
+    )
 
     assert "La fin vient avant le début." in reversed_.content.decode()
     page = client.get(address).content.decode()

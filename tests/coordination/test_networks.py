@@ -6,12 +6,14 @@ from django.core.exceptions import PermissionDenied
 from coordination.making import a_network, a_ritual, fresh
 from kilometre.coordination import services
 from kilometre.coordination.enums import Part, Reach
+from kilometre.coordination.forms.networks import NewNetworkForm
 from kilometre.coordination.models import Network, Ritual
 from kilometre.coordination.rules import networks as rules
 from kilometre.foundation.errors import Conflict, Refused
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
-from kilometre.network.models import Lab
+from kilometre.network.enums import MembershipRole
+from kilometre.network.models import Lab, Membership, Person
 
 
 def test_head_is_named_with_the_network_and_team_of_a_lab_is_in_it(cast):
@@ -120,3 +122,35 @@ def test_journal_names_nobody(cast):
 
     assert str(cast.stranger.person.ref) in told
     assert "Charlie" not in told
+
+
+@pytest.mark.parametrize("who", ["visitor", "citizen"])
+def test_names_of_heads_are_for_the_network_and_those_of_listed_heads_for_all(cast, client, who):
+    network = a_network(cast, reach=Reach.PUBLIC)
+    services.name_head(actor=cast.lead, network=network, person=cast.stranger.person)
+    Person.objects.filter(pk=cast.stranger.person.pk).update(is_listed=True)
+    pages = ("/reseaux/", "/reseaux/?format=csv", network.get_absolute_url())
+
+    def read(page: str) -> str:
+        answer = client.get(page)
+        return b"".join(answer).decode()
+
+    if who != "visitor":
+        client.force_login(getattr(cast, who))
+    for page in pages:
+        assert "Charlie Ailleurs" in read(page)
+        assert "Bruno Responsable" not in read(page)
+    for insider in (cast.member, cast.officer, cast.coordinator):
+        client.force_login(insider)
+        assert all("Bruno Responsable" in read(page) for page in pages)
+
+
+def test_a_network_is_headed_by_somebody_who_has_an_account(cast):
+    """Somebody only named by a colleague, or by an import, was never asked: they are offered to nobody."""
+    named = Person.objects.create(name="Zoé Nommée", email="zoe@exemple.test")
+    Membership.objects.create(person=named, lab=cast.lab, role=MembershipRole.MEMBER)
+
+    offered = NewNetworkForm(user=cast.coordinator).fields["head"].queryset
+
+    assert cast.member.person in offered
+    assert named not in offered

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
-from coordination.making import FIRST, SECOND, a_network, a_ritual, closed, fresh, given
+from coordination.making import FIRST, SECOND, THIRD, a_network, a_ritual, closed, fresh, given
 from kilometre.coordination import services
 from kilometre.coordination.enums import FollowUpState, MeetingState, Reach
 from kilometre.coordination.models import Decision, FollowUp, Meeting, Network, Ritual
+from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.ui import french
 
 pytestmark = pytest.mark.usefixtures("autumn")
 NEXT = dt.date(2026, 10, 13)
@@ -119,7 +121,15 @@ def test_head_moves_one_date_on_the_clock_of_the_ritual(cast, client):
 
     client.post(
         address(ritual, NEXT, "deplacer/"),
-        {"day": "2026-10-15", "at": "14:30", "length": "60", "place": "", "link": "", "reason": ""},
+        {
+            "day": "2026-10-15",
+            "at": "14:30",
+            "length": "60",
+            "place": "",
+            "link": "",
+            "reason": "",
+            "version": 1,
+        },
     )
 
     assert Meeting.objects.get().starts_at == dt.datetime(2026, 10, 15, 10, 30, tzinfo=dt.UTC)
@@ -217,7 +227,7 @@ def test_pages_cost_the_same_with_more_meetings_and_actions(
     ritual = a_ritual(cast, every=1)
     for number in range(size):
         slot = FIRST + dt.timedelta(weeks=number % 5)
-        given(cast, ritual, slot=slot, text=f"Action {number}")
+        given(cast, ritual, slot=slot, due_on=slot, text=f"Action {number}")
         services.send_proposal(actor=cast.member, ritual=ritual, title=f"Sujet {number}")
     client.force_login(cast.lead)
 
@@ -225,3 +235,44 @@ def test_pages_cost_the_same_with_more_meetings_and_actions(
         client.get(ritual.get_absolute_url())
     with django_assert_max_num_queries(22):
         client.get(address(ritual, dt.date(2026, 10, 6)))
+
+
+def test_past_meetings_tell_the_postponements_of_their_day(cast, client):
+    """Carried at the second and the third: the second says once, whatever came after."""
+    ritual = a_ritual(cast)
+    given(cast, ritual)
+    for slot in (FIRST, SECOND, THIRD):
+        closed(cast, ritual, slot)
+    client.force_login(cast.member)
+
+    second, third = (client.get(address(ritual, slot)).content.decode() for slot in (SECOND, THIRD))
+
+    assert "reportée 1\u00a0fois" in second
+    assert "reportée 2\u00a0fois" in third
+
+
+def test_published_minutes_are_corrected_and_dates_are_said_in_words(cast, client):
+    ritual = a_ritual(cast)
+    meeting = closed(cast, ritual, FIRST)
+    client.force_login(cast.lead)
+
+    page = client.get(meeting.get_absolute_url()).content.decode()
+
+    assert "Corriger le compte rendu" in page
+    assert "Écrire le compte rendu" not in page
+    assert "Noter une décision" in page
+    assert "est publié" in page
+    assert f"de la réunion du {french.date(FIRST)}" in page
+    assert str(meeting) == f"{ritual}, {french.day(FIRST)}"
+
+
+def test_late_actions_are_marked_in_the_list_and_examples_of_decisions_counted(cast, client):
+    ritual = a_ritual(cast)
+    given(cast, ritual, due_on=SECOND)
+    services.decide(actor=cast.lead, ritual=ritual, slot=FIRST, text="On ouvre un guichet.")
+    client.force_login(cast.lead)
+    assert "En retard" in client.get("/actions-de-reunion/").content.decode()
+
+    Ritual.objects.update(origin=Origin.FICTIONAL)
+
+    assert "dont 1\u00a0exemple fictif" in client.get("/decisions/").content.decode()

@@ -116,7 +116,7 @@ def test_meeting_to_come_or_without_a_word_is_not_closed(cast):
 
 
 def test_date_that_the_rhythm_does_not_give_is_refused(cast):
-    with pytest.raises(Refused, match="02/09/2026"):
+    with pytest.raises(Refused, match="2\u00a0septembre 2026"):
         closed(cast, a_ritual(cast), dt.date(2026, 9, 2))
 
 
@@ -213,7 +213,7 @@ def test_new_hour_moves_what_is_planned_and_not_what_was_moved(cast):
     services.change_rhythm(actor=cast.lead, ritual=fresh(ritual), changes={"at": dt.time(15)})
 
     rows = {row.slot.day: row.starts_at.astimezone(PARIS).hour for row in Meeting.objects.all()}
-    assert rows == {13: 15, 27: 9}
+    assert rows == {1: 10, 15: 10, 29: 10, 13: 15, 27: 9}  # those past are written down as they were
 
 
 def test_stopped_ritual_has_no_next_meeting_and_keeps_its_open_actions(cast):
@@ -227,6 +227,20 @@ def test_stopped_ritual_has_no_next_meeting_and_keeps_its_open_actions(cast):
     assert fresh(follow_up).state == FollowUpState.OPEN
     with pytest.raises(Refused, match="arrêté"):
         services.send_proposal(actor=cast.member, ritual=stopped, title="Trop tard")
+
+
+def test_meeting_put_off_beyond_the_end_of_its_ritual_is_cancelled_with_it(cast):
+    ritual = a_ritual(cast)
+    for slot, day in ((dt.date(2026, 9, 29), 16), (dt.date(2026, 10, 13), 14)):
+        later = dt.datetime(2026, 10, day, 9, tzinfo=PARIS)
+        services.move_meeting(actor=cast.lead, ritual=fresh(ritual), slot=slot, starts_at=later)
+
+    services.stop_ritual(actor=cast.lead, ritual=fresh(ritual), last=dt.date(2026, 10, 15))
+
+    assert {row.slot.day: row.state for row in Meeting.objects.all()} == {
+        29: MeetingState.CANCELLED,
+        13: MeetingState.PLANNED,
+    }
 
 
 @pytest.mark.parametrize(
@@ -248,16 +262,17 @@ def test_rhythm_is_said_and_begins_on_its_first_date(cast, kind, every, start, w
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "words", "field"),
     [
-        ({"kind": RhythmKind.MONTHLY, "starts_on": THIRD}, "cinquième fois"),
-        ({"kind": RhythmKind.LAST, "starts_on": FIRST}, "n'est pas une date"),
-        ({"until": dt.date(2026, 8, 1)}, "avant la première"),
+        ({"kind": RhythmKind.MONTHLY, "starts_on": THIRD}, "cinquième fois", "starts_on"),
+        ({"kind": RhythmKind.LAST, "starts_on": FIRST}, "n'est pas une date", "starts_on"),
+        ({"until": dt.date(2026, 8, 1)}, "avant la première", "until"),
     ],
 )
-def test_rhythm_that_its_first_date_does_not_hold_is_refused(cast, fields, words):
-    with pytest.raises(Refused, match=words):
+def test_rhythm_that_its_first_date_does_not_hold_is_refused_at_its_field(cast, fields, words, field):
+    with pytest.raises(Refused, match=words) as refusal:
         a_ritual(cast, **fields)
+    assert refusal.value.field == field
 
 
 def test_journal_keeps_the_words_of_minutes_out(cast):
@@ -267,3 +282,27 @@ def test_journal_keeps_the_words_of_minutes_out(cast):
     closed(cast, ritual, FIRST)
 
     assert "Alice" not in str([entry.facts for entry in Entry.objects.all()])
+
+
+def test_a_decision_left_out_is_added_by_the_head_once_the_minutes_are_published(cast):
+    ritual = a_ritual(cast)
+    meeting = closed(cast, ritual, FIRST)
+    with pytest.raises(PermissionDenied):
+        services.decide(actor=cast.member, ritual=ritual, slot=FIRST, text="On ouvre un guichet.")
+
+    services.decide(actor=cast.lead, ritual=ritual, slot=FIRST, text="On ouvre un guichet.")
+
+    assert [decision.text for decision in meeting.decisions.all()] == ["On ouvre un guichet."]
+
+
+def test_an_action_is_not_due_before_the_meeting_that_gives_it(cast, as_):
+    ritual, before = a_ritual(cast), FIRST - dt.timedelta(days=1)
+    with pytest.raises(Refused, match="due avant") as refusal:
+        given(cast, ritual, due_on=before)
+    assert refusal.value.field == "due_on"
+
+    follow_up = given(cast, ritual, due_on=FIRST)
+    with pytest.raises(Refused, match="due avant"):
+        services.edit_follow_up(actor=cast.member, follow_up=follow_up, changes={"due_on": before})
+
+    assert fresh(follow_up).due_on == FIRST

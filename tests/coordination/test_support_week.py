@@ -174,4 +174,3 @@ def test_figures_give_their_denominators(cast, arrival):
     assert missions_known(Scope()).value == 3
     assert (missions_answer_delay(Scope()).value, missions_answer_delay(Scope()).sample) == (3, 2)
     assert (missions_useful(Scope()).value, missions_useful(Scope()).denominator) == (100, 1)
-    assert missions_known(Scope(lab=cast.other_lab.slug)).value == 0

@@ -100,7 +100,7 @@ def test_people_are_told_of_what_concerns_them_and_not_of_their_own_acts(cast):
     assert told(cast.member)[1:] == [
         "Votre sujet «\u00a0Un sujet\u00a0» n'est pas retenu\u00a0: Trop tôt.",
         "Une action vous est confiée pour le 15\u00a0septembre 2026\u00a0: Écrire la fiche",
-        "Compte rendu de «\u00a0Point de quinzaine, 01/09/2026\u00a0»\u00a0: 0\u00a0décision, 1\u00a0action confiée",
+        "Compte rendu de «\u00a0Point de quinzaine, mardi 1er\u00a0septembre 2026\u00a0»\u00a0: 0\u00a0décision, 1\u00a0action confiée",
     ]
     assert told(cast.stranger) == []
 
@@ -149,6 +149,18 @@ def test_owner_answers_from_the_mail_without_signing_in(cast, client, settings, 
 
     assert fresh(follow_up).state == state
     assert fresh(follow_up).reason == "Voilà."
+
+
+@pytest.mark.parametrize("choice", ["done", "drop"])
+def test_long_comment_from_the_mail_comes_back_and_is_not_lost(cast, client, settings, choice):
+    follow_up = given(cast, a_ritual(cast))
+    address = link_to_finish(follow_up, cast.member).removeprefix(settings.SITE_URL)
+
+    refused = client.post(address, {"choice": choice, "comment": "x" * 600})
+
+    assert refused.status_code == 422
+    assert "x" * 600 in refused.content.decode()
+    assert fresh(follow_up).state == FollowUpState.OPEN
 
 
 def test_dropping_from_the_mail_owes_its_reason_too(cast, client, settings):

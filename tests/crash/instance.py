@@ -46,6 +46,9 @@ class Instance:
 
     def start(self) -> None:
         self.web = self._command("serve", "--port", str(self.port), "--workers", "1")
+        self.start_workers()
+
+    def start_workers(self) -> None:
         self.workers = [self._command("worker") for _ in range(2)]
 
     def kill_web(self) -> None:

@@ -4,18 +4,21 @@ import csv
 import datetime as dt
 import io
 import json
+import weakref
 import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kilometre.foundation.exchange import exports, services
 from kilometre.foundation.exchange.models import Export
-from kilometre.foundation.exchange.services import exporting
+from kilometre.foundation.exchange.services import archiving, exporting
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.records.models import Record
 from kilometre.intake import services as intake
@@ -107,6 +110,18 @@ def test_who_left_meanwhile_gets_nothing(cast):
         services.ask_export(actor=cast.stranger, subject=cast.lab)
 
 
+def test_archive_closes_to_who_left_since(cast, client):
+    export = services.ask_export(actor=cast.member, subject=cast.lab)
+    exporting.make(Export.objects.select_related("owner").get(pk=export.pk))
+    client.force_login(cast.member)
+    answer = client.get(f"{export.get_absolute_url()}telecharger/")
+    assert zipfile.is_zipfile(io.BytesIO(b"".join(answer.streaming_content)))
+
+    Membership.objects.filter(person=cast.member.person).delete()
+
+    assert client.get(f"{export.get_absolute_url()}telecharger/").status_code == 403
+
+
 def test_archives_are_forgotten_after_a_week(cast):
     export = services.ask_export(actor=cast.member, subject=cast.lab)
     exporting.make(Export.objects.select_related("owner").get(pk=export.pk))
@@ -149,3 +164,53 @@ def test_no_export_shows_what_visible_to_hides(cast, work, who):
             for row in rows:
                 for column in part.columns:
                     column.read(row)
+
+
+def test_export_costs_no_more_queries_with_more_rows(cast, django_assert_num_queries):
+    """What each row shows is read with it, by chunks."""
+
+    def fill(count: int) -> None:
+        for number in range(count):
+            send(cast, cast.lab, f"Besoin {number}")
+            projects.start(actor=cast.member, title=f"Projet {number}", lead_lab=cast.lab)
+            projects.record_action(
+                actor=cast.member, title="Atelier", kind="workshop", date=DAY, labs=[cast.lab]
+            )
+
+    fill(2)
+    with CaptureQueriesContext(connection) as few:
+        archiving.write(io.BytesIO(), cast.lab, cast.member)
+    fill(20)
+
+    with django_assert_num_queries(len(few)):
+        archiving.write(io.BytesIO(), cast.lab, cast.member)
+
+
+def test_export_holds_a_chunk_of_rows_at_a_time(cast, monkeypatch):
+    """A hundred times more rows weigh no more: each is forgotten once written."""
+    monkeypatch.setattr(archiving, "CHUNK", 10)
+    alive, most = weakref.WeakSet(), [0]
+
+    def watched(row):
+        alive.add(row)
+        most[0] = max(most[0], len(alive))
+        return row.name
+
+    for number in range(200):
+        person = Person.objects.create(name=f"Personne {number}", is_listed=True)
+        Membership.objects.create(person=person, lab=cast.lab, role="member")
+    part = exports.Part(
+        "gens",
+        "Les gens",
+        (exports.Column("name", "Nom", "nom", watched),),
+        lambda _, user: Person.objects.visible_to(user).order_by("pk"),
+    )
+    monkeypatch.setattr(exports.SCOPES[Lab], "parts", [part])
+    out = io.BytesIO()
+
+    archiving.write(out, cast.lab, cast.member)
+
+    with zipfile.ZipFile(out) as book:
+        assert len(table(book, "gens.csv")) == Person.objects.visible_to(cast.member).count() > 200
+        assert len(json.loads(book.read("donnees.json"))["tables"]["gens"]) > 200
+    assert most[0] <= 30

@@ -63,7 +63,7 @@ def test_what_the_service_refuses_is_told_on_its_line(cast):
         cast.lead, "organisations", "Nom;Type;Commune\nA;Association;Nullepart\nB;Association;67482\n"
     )
 
-    assert "Aucune commune ne s'appelle « Nullepart »" in told(batch)[0][2]
+    assert "Aucune commune ne s'appelle « Nullepart »" in told(batch)[0][2]
     assert told(batch)[1][1] == Verdict.READY
 
 
@@ -82,7 +82,7 @@ def test_import_is_all_or_nothing(cast):
     batch = checked(cast.lead, "organisations", ORGANISATIONS)
     network.create_organisation(actor=cast.lead, name="Vilab", kind="company")  # meanwhile, by somebody else
 
-    with pytest.raises(Refused, match=r"Ligne 3 : « Vilab » vient d'être créé.* Rien n'a été importé"):
+    with pytest.raises(Refused, match=r"Ligne 3 : « Vilab » vient d'être créé.* Rien n'a été importé"):
         services.apply(actor=cast.lead, batch=batch)
 
     batch.refresh_from_db()
@@ -147,7 +147,7 @@ def test_undo_says_which_lines_changed_and_then_leaves_only_those(cast):
 
     batch.refresh_from_db()
     assert batch.state == ImportState.DONE
-    assert batch.summary["touched"] == [[3, "« Vilab » a été modifié depuis."]]
+    assert batch.summary["touched"] == [[3, "« Vilab » a été modifié depuis."]]
     assert Organisation.objects.filter(name="Mission locale de Strasbourg").exists()
 
     services.undo(actor=cast.lead, batch=batch, only_untouched=True)
@@ -166,7 +166,7 @@ def test_undo_leaves_what_is_used_elsewhere(cast):
     services.undo(actor=cast.lead, batch=batch)
 
     batch.refresh_from_db()
-    assert batch.summary["touched"] == [[3, "« Vilab » sert ailleurs (appartenance)."]]
+    assert batch.summary["touched"] == [[3, "« Vilab » sert ailleurs (appartenance)."]]
 
 
 def test_people_join_the_lab_and_nobody_is_written_to_until_released(cast):
@@ -248,7 +248,7 @@ def test_columns_are_remembered_for_the_same_header(cast):
 @pytest.mark.parametrize(
     ("columns", "says"),
     [
-        (["", "kind"], "Il manque « Nom »"),
+        (["", "kind"], "Il manque « Nom »"),
         (["name", "name"], "une seule colonne"),
         (["name"], "rechargez"),
         (["name", "x"], "rechargez"),
@@ -331,4 +331,5 @@ def test_old_drafts_and_old_rows_are_forgotten(cast):
 
 
 def mails_asked() -> list[str]:
-    return [job.kwargs["email"] for job in Job.objects.filter(task__endswith="send_invitation")]
+    asked = [job.kwargs["membership"] for job in Job.objects.filter(task__endswith="invitations.send")]
+    return list(Membership.objects.filter(pk__in=asked).values_list("person__email", flat=True))

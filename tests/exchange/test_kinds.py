@@ -1,5 +1,7 @@
 """What tables of needs, actions and projects become."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from kilometre.foundation.exchange import services
 from kilometre.foundation.exchange.enums import Choice, ImportState, Verdict
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.notifications.models import Notification
+from kilometre.intake import services as intake
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
 from kilometre.projects import services as projects
@@ -69,7 +72,7 @@ def test_lab_of_somebody_else_is_refused_on_the_line(cast):
     )
 
     assert "dont vous êtes membre" in told(batch)[0][2]
-    assert "Aucun lab ne s'appelle « Nulle »" in told(batch)[1][2]
+    assert "Aucun lab ne s'appelle « Nulle »" in told(batch)[1][2]
 
 
 def test_needs_come_in_charge_of_who_brings_them_and_tell_nobody(cast):
@@ -77,7 +80,8 @@ def test_needs_come_in_charge_of_who_brings_them_and_tell_nobody(cast):
 
     need = Need.objects.get()
     assert (need.state, need.contact, need.lab) == (NeedState.IN_CHARGE, cast.member.person, cast.lab)
-    assert need.description == "Trois justificatifs\n\nReçu le 5\u00a0mars 2026."
+    assert need.description == "Trois justificatifs"
+    assert timezone.localdate(need.sent_at) == dt.date(2026, 3, 5)
     consumers.run("notifications")
     assert not Notification.objects.exists()
     assert not Need.objects.whose_promise_is_judged(timezone.now()).exists()
@@ -134,7 +138,7 @@ def test_project_published_since_is_not_undone(cast):
     services.undo(actor=cast.member, batch=batch)
 
     batch.refresh_from_db()
-    assert batch.summary["touched"] == [[2, "« Aides en un appel » a été modifié depuis."]]
+    assert batch.summary["touched"] == [[2, "« Aides en un appel » a été modifié depuis."]]
 
 
 def test_need_discussed_since_is_not_undone(cast):
@@ -148,3 +152,58 @@ def test_need_discussed_since_is_not_undone(cast):
     batch.refresh_from_db()
     assert batch.state == ImportState.DONE
     assert Need.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "column"),
+    [
+        ("organisations", "Nom;Type;Ville\nA;Association;Nullepart\n", "C, Ville"),
+        ("projects", "Projet;Lab\nX;Nulle\n", "B, Lab"),
+        ("needs", "Demande;Description;Public;Code INSEE\nA;B;C;99999\n", "D, Code INSEE"),
+        ("gatherings", "Titre;Type;Début;Fin;Lab\nA;Journée;05/03/2027 9h;05/03/2027 17h;Nulle\n", "E, Lab"),
+        ("people", "Nom complet;Laboratoire\nJo Petit;Nulle\n", "B, Laboratoire"),
+        ("actions", "Titre;Genre;Date\nA;Atelier;05/03/2090\n", "C, Date"),
+    ],
+)
+def test_cell_that_is_refused_is_told_with_its_column(cast, kind, text, column):
+    row = checked(cast.lead, kind, text).rows.get()
+
+    assert [told for told, _ in row.messages] == [column]
+
+
+@pytest.mark.parametrize(
+    ("of_kind", "text", "columns"),
+    [
+        ("needs", "Demande;Description;Public;Ville;Date\n;Rien;Les aidants;Nulle-Part;32/13/2026\n", "ADE"),
+        (
+            "needs",
+            "Demande;Description;Public;Ville;Lab\nUn besoin;Rien;Les aidants;Nulle-Part;Aucun\n",
+            "DE",
+        ),
+        ("projects", "Projet;Lab pilote;Partenaires;Commune\nUn projet;Aucun;Personne;Nulle-Part\n", "BCD"),
+        ("actions", "Intitulé;Type;Date;Labs\nUn atelier;Pique-nique;05/03/2026;Aucun\n", "BD"),
+    ],
+    ids=["empty and unreadable cells", "place and lab", "three names", "kind and lab"],
+)
+def test_line_tells_all_that_nobody_knows_at_once(cast, of_kind, text, columns):
+    batch = checked(cast.lead, of_kind, text)
+
+    row = batch.rows.get()
+    assert row.verdict == Verdict.PROBLEM
+    assert sorted(column[0] for column, _ in row.messages) == list(columns)
+
+
+def test_need_that_the_platform_reminded_of_is_taken_back(cast):
+    batch = imported(
+        cast.member,
+        "needs",
+        "Besoin;Description;Public;Commune\nUn besoin;Ce qui se passe;Les aidants;67482\n",
+    )
+    need = Need.objects.get()
+    assert intake.climb(need=need, now=timezone.now() + dt.timedelta(days=10))
+
+    services.undo(actor=cast.member, batch=batch)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.summary.get("touched")) == (ImportState.UNDONE, None)
+    assert not Need.objects.exists()

@@ -1,14 +1,17 @@
 """What each page of an import shows, and to whom."""
 
 import io
+from html import unescape
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange.making import ORGANISATIONS, PEOPLE, checked, imported
-from kilometre.foundation.exchange.enums import Choice, ImportState
+from exchange.making import ORGANISATIONS, PEOPLE, checked, imported, told
+from kilometre.foundation.exchange import services
+from kilometre.foundation.exchange.enums import Choice, ImportState, Work
 from kilometre.foundation.exchange.models import Import
+from kilometre.foundation.exchange.services import rows as import_rows
 from kilometre.network import services as network
 from kilometre.network.models import Organisation
 
@@ -42,6 +45,24 @@ def test_whole_way_on_screen(cast, client):
     batch.refresh_from_db()
     assert batch.state == ImportState.UNDONE
     assert "Annulée" in page(client, batch.get_absolute_url())
+
+
+def test_values_for_all_lines_of_recognised_columns_are_folded(cast, client):
+    client.force_login(cast.lead)
+    batch = services.paste(actor=cast.lead, kind="organisations", text=ORGANISATIONS)
+    address = f"{batch.get_absolute_url()}colonnes/"
+
+    form = client.get(address).context["form"]
+
+    assert [field.name for field in form.folded] == ["pour_tous_kind"]
+    assert {field.name for field in form} == {field.name for field in [*form.asked, *form.folded]}
+    summary = "<summary>Remplir les cellules vides"
+    before, _, after = page(client, address).partition(summary)
+    assert 'name="pour_tous_kind"' not in before
+    assert 'name="pour_tous_kind"' in after
+    refused = client.post(address, {"colonne_0": "kind", "pour_tous_kind": "association"})
+    assert refused.status_code == 422
+    assert summary not in text(refused)  # what is written there is never hidden
 
 
 def test_workbook_of_several_sheets_asks_which(cast, client):
@@ -78,7 +99,7 @@ def test_workbook_of_several_sheets_asks_which(cast, client):
 def test_broken_file_is_refused_with_its_reason_and_leaves_nothing(cast, client, content, says):
     client.force_login(cast.lead)
 
-    shown = client.post("/imports/nouveau/people/", {"file": SimpleUploadedFile("x.xlsx", content)})
+    shown = client.post("/imports/nouveau/personnes/", {"file": SimpleUploadedFile("x.xlsx", content)})
 
     assert shown.status_code == 422
     assert says in text(shown)
@@ -89,8 +110,8 @@ def test_file_and_paste_together_are_refused(cast, client):
     client.force_login(cast.lead)
     both = {"file": SimpleUploadedFile("a.csv", b"Nom;Type\na;b"), "text": "Nom\na"}
 
-    assert client.post("/imports/nouveau/people/", both).status_code == 422
-    assert client.post("/imports/nouveau/people/", {}).status_code == 422
+    assert client.post("/imports/nouveau/personnes/", both).status_code == 422
+    assert client.post("/imports/nouveau/personnes/", {}).status_code == 422
 
 
 def test_each_message_says_line_column_and_what_to_do(cast, client):
@@ -144,7 +165,7 @@ def test_undo_lists_what_served_since_and_offers_the_rest(cast, client):
     assert "« Vilab » a été modifié depuis" in text(shown)
     shown = client.post(f"{batch.get_absolute_url()}annuler/", {"seulement": "intactes"}, follow=True)
 
-    assert "1 ligne annulée, 1 gardée" in text(shown)
+    assert "1 ligne retirée, 1 gardée" in text(shown)
     assert list(Organisation.objects.filter(name__in=["Vilab", "Mission locale de Strasbourg"])) == [used]
 
 
@@ -152,6 +173,8 @@ def test_invitations_leave_one_by_one(cast, client):
     batch = imported(cast.lead, "people", PEOPLE)
     client.force_login(cast.lead)
     assert page(client, batch.get_absolute_url()).count(">Inviter<") == 2
+    assert client.post(f"{batch.get_absolute_url()}inviter/", {"ligne": "x"}).status_code == 400
+    assert not batch.rows.filter(invited_at__isnull=False).exists()
 
     client.post(f"{batch.get_absolute_url()}inviter/", {"ligne": "2"})
 
@@ -161,7 +184,7 @@ def test_invitations_leave_one_by_one(cast, client):
 
 def test_each_reads_the_kinds_that_are_theirs(cast, client):
     client.force_login(cast.member)
-    assert client.get("/imports/nouveau/people/").status_code == 404
+    assert client.get("/imports/nouveau/personnes/").status_code == 404
     assert "Des actions" in page(client, "/imports/")
     client.force_login(cast.lead)
     assert "Des personnes de mon lab" in page(client, "/imports/")
@@ -198,3 +221,69 @@ def test_page_costs_the_same_with_more_lines(cast, client, size, django_assert_n
 
     with django_assert_num_queries(13):
         client.get(batch.get_absolute_url())
+
+
+def test_dates_are_shown_as_they_were_understood(cast, client):
+    batch = checked(cast.member, "actions", "Titre;Type;Date\nA;Atelier;3/5/26\nB;Atelier;46100\n")
+    client.force_login(cast.member)
+
+    shown = page(client, batch.get_absolute_url())
+
+    assert "A · Atelier · 3 mai 2026" in shown
+    assert "B · Atelier · 19 mars 2026" in shown
+
+
+def test_import_under_way_never_reads_as_done_nor_as_waiting(cast, client, monkeypatch):
+    """Its name says what is going on, on its page and in the list."""
+    monkeypatch.setattr(import_rows, "AT_ONCE", 1)
+    batch = checked(cast.lead, "organisations", ORGANISATIONS)
+    client.force_login(cast.lead)
+
+    for work in Work:
+        Import.objects.filter(pk=batch.pk).update(state=ImportState.CHECKED, work=work, steps=2, progress=1)
+        for address in ("/imports/", batch.get_absolute_url()):
+            shown = unescape(page(client, address))
+            assert (">Vérifié<" in shown.replace("\n", "")) == (not work)
+            assert not work or work.label in shown
+
+
+def test_lines_that_changed_since_the_check_are_told_on_the_page_once(cast, client):
+    batch = checked(cast.lead, "organisations", ORGANISATIONS)
+    for name in ("Vilab", "Mission locale de Strasbourg"):
+        network.create_organisation(actor=cast.coordinator, name=name, kind="company")
+    client.force_login(cast.lead)
+
+    shown = text(client.post(f"{batch.get_absolute_url()}importer/", follow=True))
+
+    assert shown.count("Rien n&#x27;a été importé : vérifiez de nouveau le tableau.") == 1
+    assert "À corriger (2)" in shown
+    assert Organisation.objects.filter(name="Vilab").count() == 1
+
+
+def test_reasons_stay_on_the_lines_left_aside_and_an_undone_import_says_what_went(cast, client):
+    client.force_login(cast.lead)
+    table = "Nom\tType\tVille\nVilab\tEntreprise\t\nLa Fabrique\tAssociation\tTrifouilly\n"
+    batch = imported(cast.lead, "organisations", table)
+
+    shown = client.get(batch.get_absolute_url()).content.decode()
+    assert (
+        "Trifouilly"
+        in shown.split("Ligne\u00a03" if "Ligne\u00a03" in shown else "Ligne 3")[1]
+        .split("</li>")[0]
+        .split("Colonne")[1]
+    )
+
+    services.undo(actor=cast.lead, batch=batch, only_untouched=False)
+    shown = client.get(batch.get_absolute_url()).content.decode()
+    assert "1\u00a0ligne retirée" in shown
+    assert "en plus" not in shown
+
+
+def test_a_known_member_is_said_to_complete_their_own_sheet(cast):
+    table = f"Nom complet;Mail;Fonction\nAlice Membre;{cast.member.email};Agente\n"
+
+    batch = checked(cast.lead, "people", table)
+
+    assert [sentence for _, _, sentence in told(batch)] == [
+        "cette personne est déjà dans l'équipe, et elle seule complète sa fiche."
+    ]

@@ -199,7 +199,7 @@ def test_posting_a_file_attaches_it_and_comes_back(cast, client):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({}, "obligatoire"),
+        ({}, "Choisissez un fichier"),
         ({"file": ("vide.pdf", b"")}, "est vide"),
         ({"file": ("a.svg", samples.SVG)}, "accepté"),
     ],

@@ -136,6 +136,25 @@ def test_a_figure_asked_outside_of_its_axes_is_not_known_and_says_why(cast, clie
     assert "n&#x27;existe que pour tout le réseau" in client.get("/indicateurs/people/?region=44").text
 
 
+def test_figure_that_fails_is_told_and_holds_no_other_back(cast, client, caplog):
+    said = dict.fromkeys(("label", "definition", "source", "topic"), "")
+
+    @indicator("broken", **said, unit="lab")
+    def broken(scope):
+        return Figure({}["lab"])
+
+    found = readings(["broken", "labs"])
+
+    assert found["labs"].value_text == "2"
+    assert (found["broken"].value_text, found["broken"].unit_text) == ("non calculé", "")
+    assert found["broken"].figure.note == "Ce chiffre n'a pas pu être calculé."
+    assert "indicator broken could not be computed" in caplog.text
+    told = "Ce chiffre n&#x27;a pas pu être calculé"
+    assert told in client.get("/indicateurs/broken/").text
+    assert told in drawn('{% ui "figure" name="broken" %}')
+    assert client.get("/indicateurs/").status_code == 200
+
+
 def test_only_real_looks_through_relations(cast):
     Lab.objects.filter(slug="etatlin").update(origin=Origin.FICTIONAL)
 

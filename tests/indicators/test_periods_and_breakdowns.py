@@ -85,8 +85,8 @@ def test_a_figure_without_a_period_says_so(cast, client):
     reading = computed("labs-open", Scope(period=Period(2026)))
 
     assert reading.value_text == "non mesuré"
-    assert client.get("/indicateurs/labs-open/?period=2026").status_code == 200
-    assert client.get("/indicateurs/labs-open/?period=2026-T9").status_code == 404
+    assert client.get("/indicateurs/labs-a-qui-s-adresser/?period=2026").status_code == 200
+    assert client.get("/indicateurs/labs-a-qui-s-adresser/?period=2026-T9").status_code == 404
 
 
 def test_parts_have_the_words_and_the_order_of_the_choices(cast, labs):
@@ -141,7 +141,13 @@ def test_a_breakdown_is_of_an_indicator_that_gives_its_rows(declared):
 
 
 def test_page_of_a_figure_draws_its_parts(cast, client):
-    page = client.get("/indicateurs/labs-open/").text
+    page = client.get("/indicateurs/labs-a-qui-s-adresser/").text
 
     assert "Labs par région" in page
     assert "Pays de la Loire" in page
+
+
+def test_address_of_an_older_document_leads_to_the_page(cast, client):
+    answer = client.get("/indicateurs/labs-open/?region=44")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/indicateurs/labs-a-qui-s-adresser/?region=44")

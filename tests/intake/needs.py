@@ -6,6 +6,7 @@ from cast import Cast
 from kilometre.intake import services
 from kilometre.intake.enums import Outcome
 from kilometre.intake.models import Need
+from kilometre.intake.services import bringing
 
 
 def send(cast: Cast, **fields: Any) -> Need:
@@ -37,3 +38,18 @@ def answered(cast: Cast, **fields: Any) -> Need:
 def withdrawn(cast: Cast, **fields: Any) -> Need:
     need = send(cast, **fields)
     return services.withdraw(actor=need.sender, need=need)
+
+
+def brought_in(cast: Cast, **fields: Any) -> Need:
+    """Alice followed it in a spreadsheet."""
+    return bringing.bring_in(
+        actor=cast.member,
+        **{
+            "title": "Un besoin suivi au tableur",
+            "description": "Chaque service attend l'avis d'un autre.",
+            "concerns": "Les porteurs de projets du département",
+            "territory": cast.commune,
+            "lab": cast.lab,
+            **fields,
+        },
+    )

@@ -6,6 +6,7 @@ from cast import make_user
 from intake.needs import send, taken
 from kilometre.intake import services
 from kilometre.intake.models import Need
+from kilometre.network.models import Lab
 
 URL = "/api/v1/needs"
 SENT = {
@@ -99,15 +100,25 @@ def test_read_is_a_404_for_strangers(cast, call):
     assert call(cast.stranger).get(f"{URL}/{need.public_id}").status_code == 404
 
 
-def test_need_tells_what_its_contact_understood_to_who_reads_it(cast, call):
+def test_need_tells_what_its_contact_understood_to_who_treats_it(cast, call):
     need = taken(cast)
-    assert call(cast.holder).get(f"/api/v1/needs/{need.public_id}").json()["qualification"] is None
+    assert call(cast.lead).get(f"/api/v1/needs/{need.public_id}").json()["qualification"] is None
     services.qualify(
         actor=cast.member,
         need=need,
         changes={"problem": "words", "urgency": "week", "weeks": 4, "territories": [cast.commune.department]},
     )
 
-    told = call(cast.holder).get(f"/api/v1/needs/{need.public_id}").json()["qualification"]
+    told = call(cast.lead).get(f"/api/v1/needs/{need.public_id}").json()["qualification"]
 
+    assert call(cast.holder).get(f"/api/v1/needs/{need.public_id}").json()["qualification"] is None
     assert (told["problem"], told["territories"], told["wanted"]) == ("words", ["department-67"], [])
+
+
+def test_example_lab_receives_no_need_of_a_real_account(cast, call):
+    Lab.objects.filter(pk=cast.other_lab.pk).update(origin="fictional")
+
+    answer = call(cast.holder).post(URL, {**SENT, "lab": "etatlin"}, content_type="application/json")
+
+    assert answer.status_code == 409
+    assert not Need.objects.exists()

@@ -5,7 +5,8 @@ from django import forms
 
 from cast import make_commune
 from kilometre.intake.fields import PlaceField
-from kilometre.network.models import PlaceName, Postcode
+from kilometre.network.enums import TerritoryKind
+from kilometre.network.models import PlaceName, Postcode, Territory
 from kilometre.network.spelling import key
 
 BIGORRE = {"department": ("65", "Hautes-Pyrénées"), "region": ("76", "Occitanie")}
@@ -48,5 +49,25 @@ def test_what_is_typed_beside_the_choice_counts():
 @pytest.mark.usefixtures("communes")
 def test_a_postcode_that_does_not_exist_is_said_so():
     assert Form({"where": "99999"}).errors["where"] == [
-        "Ce code postal n'existe pas : vérifiez ses chiffres."
+        "Ce code postal n'existe pas : vérifiez ses chiffres."
     ]
+
+
+def test_a_postcode_of_a_city_s_district_is_the_district(db):
+    paris = make_commune("75056", "Paris", department=("75", "Paris"), region=("11", "Île-de-France"))
+    first = Territory.objects.create(
+        kind=TerritoryKind.DISTRICT,
+        code="75101",
+        name="Paris 1er Arrondissement",
+        vintage=paris.vintage,
+        commune=paris,
+        department=paris.department,
+        region=paris.region,
+    )
+    for territory in (paris, first):
+        Postcode.objects.create(code="75001", territory=territory, population=1)
+
+    form = Form({"where": "75001"})
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["where"] == first

@@ -4,10 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
-from intake.needs import send, taken, withdrawn
+from intake.needs import brought_in, send, taken, withdrawn
 from kilometre.foundation.indicators import Scope
 from kilometre.foundation.records.origins import Origin
-from kilometre.intake import figures, services
+from kilometre.intake import figures, promise_figures, services
 from kilometre.intake.models import Need
 
 NETWORK = Scope()
@@ -64,3 +64,38 @@ def test_median_delay_in_hours(cast):
     figure = figures.needs_charge_delay(NETWORK)
 
     assert (figure.value, figure.sample) == (3, 3)
+
+
+def test_needs_brought_from_a_spreadsheet_count_when_they_were_taken_over(cast):
+    brought_in(cast, received_on=timezone.localdate() - dt.timedelta(days=500))
+    old = brought_in(cast, title="Repris il y a longtemps")
+    Need.objects.filter(pk=old.pk).update(created_at=ago(400))
+
+    assert figures.needs_brought_in(NETWORK).value == 1
+
+
+def test_needs_brought_from_a_spreadsheet_spoil_no_delay_and_are_counted_apart(cast):
+    services.take_in_charge(
+        actor=cast.member, need=send(cast, at=ago(10)), at=ago(10) + dt.timedelta(hours=100)
+    )
+    for number in range(3):
+        brought_in(cast, title=f"Besoin suivi au tableur, {number}")
+
+    delay, longest = figures.needs_charge_delay(NETWORK), promise_figures.needs_charge_longest_delay(NETWORK)
+    working, received = promise_figures.needs_charge_working_delay(HERE), figures.needs_received(HERE)
+
+    assert (round(delay.value), delay.sample) == (100, 1)
+    assert (round(longest.value), longest.sample) == (100, 1)
+    assert (working.sample, received.value) == (1, 1)
+    assert working.value > 0
+    assert figures.needs_brought_in(HERE).value == 3
+
+
+def test_working_hours_read_three_columns_of_each_need(cast, django_assert_num_queries):
+    for _ in range(30):
+        taken(cast)
+
+    with django_assert_num_queries(2) as asked:
+        promise_figures.needs_charge_working_delay(NETWORK)
+
+    assert "description" not in asked.captured_queries[0]["sql"]

@@ -94,7 +94,7 @@ def test_message_of_the_team_is_a_sign_of_life_and_one_of_the_sender_is_not(cast
     Need.objects.filter(pk=need.pk).update(
         turned_at=now - 10 * days, taken_at=now - 10 * days, sent_at=now - 10 * days
     )
-    threads.post(actor=cast.holder, subject=need, body="Où en êtes-vous ?")
+    threads.post(actor=cast.holder, subject=need, body="Où en êtes-vous ?")
     assert services.climb(need=need, now=now) == RungName.CONTACT
 
     threads.post(actor=cast.member, subject=need, body="Nous cherchons.")
@@ -110,6 +110,21 @@ def test_need_that_waits_joins_the_tray_a_week_after_its_promise(cast):
     assert services.climb(need=need, now=due + dt.timedelta(days=6)) == ""
     assert services.climb(need=need, now=due + dt.timedelta(days=8)) == RungName.TRAY
     assert list(Need.objects.orphans()) == [need]
+
+
+def test_need_given_to_a_lab_after_its_due_date_waits_a_week_there(cast):
+    need = send(cast, at=START)
+    due = need.due_at
+    services.climb(need=need, now=due + dt.timedelta(days=8))
+    given = due + dt.timedelta(days=9)
+
+    services.reroute(actor=cast.coordinator, need=need, lab=cast.other_lab, at=given)
+
+    soon, later = given + dt.timedelta(days=6), given + dt.timedelta(days=8)
+    assert services.climb(need=need, now=soon) == ""
+    assert not Need.objects.that_may_climb(soon).exists()
+    assert Need.objects.that_may_climb(later).exists()
+    assert services.climb(need=need, now=later) == RungName.TRAY
 
 
 def test_delays_are_settings(cast, settings):
@@ -142,3 +157,18 @@ def test_nobody_gets_two_mails_for_one_rung(cast):
         assert len(told) == len(set(told)) == 1, (rung, told)
         mail.outbox.clear()
     assert climbed(need) == ORDER
+
+
+def test_morning_reads_only_what_stands_still(cast, monkeypatch):
+    fresh, still, waiting, late = taken(cast), taken(cast), send(cast), send(cast)
+    Need.objects.filter(pk=still.pk).update(turned_at=timezone.now() - dt.timedelta(days=60))
+    long_ago = timezone.now() - dt.timedelta(days=60)
+    Need.objects.filter(pk=late.pk).update(due_at=long_ago, turned_at=long_ago)
+    monkeypatch.setattr(tasks, "BATCH", 1)
+    read: list[int] = []
+    monkeypatch.setattr(services, "climb", lambda need, **_: read.append(need.pk))
+
+    tasks.climb_ladders()
+
+    assert read == [still.pk, late.pk]
+    assert not {fresh.pk, waiting.pk} & set(read)

@@ -1,5 +1,6 @@
 """What acts from an e-mail: sending the need kept for an address, taking a need in charge."""
 
+import html
 import re
 
 from django.core import mail
@@ -9,6 +10,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.notifications.delivery import deliver
 from kilometre.foundation.notifications.models import Delivery
+from kilometre.foundation.ui import french
 from kilometre.intake import services
 from kilometre.intake.enums import NeedState
 from kilometre.intake.mails import acknowledge, ask_to_confirm
@@ -122,7 +124,37 @@ def test_member_takes_a_need_in_charge_from_the_e_mail(cast, client):
     assert (need.state, need.contact) == (NeedState.IN_CHARGE, cast.member.person)
     assert "Vous êtes l&#x27;interlocuteur" in done.content.decode()
     late = client.post(links[cast.lead.email], {"choice": "take"}, follow=True)
-    assert "Alice Membre a déjà pris ce besoin en charge" in late.content.decode()
+    assert "Alice Membre s&#x27;en occupe" in late.content.decode()
+
+
+def test_link_of_a_need_that_a_colleague_took_asks_nothing_any_more(cast, client):
+    need = send(cast)
+    links = links_to_take(cast)
+    services.take_in_charge(actor=cast.member, need=need)
+
+    theirs, own = (client.get(links[who.email]) for who in (cast.lead, cast.member))
+
+    assert theirs.status_code == 410
+    told = html.unescape(theirs.content.decode())
+    assert f"pris en charge depuis le {french.moment(need.taken_at)}\xa0: Alice Membre s'en occupe." in told
+    assert f'href="{need.get_absolute_url()}"' in told
+    assert 'type="radio"' not in told
+    assert "vous vous en occupez" in own.content.decode()
+    taken = Need.objects.get()
+    assert taken.contact == cast.member.person
+
+
+def test_link_tells_who_left_the_lab_nothing_of_who_took_the_need(cast, client):
+    need = send(cast)
+    links = links_to_take(cast)
+    services.take_in_charge(actor=cast.member, need=need)
+    Membership.objects.filter(person=cast.lead.person).delete()
+
+    told = client.get(links[cast.lead.email]).content.decode()
+
+    assert "ne vous attend plus" in told
+    assert "Alice" not in told
+    assert need.title not in told
 
 
 def test_not_me_leaves_the_need_to_colleagues(cast, client):

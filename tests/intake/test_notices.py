@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cast import Cast
+from cast import Cast, make_agent
 from intake.needs import answered, send, taken
 from kilometre.foundation.accounts import services as accounts
 from kilometre.foundation.accounts.models import User
@@ -15,18 +15,27 @@ from kilometre.foundation.files import services as files
 from kilometre.foundation.files.models import Attachment
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.journal.models import Audience, Entry
-from kilometre.foundation.notifications.models import Notification
+from kilometre.foundation.notifications import Notice
+from kilometre.foundation.notifications.enums import DeliveryState
+from kilometre.foundation.notifications.models import Delivery, Notification
+from kilometre.foundation.notifications.registry import NOTIFIERS
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks import worker
 from kilometre.foundation.threads import services as threads
 from kilometre.intake import services, tasks
 from kilometre.intake.enums import NeedState, Outcome
 from kilometre.intake.models import Need
+from kilometre.intake.steps import next_step
 from kilometre.network import services as network
+from kilometre.network.enums import MembershipRole
 from kilometre.network.models import Membership
 
-MINE = "votre besoin « Mon dossier attend dans quatre services » (Strasbourg)"
+MINE = "votre besoin « Mon dossier attend dans quatre services » (Strasbourg)"
 LONG_AGO = dt.timedelta(days=30)
+
+
+def notices_of(entry: Entry) -> list[Notice]:
+    return [notice for notifier in NOTIFIERS.get(entry.verb, []) for notice in notifier.notify(entry)]
 
 
 def told(cast: Cast) -> dict[str, list[str]]:
@@ -73,12 +82,12 @@ def test_each_step_is_told_to_the_sender(cast):
 
     services.hand_over(actor=cast.member, need=need, contact=cast.lead.person)
     assert told(cast) == {
-        "lead": ["Un besoin « Mon dossier attend dans quatre services » (Strasbourg) vous est confié"],
+        "lead": ["Un besoin « Mon dossier attend dans quatre services » (Strasbourg) vous est confié"],
         "holder": [f"Bruno Responsable (Lab'EST) suit désormais {MINE}"],
     }
 
     services.answer(actor=cast.lead, need=need, outcome=Outcome.ADVICE, reason="Voici.")
-    assert told(cast) == {"holder": [f"V{MINE[1:]} a sa réponse : réponse apportée"]}
+    assert told(cast) == {"holder": [f"V{MINE[1:]} a sa réponse : réponse apportée"]}
 
 
 def test_rerouting_is_told_to_the_other_lab_and_to_the_sender(cast):
@@ -118,6 +127,58 @@ def test_disagreement_with_an_answer_reaches_the_coordination(cast):
     assert set(told(cast)) == {"member", "coordinator"}
     threads.post(actor=cast.coordinator, subject=need, body="Nous relisons.")
     assert set(told(cast)) == {"member", "holder"}
+
+
+def test_lab_that_declines_is_named_and_so_is_the_coordination_that_takes_over(cast):
+    need = send(cast)
+    told(cast)
+
+    services.decline(actor=cast.member, need=need, reason="Hors de notre champ.")
+    declined = told(cast)
+    services.take_in_charge(actor=cast.coordinator, need=need)
+    taken_over = told(cast)
+
+    of_one, of_yours = (f"Lab'EST ne peut pas s'occuper {of}" for of in ("d'un", "de votre"))
+    assert declined["coordinator"][0].startswith(f"{of_one} besoin «")
+    assert declined["holder"][0].startswith(f"{of_yours} besoin «")
+    by = "Gilles Coordinateur (la coordination du réseau)"
+    assert taken_over["holder"] == [f"{by} prend en charge {MINE}"]
+    assert (
+        "Gilles Coordinateur suit votre besoin (la coordination du réseau)"
+        in next_step(need, timezone.now(), cast.holder).text
+    )
+
+
+def test_entries_read_late_name_who_acted(cast):
+    need = taken(cast)
+    services.hand_over(actor=cast.member, need=need, contact=cast.lead.person)
+    services.decline(actor=cast.lead, need=need, reason="Hors de notre champ.")
+    services.reroute(actor=cast.coordinator, need=need, lab=cast.other_lab)
+    services.take_in_charge(actor=cast.stranger, need=need)
+    entries = Entry.objects.about(need.ref).in_order()
+
+    late = [(told.user, told.text) for entry in entries for told in notices_of(entry)]
+
+    mine = [text.partition(" besoin")[0].removesuffix(" votre") for user, text in late if user == cast.holder]
+    assert mine == [
+        "Alice Membre (Lab'EST) prend en charge",
+        "Bruno Responsable (Lab'EST) suit désormais",
+        "Lab'EST ne peut pas s'occuper de",
+        "Votre",
+        "Charlie Ailleurs (État'LIN) prend en charge",
+    ]
+    assert not [text for user, text in late if "vous est confié" in text or user == cast.coordinator]
+
+
+def test_alert_of_a_need_in_the_tray_goes_to_the_coordination(cast):
+    need = send(cast)
+    services.decline(actor=cast.member, need=need, reason="Hors de notre champ.")
+    told(cast)
+
+    assert services.alert(need=need, now=need.alert_at)
+
+    (text,) = told(cast)["coordinator"]
+    assert text.startswith("La coordination du réseau\u00a0: un besoin «")
 
 
 def test_watching_alerts_the_lead_then_escalates_once(cast):
@@ -194,7 +255,7 @@ def test_departure_of_the_contact_is_told_once_to_the_leads(cast, leaving):
 
     assert told(cast) == {
         "lead": [
-            f"Lab'EST : la personne qui suivait {MINE.replace('votre', 'un')} est partie, confiez-le à un collègue"
+            f"Lab'EST : la personne qui suivait {MINE.replace('votre', 'un')} est partie, confiez-le à un collègue"
         ]
     }
     services.hand_over(actor=cast.lead, need=need, contact=cast.lead.person)
@@ -213,3 +274,44 @@ def test_need_taken_in_time_then_passed_on_is_watched_but_not_missed(cast):
     assert Entry.objects.about(need.ref).in_order().last().verb == "intake.need-still-waiting"
     assert set(told(cast)) == {"stranger", "coordinator"}
     assert not Need.objects.late(now).exists()
+
+
+def test_coordination_of_the_examples_is_told_of_no_real_need(cast):
+    fake = make_agent("Faux Coordinateur", cast.coordination, role=MembershipRole.COORDINATOR)
+    User.objects.filter(pk=fake.pk).update(origin=Origin.FICTIONAL)
+    services.decline(actor=cast.member, need=send(cast), reason="Hors de notre champ.")
+
+    consumers.run("notifications")
+
+    assert not Notification.objects.filter(user=fake).exists()
+    assert Notification.objects.filter(user=cast.coordinator).exists()
+
+
+def test_who_no_longer_sees_the_record_is_not_told_of_it(cast, mailoutbox):
+    need = taken(cast)
+    worker.run(threading.Event(), once=True)
+    mailoutbox.clear()
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(person__user=cast.member).update(ends_on=yesterday)
+
+    threads.post(actor=cast.holder, subject=need, body="Où en êtes-vous ?")
+    worker.run(threading.Event(), once=True)
+
+    assert cast.member.email not in [to for message in mailoutbox for to in message.to]
+    assert not Notification.objects.filter(user=cast.member, text__contains="Un message vous attend").exists()
+    assert Notification.objects.filter(user=cast.lead, text__contains="Un message vous attend").exists()
+
+
+def test_email_is_held_when_its_reader_leaves_before_it_goes(cast, mailoutbox):
+    send(cast)
+    while consumers.run("notifications"):
+        pass
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(person__user=cast.lead).update(ends_on=yesterday)
+
+    worker.run(threading.Event(), once=True)
+
+    assert cast.lead.email not in [to for message in mailoutbox for to in message.to]
+    assert set(Delivery.objects.filter(notification__user=cast.lead).values_list("state", flat=True)) == {
+        DeliveryState.HELD
+    }

@@ -10,9 +10,11 @@ from django.utils import timezone
 from intake.needs import answered, send, taken
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.indicators import Scope
+from kilometre.foundation.week.registry import of
 from kilometre.intake import services
 from kilometre.intake.enums import NeedState, OrphanCause, Outcome
 from kilometre.intake.figures import sent_in
+from kilometre.intake.labs import labs_that_may_take
 from kilometre.intake.models import Need
 from kilometre.intake.presenting import why_orphan
 from kilometre.network.enums import LabStatus, OrganisationKind
@@ -106,6 +108,18 @@ class TestLeaving:
 
         assert (need.contact, need.orphaned_at) == (cast.coordinator.person, None)
 
+    def test_coordination_that_closes_what_a_contact_left_aside_becomes_its_contact(self, client, cast):
+        need = taken(cast)
+        Need.objects.filter(pk=need.pk).update(orphaned_at=timezone.now(), orphan_cause=OrphanCause.ABANDONED)
+
+        services.settle(
+            actor=cast.coordinator, need=need, outcome=Outcome.REFUSED, reason="Aucun lab ne peut."
+        )
+
+        assert (need.state, need.contact) == (NeedState.ANSWERED, cast.coordinator.person)
+        client.force_login(cast.holder)
+        assert "Gilles Coordinateur" in client.get(need.get_absolute_url()).text
+
     def test_lab_may_change_its_mind(self, cast):
         need = services.take_in_charge(actor=cast.member, need=declined(cast))
 
@@ -130,7 +144,7 @@ class TestIndividualCase:
         need = self.onward(cast, send(cast))
 
         assert (need.state, need.outcome) == (NeedState.ANSWERED, Outcome.COMPLAINT)
-        assert need.referral == "DDT du Bas-Rhin : 03 00 00 00 00"
+        assert need.referral == "DDT du Bas-Rhin\u00a0: 03 00 00 00 00"
         assert need.referred_to == cast.service
 
     def test_service_unknown_here_is_told_all_the_same(self, cast):
@@ -207,7 +221,26 @@ class TestPages:
         assert client.post(f"{page}orienter/", given).status_code == 302
 
         client.force_login(cast.holder)
-        assert "France services : contact@exemple.test" in client.get(page).content.decode()
+        assert "France services\u00a0: contact@exemple.test" in client.get(page).content.decode()
 
 
 QUERIES = 8
+
+
+def test_need_that_a_lab_declined_is_no_longer_charged_to_it(cast):
+    declined(cast, at=timezone.now() - dt.timedelta(days=30))
+
+    told = [line for part in of(cast.coordinator) for line in part.lines]
+
+    assert [line.act for line in told] == ["Décider"]
+    assert not Need.objects.to_escalate(timezone.now()).exists()
+    (line,) = [line for part in of(cast.holder) for line in part.lines]
+    assert line.whom == "La coordination du réseau doit agir"
+
+
+def test_need_is_passed_on_to_labs_where_somebody_answers(cast):
+    need = send(cast)
+    assert list(labs_that_may_take(need)) == [cast.other_lab]
+    Membership.objects.filter(lab=cast.other_lab).delete()
+
+    assert list(labs_that_may_take(need)) == []

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from intake.needs import answered, send, taken
 from kilometre.foundation.errors import Conflict, Refused
@@ -19,7 +20,7 @@ GIVEN = {
     "urgency": Urgency.MONTH,
     "reform": None,
     "territories": [],
-    "starts_on": dt.date(2027, 1, 4),
+    "starts_on": timezone.localdate() + dt.timedelta(days=30),
     "weeks": 6,
 }
 
@@ -52,6 +53,21 @@ def test_contact_qualifies_once_then_edits_with_the_version_read(cast):
     assert (known.reform, known.weeks) == (reform, 6)
     told = Entry.objects.about(need.ref).filter(verb="intake.need-qualified").order_by("id")
     assert [entry.facts["changes"].keys() >= {"problem", "weeks"} for entry in told] == [True, False]
+
+
+def test_work_does_not_begin_in_the_past_but_a_day_said_earlier_stays(cast):
+    past = timezone.localdate() - dt.timedelta(days=2)
+    with pytest.raises(Refused, match="passé") as refusal:
+        qualified(cast, starts_on=past)
+    assert refusal.value.field == "starts_on"
+
+    need = qualified(cast)
+    Qualification.objects.filter(need=need).update(starts_on=past)  # said when it was to come
+    known = Qualification.objects.get(need=need)
+    changes = {"starts_on": past, "weeks": 2}
+    services.qualify(actor=cast.member, need=need, changes=changes, expected_version=known.version)
+
+    assert Qualification.objects.get(need=need).weeks == 2
 
 
 def test_journal_tells_choices_and_no_word_of_the_sender(cast):
@@ -136,7 +152,7 @@ class TestPages:
         }
         answer = client.post(f"{page}qualifier/", {**given, "territories": "Atlantide"})
         assert answer.status_code == 422
-        assert "« Atlantide »" in answer.content.decode()
+        assert "«\u00a0Atlantide\u00a0»" in answer.content.decode()
         answer = client.post(f"{page}qualifier/", given)
         assert answer.status_code == 302, answer.content.decode()
         client.post(f"{page}competences/", {"skill": skill.slug, "level": 2, "days": 3, "is_mandatory": "on"})
@@ -162,9 +178,9 @@ class TestPages:
         assert answer.status_code == 422
         assert "pendant votre saisie" in answer.content.decode()
 
-    def test_sender_reads_what_the_lab_understood_and_changes_nothing(self, client, cast):
+    def test_the_coordination_reads_what_the_lab_understood_and_changes_nothing(self, client, cast):
         need = qualified(cast)
-        client.force_login(cast.holder)
+        client.force_login(cast.coordinator)
 
         shown = client.get(need.get_absolute_url()).content.decode()
 

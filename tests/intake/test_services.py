@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cast import make_member, make_user
 from intake.needs import answered, send, taken, withdrawn
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
@@ -198,7 +199,7 @@ def test_answer_closes_the_need(cast):
     assert (need.state, need.outcome) == (NeedState.ANSWERED, Outcome.REFUSED)
     assert need.closed_at is not None
     assert story(need)[-1] == "intake.need-answered"
-    with pytest.raises(Refused, match="déjà « répondu »"):
+    with pytest.raises(Refused, match="déjà « répondu »"):
         services.withdraw(actor=cast.holder, need=need)
 
 
@@ -316,3 +317,18 @@ def test_need_withdrawn_before_it_was_sent_is_not_shown_to_the_lab(cast):
 
     assert not Need.objects.visible_to(cast.member).exists()
     assert not rules.can_read(cast.member, need)
+
+
+def test_contact_who_left_answers_no_more_and_the_lead_does(cast):
+    need = taken(cast)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(person__user=cast.member).update(ends_on=yesterday)
+    gone = User.objects.get(pk=cast.member.pk)
+    given = {"need": need, "outcome": Outcome.REFUSED, "reason": "Hors de notre champ."}
+
+    with pytest.raises(PermissionDenied):
+        services.answer(actor=gone, **given)
+    with pytest.raises(PermissionDenied):
+        services.hand_over(actor=gone, need=need, contact=cast.lead.person)
+
+    assert services.answer(actor=cast.lead, **given).state == NeedState.ANSWERED

@@ -1,73 +1,23 @@
 """Teams: proposed from people who chose to be found, asked, answered by each, made again when somebody declines."""
 
-import re
-import threading
-from collections import Counter
-
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cast import make_member
-from intake.needs import taken
+from intake.needs import send
+from intake.teams import QUESTION, ask, helper, names, proposed, skill, wanting
+from kilometre.foundation.accounts.services import erase_account
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.journal import consumers
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.notifications.models import Notification
-from kilometre.foundation.tasks import worker
-from kilometre.intake import composing, rules, services, week
-from kilometre.intake.enums import Outcome, PlaceState, Problem, TeamState, Urgency
+from kilometre.intake import composing, rules, services
+from kilometre.intake.enums import OrphanCause, Outcome, PlaceState, TeamState
 from kilometre.intake.models import Need, Team
-from kilometre.intake.presenting import qualification_of
 from kilometre.intake.presenting_teams import proposals_shown
-from kilometre.network.enums import LoanState, SkillLevel
-from kilometre.network.models import Availability, HeldSkill, Loan, Person, Skill
-
-QUESTION = {"problem": Problem.PROCEDURE, "urgency": Urgency.MONTH, "weeks": 8, "territories": []}
-
-
-def skill(slug: str) -> Skill:
-    return Skill.objects.get_or_create(slug=slug, defaults={"label": slug.capitalize()})[0]
-
-
-def helper(
-    name: str, lab, *skills: tuple[str, int], listed: bool = True, shown: bool = True, shares: bool = True
-) -> Person:
-    person = make_member(name, lab=lab).person
-    person.is_listed = listed
-    person.save()
-    Availability.objects.create(person=person, usual=2, is_shared=shares, manager_email="chef@exemple.test")
-    for slug, level in skills:
-        HeldSkill.objects.create(person=person, skill=skill(slug), level=level, is_shown=shown)
-    return person
-
-
-def wanting(cast, *wanted: tuple[str, int, int]) -> Need:
-    need = taken(cast)
-    services.qualify(actor=cast.member, need=need, changes=QUESTION)
-    for slug, level, days in wanted:
-        services.want_skill(
-            actor=cast.member, need=need, skill=skill(slug), level=SkillLevel(level), days=days
-        )
-    return need
-
-
-def proposed(need: Need) -> composing.Proposals:
-    user = need.contact.user
-    found = composing.propose(need, qualification_of(need), composing.open_team(need), user)
-    assert found is not None
-    return found
-
-
-def ask(cast, need: Need, rank: int = 0) -> Team:
-    choice = composing.key_of(proposed(need).answer.compositions[rank])
-    return services.ask_team(actor=cast.member, need=need, choice=choice)
-
-
-def names(need: Need) -> list[str]:
-    found = proposed(need)
-    return [str(found.bench.people[place.person]) for place in found.answer.best.places]
+from kilometre.network.enums import LoanState, MembershipRole, SkillLevel
+from kilometre.network.models import Availability, Loan, Membership
 
 
 class TestProposing:
@@ -103,7 +53,7 @@ class TestProposing:
 
         missing = " ".join(proposals_shown(proposed(need)).missing)
 
-        assert "personne n'a ce niveau ; le plus élevé proposé est «\u00a0pratique\u00a0»" in missing
+        assert "personne n'a ce niveau ; le plus élevé proposé est «\u00a0pratique\u00a0»" in missing
         assert "ne propose cette compétence" in missing
         assert "il manque 22\u00a0jours" in missing
 
@@ -161,6 +111,23 @@ class TestAsking:
         assert team.state == TeamState.COMPLETE
         assert [place.state for place in team.places.all()] == [PlaceState.DECLINED, PlaceState.ACCEPTED]
 
+    def test_team_is_complete_or_not_as_what_the_need_takes_changes(self, cast):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        need = wanting(cast, ("droit", 2, 3))
+        team = ask(cast, need)
+        services.answer_team(actor=ana.user, team=team, accepts=True)
+
+        services.want_skill(actor=cast.member, need=need, skill=skill("design"), level=SkillLevel(2), days=2)
+        team.refresh_from_db()
+        assert (team.state, team.completed_at) == (TeamState.ASKED, None)
+        consumers.run("notifications")
+        told = Notification.objects.filter(user__in=[ana.user, cast.holder], text__contains="plus complète")
+        assert told.count() == 2
+
+        services.want_skill_no_more(actor=cast.member, need=need, skill=skill("design"))
+        team.refresh_from_db()
+        assert team.state == TeamState.COMPLETE
+
     def test_a_yes_may_become_a_no_and_the_team_is_open_again(self, cast):
         ana = helper("Ana Est", cast.lab, ("droit", 3))
         team = ask(cast, wanting(cast, ("droit", 2, 3)))
@@ -171,6 +138,51 @@ class TestAsking:
         assert (team.state, team.completed_at) == (TeamState.ASKED, None)
         with pytest.raises(PermissionDenied):
             services.answer_team(actor=ana.user, team=team, accepts=True)
+
+    def test_lab_whose_people_take_their_yes_back_reads_the_need_no_more(self, cast):
+        leo = helper("Léo", cast.other_lab, ("données", 2))
+        need = wanting(cast, ("données", 2, 2))
+        team = ask(cast, need)
+        services.answer_team(actor=leo.user, team=team, accepts=True)
+        assert Need.objects.visible_to(cast.stranger).exists()
+
+        services.answer_team(actor=leo.user, team=team, accepts=False)
+
+        assert not Need.objects.visible_to(cast.stranger).exists()
+
+    @pytest.mark.parametrize("undone_by", ["the contact", "a refusal", "an answer", "the sender"])
+    def test_lab_whose_people_helped_reads_the_need_no_more_once_the_team_is_undone(self, cast, undone_by):
+        leo = helper("Léo", cast.other_lab, ("données", 2))
+        need = wanting(cast, ("données", 2, 2))
+        team = ask(cast, need)
+        services.answer_team(actor=leo.user, team=team, accepts=True)
+        assert Need.objects.visible_to(cast.stranger).exists()
+
+        match undone_by:
+            case "the contact":
+                services.undo_team(actor=cast.member, team=team)
+            case "a refusal":
+                services.decline(actor=cast.member, need=need, reason="Non.")
+            case "an answer":
+                services.answer(actor=cast.member, need=need, outcome=Outcome.ADVICE, reason="Voici.")
+            case _:
+                services.withdraw(actor=cast.holder, need=need)
+
+        assert not Need.objects.visible_to(cast.stranger).exists()
+
+    def test_lab_that_had_the_need_reads_it_still_when_its_people_take_their_yes_back(self, cast):
+        need = send(cast, lab=cast.other_lab)
+        services.reroute(actor=cast.stranger, need=need, lab=cast.lab)
+        services.take_in_charge(actor=cast.member, need=need)
+        services.qualify(actor=cast.member, need=need, changes=QUESTION)
+        leo, wanted = helper("Léo", cast.other_lab, ("données", 2)), skill("données")
+        services.want_skill(actor=cast.member, need=need, skill=wanted, level=SkillLevel(2), days=2)
+        team = ask(cast, need)
+        services.answer_team(actor=leo.user, team=team, accepts=True)
+
+        services.free_place(actor=cast.member, team=team, skill=wanted)
+
+        assert list(need.involved_labs.all()) == [cast.other_lab]
 
     def test_stale_proposal_is_refused_and_nothing_is_written(self, cast):
         helper("Ana Est", cast.lab, ("droit", 3))
@@ -234,6 +246,21 @@ class TestAsking:
         assert team.state == TeamState.UNDONE
         assert not rules.can_answer_team(ana.user, team)
 
+    @pytest.mark.parametrize("leaves", ["decline", "reroute"])
+    def test_who_is_of_an_undone_team_is_told_which_lab_gathered_it(self, cast, leaves):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        need = wanting(cast, ("droit", 2, 3))
+        ask(cast, need)
+        if leaves == "decline":
+            services.decline(actor=cast.member, need=need, reason="Non.")
+        else:
+            services.reroute(actor=cast.member, need=need, lab=cast.other_lab)
+        while consumers.run("notifications"):
+            pass
+
+        last = Notification.objects.filter(user=ana.user).order_by("pk").last()
+        assert last.text.startswith("L'équipe que réunissait Lab'EST est défaite")
+
     def test_team_goes_on_with_the_project_that_the_need_became(self, cast):
         ana = helper("Ana Est", cast.lab, ("droit", 3))
         need = wanting(cast, ("droit", 2, 3))
@@ -262,11 +289,36 @@ class TestAsking:
         services.answer_team(actor=ana.user, team=team, accepts=True)
         services.answer_team(actor=leo.user, team=team, accepts=False, reason="Pas le temps")
 
-        services.forget_places_of(user=ana.user)
-        services.forget_places_of(user=leo.user)
+        erase_account(actor=ana.user)
+        erase_account(actor=leo.user)
 
-        states = set(team.places.values_list("person__name", "state", "reason"))
-        assert states == {("Ana Est", "freed", ""), ("Léo", "declined", "")}
+        assert set(team.places.values_list("state", "reason")) == {("freed", ""), ("declined", "")}
+
+    def test_what_a_helper_says_takes_no_need_out_of_the_tray(self, cast):
+        paul, zoe = helper("Paul", cast.other_lab, ("droit", 3)), helper("Zoé", cast.other_lab, ("design", 3))
+        need = wanting(cast, ("droit", 2, 3), ("design", 2, 3))
+        team = ask(cast, need)
+        Need.objects.filter(pk=need.pk).update(
+            orphaned_at=timezone.now(), orphan_cause=OrphanCause.ABANDONED, turn=7
+        )
+
+        services.answer_team(actor=paul.user, team=team, accepts=False, reason="Pas libre.")
+        services.forget_places_of(user=zoe.user)
+
+        need.refresh_from_db()
+        assert (need.orphan_cause, need.turn) == (OrphanCause.ABANDONED, 7)
+        services.take_over(actor=cast.coordinator, need=need)
+        assert need.orphaned_at is None
+
+    def test_place_of_an_undone_team_is_not_freed(self, cast):
+        helper("Paul Aide", cast.other_lab, ("droit", 3))
+        team = ask(cast, wanting(cast, ("droit", 2, 3)))
+        services.undo_team(actor=cast.member, team=team)
+
+        with pytest.raises(Refused, match="défaite"):
+            services.free_place(actor=cast.member, team=team, skill=skill("droit"))
+
+        assert Team.objects.get().state == TeamState.UNDONE
 
 
 class TestReading:
@@ -285,13 +337,48 @@ class TestReading:
         services.answer_team(actor=leo.user, team=team, accepts=True)
         assert client.get(need.get_absolute_url()).status_code == 200
 
+    def test_who_has_answered_is_no_longer_awaited_and_may_change_their_answer(self, client, cast):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        team = ask(cast, wanting(cast, ("droit", 2, 3)))
+        client.force_login(ana.user)
+        awaited = "Votre réponse est attendue"
+        assert awaited in client.get(team.get_absolute_url()).text
+
+        services.answer_team(actor=ana.user, team=team, accepts=True)
+
+        page = client.get(team.get_absolute_url()).text
+        assert awaited not in page
+        assert "équipe est complète" in page
+        assert "Changer ma réponse" in page
+
     def test_strangers_know_of_no_team(self, cast):
         helper("Ana Est", cast.lab, ("droit", 2))
         ask(cast, wanting(cast, ("droit", 2, 3)))
 
         knowing = {name for name, user in cast.everyone().items() if Team.objects.visible_to(user).exists()}
 
-        assert knowing == {"holder", "member", "lead", "coordinator"}
+        assert knowing == {"member", "lead", "coordinator"}
+
+    def test_a_missing_skill_leads_to_an_offer_and_for_the_coordination_to_a_call(self, client, cast):
+        need = wanting(cast, ("design", 2, 4))
+        address = f"/besoins/{need.public_id}/equipe/"
+
+        client.force_login(cast.member)
+        shown = client.get(address).text
+        assert "/postes/nouveau/" in shown
+        assert "/appels/nouveau/" not in shown
+
+        role = {"organisation": cast.coordination, "role": MembershipRole.COORDINATOR}
+        Membership.objects.create(person=cast.member.person, **role)
+        assert "/appels/nouveau/" in client.get(address).text
+
+    def test_a_wanted_skill_is_taken_away_after_a_question(self, client, cast):
+        need = wanting(cast, ("design", 2, 4))
+        client.force_login(cast.member)
+
+        assert (
+            "Retirer cette compétence de ce que le besoin demande" in client.get(need.get_absolute_url()).text
+        )
 
     def test_contact_composes_asks_and_reads_answers_on_screen(self, client, cast):
         ana = helper("Ana Est", cast.lab, ("droit", 3))
@@ -303,7 +390,9 @@ class TestReading:
         choice = page.context["proposals"].proposals[0].key
         client.post(f"{need.get_absolute_url()}equipe/demander/", {"choice": choice})
         team = Team.objects.get()
-        assert "La réponse de Ana Est est attendue" in client.get(need.get_absolute_url()).content.decode()
+        assert (
+            "La réponse d&#x27;Ana Est est attendue" in client.get(need.get_absolute_url()).content.decode()
+        )
 
         client.force_login(ana.user)
         answer = client.post(f"{team.get_absolute_url()}repondre/", {"choice": "yes"})
@@ -345,72 +434,3 @@ class TestReading:
             seen[who] = "En congé parental" in client.get(need.get_absolute_url()).content.decode()
 
         assert seen == {"member": True, "holder": False, "coordinator": False}
-
-
-class TestTelling:
-    """Mails of a team: the link answers without signing in; nobody reads the need in it."""
-
-    def test_who_is_asked_answers_from_the_mail(self, client, cast):
-        leo = helper("Léo", cast.other_lab, ("droit", 2))
-        need = wanting(cast, ("droit", 2, 3))
-        team = ask(cast, need)
-        work()
-
-        message = next(each for each in mail.outbox if each.to == [leo.user.email])
-        assert need.title not in message.subject + message.body
-        address = re.search(r"/lien/\S+|https?://\S+/lien\S*", message.body)
-        assert address, message.body
-        path = address.group().split("://")[-1]
-        path = path[path.index("/") :]
-        page = client.get(path).content.decode()
-        assert need.title not in page
-        assert "Prenez-vous cette place" in page
-        client.post(path, {"choice": "yes"})
-        team.refresh_from_db()
-        assert team.state == TeamState.COMPLETE
-
-    def test_each_is_told_once_of_what_concerns_them(self, cast):
-        ana, leo = helper("Ana Est", cast.lab, ("droit", 3)), helper("Léo", cast.other_lab, ("données", 2))
-        need = wanting(cast, ("droit", 2, 3), ("données", 2, 2))
-        team = ask(cast, need)
-        services.answer_team(actor=ana.user, team=team, accepts=True)
-        services.answer_team(actor=leo.user, team=team, accepts=True)
-        work()
-        work()
-
-        told = Counter(
-            Notification.objects.filter(topic__startswith="equipes").values_list("user__name", "text")
-        )
-        assert set(told.values()) == {1}
-        assert {name for name, _ in told} == {"Alice Membre", "Ana Est", "Léo"}
-        assert (
-            Notification.objects.filter(user=cast.holder, text__contains="Une équipe est réunie").count() == 1
-        )
-
-    def test_undone_team_tells_those_it_asked(self, cast):
-        leo = helper("Léo", cast.other_lab, ("droit", 2))
-        team = ask(cast, wanting(cast, ("droit", 2, 3)))
-        services.undo_team(actor=cast.member, team=team)
-        work()
-
-        texts = list(Notification.objects.filter(user=leo.user).values_list("text", flat=True))
-        assert any("défaite" in text for text in texts)
-
-
-def test_lines_of_monday_for_who_is_asked_and_who_waits(cast):
-    leo = helper("Léo", cast.other_lab, ("droit", 2))
-    need = wanting(cast, ("droit", 2, 3))
-    ask(cast, need)
-    now = timezone.now()
-
-    mine = [line.text for line in week.places_to_answer(leo.user, now)]
-    awaited = [line.whom for line in week.answers_awaited(cast.member, now)]
-
-    assert len(mine) == 1
-    assert need.title not in mine[0]
-    assert awaited == ["Léo doit répondre"]
-    assert list(week.places_to_answer(cast.member, now)) == []
-
-
-def work() -> None:
-    worker.run(threading.Event(), once=True)

@@ -48,8 +48,8 @@ def test_new_keeps_what_was_typed_and_says_what_is_wrong(cast, as_):
 
     assert page.status_code == 422
     assert page.context["form"].errors == {
-        "title": ["Ce champ est obligatoire."],
-        "territory": ["Nous ne trouvons pas ce lieu : essayez le code postal."],
+        "title": ["À remplir."],
+        "territory": ["Nous ne trouvons pas ce lieu : essayez le code postal."],
     }
     assert "Dans quatre services." in page.content.decode()
 
@@ -257,7 +257,7 @@ def test_need_page_costs_few_queries(cast, as_, django_assert_max_num_queries):
     client = as_(cast.member)
     client.get(need.get_absolute_url())
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(need.get_absolute_url())
 
 
@@ -298,3 +298,15 @@ def test_place_that_is_not_found_says_why(cast, as_, place, said):
     page = as_(cast.holder).post("/besoins/nouveau/", {**ASKED, "territory": place})
 
     assert said in page.context["form"].errors["territory"][0]
+
+
+def test_a_long_need_is_folded_above_the_form_that_acts_on_it(cast, as_):
+    brief = taken(cast, title="Court", description="Deux phrases. Pas plus.")
+    long = taken(cast, title="Long", description="On attend depuis des mois. " * 40)
+
+    pages = [as_(cast.member).get(f"{need.get_absolute_url()}repondre/").text for need in (brief, long)]
+
+    assert ["Lire en entier" in page for page in pages] == [False, True]
+    start = pages[1].split('class="pk-excerpt__start">')[1].split("</p>")[0]
+    assert len(start) <= 130
+    assert long.description.strip() in pages[1]

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from journal.happenings import another_thread, happen, told
+from kilometre.config import background
 from kilometre.foundation.journal import consumers, triggers
 from kilometre.foundation.journal.models import Cursor, Entry
 
@@ -180,6 +182,33 @@ def test_entry_that_commits_late_is_not_skipped(reader):
     assert naive_after(naive[-1].pk) == []  # a cursor of ids never gives « late »
     assert seen_before == []  # held back until nothing older can come
     assert sorted(reader) == ["early", "late"]
+
+
+def test_reader_that_waits_for_a_transaction_of_another_database_says_which(reader, monkeypatch):
+    postgresql_only()
+    asked = connection.get_connection_params()
+    server = {name: asked[name] for name in ("host", "port", "user", "password") if asked.get(name)}
+    monkeypatch.setattr(background, "LATE", -dt.timedelta(minutes=5))
+    with psycopg.connect(dbname="postgres", **server) as other:
+        other.execute("SELECT pg_current_xact_id()")
+        happen(what="waits")
+
+        assert consumers.run("reader") == 0
+        told = background.lateness()
+        assert consumers.held(["reader"]) == ["reader"]
+        assert f"connexion {other.info.backend_pid}, base « postgres »" in told[1]
+        other.rollback()
+
+    drain()
+    assert reader == ["waits"]
+    assert consumers.late(timezone.now()) == []
+
+
+def test_reader_that_nobody_runs_waits_for_no_transaction(reader):
+    happen(what="unread")
+
+    assert consumers.late(timezone.now() + dt.timedelta(minutes=1)) == ["reader"]
+    assert consumers.held(["reader"]) == []
 
 
 def test_order_is_kept_however_transactions_interleave(reader):

@@ -41,7 +41,7 @@ def test_changed_content_is_seen(story):
     with triggers.lifted():
         Entry.objects.filter(case_position=2).update(facts={"what": "changed"})
 
-    assert [fault.split(" : ")[1] for fault in faults()] == ["le contenu a été modifié."]
+    assert [fault.split(" : ")[1] for fault in faults()] == ["le contenu a été modifié."]
 
 
 @pytest.mark.parametrize("field", ["actor", "verb", "audience", "origin", "recorded_at", "occurred_at"])
@@ -60,21 +60,21 @@ def test_deletion_in_the_middle_is_seen(story):
     with triggers.lifted():
         Entry.objects.filter(case_position=2).delete()
 
-    assert faults() == [f"test.case:{'a' * 12} : il manque l'entrée n° 2."]
+    assert faults() == [f"test.case:{'a' * 12} : il manque l'entrée n° 2."]
 
 
 def test_cut_tail_is_seen_by_the_head(story):
     with triggers.lifted():
         Entry.objects.filter(case_position=3).delete()
 
-    assert faults() == [f"test.case:{'a' * 12} : la fin de la chaîne ne correspond pas à sa tête."]
+    assert faults() == [f"test.case:{'a' * 12} : la fin de la chaîne ne correspond pas à sa tête."]
 
 
 def test_vanished_case_is_seen_by_the_head(story):
     with triggers.lifted():
         Entry.objects.filter(case__endswith="b" * 12).delete()
 
-    assert faults() == [f"test.case:{'b' * 12} : toutes ses entrées ont disparu."]
+    assert faults() == [f"test.case:{'b' * 12} : toutes ses entrées ont disparu."]
 
 
 @real_transactions
@@ -156,7 +156,7 @@ def test_changed_personal_data_are_seen(story):
     happen(what="told", personal=Personal(PERSON, {"name": "Jeanne"}))
     Payload.objects.update(content={"name": "Jean"})
 
-    assert [fault.split(" : ")[1] for fault in faults()] == ["données personnelles modifiées."]
+    assert [fault.split(" : ")[1] for fault in faults()] == ["données personnelles modifiées."]
 
 
 def test_personal_data_deleted_without_erasure_are_seen(story):

@@ -1,4 +1,4 @@
-"""A real server on the demonstration's data and a real browser, once for all journeys."""
+"""A real server on the demonstration's data and a real browser, once for all journeys of a process."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from journeys.watching import CHROMIUM, FLAGS, Watch, axe, overflow, styled
+from journeys.watching import CHROMIUM, FLAGS, Watch, faults
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -24,11 +24,10 @@ PATIENCE = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one server: one xdist worker runs them."""
+    """Told apart by their mark: they need a browser, and no database of the tests."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +131,7 @@ class Visitor:
 
     def faults(self) -> list[str]:
         """What is wrong with the page as it stands: access, style, width."""
-        return [*axe(self.page), *styled(self.page), *overflow(self.page)]
+        return faults(self.page, self.watch.settle)
 
     def keep(self, name: str) -> None:
         """A picture for whoever wants to see."""

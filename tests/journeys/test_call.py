@@ -32,8 +32,8 @@ def ask(coordinator, title):
     coordinator.open("/appels/nouveau/")
     page.get_by_label("Titre").fill(title)
     page.get_by_label("Lieu d'accueil").check(force=True)
-    page.get_by_label("Que demandez-vous aux labs ?").fill("Qui peut recevoir trois designers une semaine ?")
-    page.get_by_label("Questions courtes").fill("Combien de personnes les accompagneraient ?")
+    page.get_by_label("Que demandez-vous aux labs ?").fill("Qui peut recevoir trois designers une semaine ?")
+    page.get_by_label("Questions courtes").fill("Combien de personnes les accompagneraient ?")
     for lab in ("Lab Exemple Meuse", "Lab Exemple Mayenne"):
         page.get_by_label(lab).check(force=True)
     page.get_by_role("button", name="Lancer l'appel").click()
@@ -51,7 +51,7 @@ def answer_by_mail(lead, title):
     page.get_by_label("Oui", exact=True).check(force=True)
     page.get_by_label(re.compile("Un mot d'explication")).fill("En mars seulement.")
     page.get_by_role("button", name="Répondre").click()
-    expect(page.locator("main")).to_contain_text("répond « oui »")
+    expect(page.locator("main")).to_contain_text("répond « oui »")
     lead.look()
 
 
@@ -75,9 +75,9 @@ def answer_on_screen(lead, title):
     page.wait_for_url(re.compile(r"/labs/"))
     lead.look()
     page.get_by_label("Non", exact=True).check(force=True)
-    page.get_by_label("Combien de personnes les accompagneraient ?").fill("Quinze")
+    page.get_by_label("Combien de personnes les accompagneraient ?").fill("Quinze")
     page.get_by_role("button", name="Répondre").click()
-    page.wait_for_url(re.compile(r"/appels/[a-z0-9]{12}/$"))
+    page.wait_for_url(re.compile(r"/appels/[a-z0-9]{12}/#lab-"))
     lead.look()
 
 

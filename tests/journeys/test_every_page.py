@@ -4,12 +4,13 @@ import os
 from collections import Counter, deque
 from urllib.parse import urlsplit
 
+import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
 LEAD, ADMINISTRATOR = "bruno@exemple.test", "wanda@exemple.test"
 # Seen again by whoever signs in: these pages show them more.
-SHOWN_OTHERWISE = {"network:home", "network:lab", "projects:project", "projects:projects"}
+SHOWN_OTHERWISE = {"network:home", "network:lab", "projects:project", "projects:projects", "intake:need"}
 SEVERAL = {"intake:need": 4, "projects:project": 3, "network:lab": 3}  # kinds that show otherwise by state
 NOT_PAGES = {
     "network:labs-csv",
@@ -20,6 +21,7 @@ NOT_PAGES = {
     "ui:journal-csv",
     "coordination:ritual-calendar",
     "coordination:network-calendar",
+    "coordination:gathering-calendar",
 }
 FOR_ALL = [
     "/",
@@ -38,6 +40,7 @@ MAY_NOT_BE_LOST = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_page_for_everybody(visitor, password):
     seen: Counter[str] = Counter()
     faults = walk(visitor(), seen, start=FOR_ALL)

@@ -73,6 +73,6 @@ def test_spreadsheet_is_checked_imported_and_undone(visitor, password, request):
 
     page.get_by_role("button", name="Annuler l'import").click()
     page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
-    expect(main).to_contain_text("2 lignes annulées")
+    expect(main).to_contain_text("2 lignes retirées")
     lead.look()
     lead.keep("import-annule")

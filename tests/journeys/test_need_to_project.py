@@ -52,12 +52,12 @@ def send(citizen, title):
     asked = page.locator("main form").locator("input:not([type=hidden]), textarea, select")
     assert asked.count() <= 6
     page.get_by_label("Votre besoin, en une phrase").fill(title)
-    page.get_by_label("Que se passe-t-il aujourd'hui ?").fill(
+    page.get_by_label("Que se passe-t-il aujourd'hui ?").fill(
         "Le bus ne passe plus, ma mère renonce à ses droits."
     )
-    page.get_by_label("Qui est concerné ?").fill("Les personnes sans voiture")
-    page.get_by_label("Où ?").fill("55029")
-    page.get_by_label("À quel lab ?").select_option(label="Lab Exemple Meuse")
+    page.get_by_label("Qui est concerné ?").fill("Les personnes sans voiture")
+    page.get_by_label("Où ?").fill("55029")
+    page.get_by_label("À quel lab ?").select_option(label="Lab Exemple Meuse")
     page.get_by_role("button", name="Envoyer mon besoin").click()
     page.wait_for_url(re.compile(r"/besoins/[a-z0-9]{12}/$"))
     citizen.look()
@@ -89,7 +89,7 @@ def take_in_charge(member, address, title):
 def talk(citizen, member, address):
     citizen.open(address)
     expect(citizen.page.locator("main")).to_contain_text("Alice Exemple")
-    citizen.page.get_by_label("Votre message").fill("Mercredi est jour de marché : tout le monde vient.")
+    citizen.page.get_by_label("Votre message").fill("Mercredi est jour de marché : tout le monde vient.")
     citizen.page.locator("#echanges").get_by_role("button", name="Envoyer").click()
     expect(citizen.page.locator("main")).to_contain_text("Mercredi est jour de marché")
     citizen.look()
@@ -130,7 +130,9 @@ def pass_a_stage(member, address):
         member.look()
         if proof:
             page.get_by_role("button", name="Changer").click()
-            expect(page.locator("main")).to_contain_text("doit une chose avant d'être quittée")
+            expect(page.locator("main")).to_contain_text(
+                "Pour passer à l'idéation, dites ce que le terrain a appris ci-dessous."
+            )
             member.look()
             page.get_by_label(re.compile("^Ce que le terrain a appris")).fill(proof)
         page.get_by_role("button", name="Changer").click()

@@ -20,9 +20,9 @@ def test_decision_gives_an_action_carried_to_the_next_meeting(visitor, password,
     lead.page.get_by_label("Pour quand").fill("2030-06-30")
     fill(lead, "Ce qui est à faire", action, "Confier")
     lead.keep("reunion")
-    lead.page.get_by_role("button", name="Rendre le compte rendu").click()
+    lead.page.get_by_role("button", name="Publier le compte rendu").click()
     confirm(lead)
-    expect(lead.page.locator("main")).to_contain_text("Le compte rendu est rendu")
+    expect(lead.page.locator("main")).to_contain_text("Le compte rendu est publié")
     lead.look()
 
     lead.page.locator(".pk-breadcrumb").get_by_role("link", name=re.compile("Point du matin")).click()
@@ -67,20 +67,21 @@ def test_pages_of_the_network_stand_and_a_person_registers(visitor, password):
 
 
 def make_ritual(lead, title):
-    """A ritual whose first meeting began today at midnight, and the page of that meeting."""
+    """A ritual whose first meeting was yesterday, and the page of that meeting."""
     lead.open("/reseaux/")
     lead.page.get_by_role("link", name="Réseau Exemple des données utiles").click()
     lead.page.get_by_role("link", name="Créer un rituel").click()
     lead.page.get_by_label("Nom du rituel").fill(title)
-    today = lead.page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Europe/Paris'})")
-    lead.page.get_by_label("Première date").fill(today)
+    ago = "new Date(Date.now() - 864e5).toLocaleDateString('sv-SE', {timeZone: 'Europe/Paris'})"
+    yesterday = lead.page.evaluate(ago)
+    lead.page.get_by_label("Première date").fill(yesterday)
     lead.page.get_by_label("Heure", exact=True).fill("00:00")
     lead.look()
     lead.keep("rituel-nouveau")
     lead.page.get_by_role("button", name="Créer le rituel").click()
     lead.page.wait_for_url("**/rituels/**")
     lead.look()
-    lead.open(f"{lead.page.url}reunions/{today}/")
+    lead.open(f"{lead.page.url}reunions/{yesterday}/")
 
 
 def press(guest, name):

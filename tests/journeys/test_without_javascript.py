@@ -24,10 +24,10 @@ def test_need_is_sent_without_scripts(visitor, password):
     page.goto(guest.site + "/besoins/nouveau/")
 
     page.get_by_label("Votre besoin, en une phrase").fill("Un besoin sans script")
-    page.get_by_label("Que se passe-t-il aujourd'hui ?").fill("Le poste d'accueil refuse les scripts.")
-    page.get_by_label("Qui est concerné ?").fill("Les agents d'accueil")
-    page.get_by_label("Où ?").fill("Bar-le-Duc")
-    page.get_by_label("À quel lab ?").select_option("lab-exemple-meuse")
+    page.get_by_label("Que se passe-t-il aujourd'hui ?").fill("Le poste d'accueil refuse les scripts.")
+    page.get_by_label("Qui est concerné ?").fill("Les agents d'accueil")
+    page.get_by_label("Où ?").fill("Bar-le-Duc")
+    page.get_by_label("À quel lab ?").select_option("lab-exemple-meuse")
     page.get_by_role("button", name="Envoyer mon besoin").click()
 
     page.wait_for_url(re.compile(r"/besoins/[a-z0-9]{12}/"))
@@ -45,4 +45,4 @@ def test_refused_form_keeps_what_was_typed(visitor, password):
     page.get_by_role("button", name="Envoyer mon besoin").click()
 
     expect(page.get_by_label("Votre besoin, en une phrase")).to_have_value("Un besoin incomplet")
-    expect(page.locator("main")).to_contain_text("obligatoire")
+    expect(page.locator("main")).to_contain_text("À remplir")

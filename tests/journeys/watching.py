@@ -1,11 +1,13 @@
 """What a page must never do in a browser: fail a script, break the content policy, call another host."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import BrowserContext, Error, Page, Request, Response
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -26,12 +28,17 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 
 
+PATIENCE = 20
+LOOKS = 3
+
+
 class Watch:
     """Collects the faults of every page of a browser context."""
 
     def __init__(self, context: BrowserContext, host: str) -> None:
         self.faults: list[str] = []
         self.expected: list[str] = []
+        self.leaving: dict[Request, Page] = {}
         self.host = host
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("page", self.follow)
@@ -54,6 +61,25 @@ class Watch:
             ),
         )
 
+        self._follow_navigation(page)
+
+    def _follow_navigation(self, page: Page) -> None:
+        def leave(request: Request) -> None:
+            if request.is_navigation_request():
+                self.leaving[request] = page
+
+        page.on("request", leave)
+        page.on("requestfinished", lambda request: self.leaving.pop(request, None))
+        page.on("requestfailed", lambda request: self.leaving.pop(request, None))
+
+    def settle(self, page: Page) -> None:
+        """Return when the page that a click asked for is there: a click itself does not wait for it."""
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        limit = time.monotonic() + PATIENCE
+        while page in self.leaving.values() and time.monotonic() < limit:
+            page.wait_for_timeout(10)
+        page.wait_for_load_state("load")
+
     def expect(self, text: str) -> None:
         """A fault whose text holds this is what the test provokes."""
         self.expected.append(text)
@@ -75,6 +101,21 @@ def _is_broken(answer: Response) -> bool:
     return answer.status >= 500 or (
         answer.status >= 400 and answer.request.resource_type not in {"document", "xhr"}
     )
+
+
+def faults(page: Page, settle: Callable[[Page], None]) -> list[str]:
+    """What is wrong with the page as it stands: access, style, width.
+
+    A page that is replaced while it is looked at fails what is asked of it: the one that comes is looked at instead.
+    """
+    for look in range(1, LOOKS + 1):
+        try:
+            settle(page)
+            return [*axe(page), *styled(page), *overflow(page)]
+        except Error:
+            if look == LOOKS:
+                raise
+    return []
 
 
 def axe(page: Page) -> list[str]:

@@ -22,3 +22,9 @@ def territories(db: None) -> None:
 @pytest.fixture
 def real_network(territories: None) -> None:
     public_network.load()
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """The pages without what contexts above add to them: each of those counts its own queries."""
+    monkeypatch.setattr("kilometre.foundation.ui.panels.PANELS", {})

@@ -1,5 +1,7 @@
 """Days said, asked for, answered, on screen."""
 
+from decimal import Decimal
+
 import pytest
 
 from cast import make_user
@@ -61,6 +63,21 @@ def test_loan_is_asked_answered_and_accepted_on_screen(cast, client):
 
     loan.refresh_from_db()
     assert loan.state == LoanState.ACCEPTED
+
+
+def test_manager_decides_with_the_days_and_the_weeks_in_sight(cast, client):
+    manager = make_user("Cheffe Directe")
+    shares(cast, manager_email=manager.email)
+    loan = asked(cast, days={week(1): Decimal("1.5"), week(3): Decimal(1)})
+    client.force_login(manager)
+
+    for address in (f"{loan.get_absolute_url()}repondre/", loan.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert weeks.words(week(1)) in page
+        assert weeks.words(week(3)) in page
+        assert "2,5 jours en tout" in page
+        assert "Charlie Ailleurs" in page
+        assert "État&#x27;LIN" in page or "État'LIN" in page
 
 
 def test_manager_is_shown_neither_to_the_lab_nor_to_others(cast, client):

@@ -12,17 +12,9 @@ from django.urls import reverse
 from kilometre.foundation.indicators.services import refresh
 from kilometre.foundation.records.origins import Origin
 from kilometre.network import services
-from kilometre.network.forms import TerritoryField
 from kilometre.network.models import Citation, Lab, Membership, Organisation, Person
-from kilometre.network.queries import places
 
 LAB = "/labs/labest/"
-
-
-@pytest.fixture
-def alone(monkeypatch):
-    """The pages without what contexts above add to them: each of those counts its own queries."""
-    monkeypatch.setattr("kilometre.foundation.ui.panels.PANELS", {})
 
 
 def many_labs(cast, number):
@@ -42,7 +34,7 @@ def edit_data(lab, **typed):
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/", 6), ("/labs/", 6), ("/labs/carte/", 3), (LAB, 4), ("/organisations/", 3), ("/competences/", 1)],
+    [("/", 6), ("/labs/", 7), ("/labs/carte/", 3), (LAB, 4), ("/organisations/", 3), ("/competences/", 1)],
 )
 def test_public_pages_cost_the_same_with_one_lab_or_thirty(  # noqa: PLR0917
     cast, alone, client, django_assert_num_queries, number, address, queries
@@ -226,6 +218,21 @@ def test_a_person_not_listed_is_not_there_for_others(cast, client):
     assert client.get(address).status_code == 200
 
 
+def test_the_directory_lists_those_who_chose_it_for_every_reader(cast, client):
+    """Team mates, the coordination and the person themselves included; the team is on the page of its lab."""
+    services.edit_profile(actor=cast.officer, person=cast.officer.person, is_listed=True)
+    for reader in (cast.lead, cast.member, cast.stranger, cast.coordinator, cast.administrator):
+        client.force_login(reader)
+        rows = b"".join(client.get("/personnes/?format=csv")).decode("utf-8-sig").splitlines()[1:]
+        assert [row.split(";")[0] for row in rows] == ["Dora Instructrice"]
+
+    client.force_login(cast.member)
+    page = client.get("/personnes/").content.decode()
+    assert "/labs/labest/#equipe" in page
+    assert "Vous n'y êtes pas" in page
+    assert "(hors annuaire)" in client.get("/labs/labest/").content.decode()
+
+
 def test_profile_is_edited_by_its_owner(cast, client):
     client.force_login(cast.member)
     typed = {"version": 1, "name": "Alice Membre", "job": "Designer", "is_listed": "on"}
@@ -236,57 +243,6 @@ def test_profile_is_edited_by_its_owner(cast, client):
     assert "pas encore dans l'annuaire" in client.get("/profil/").content.decode()
 
 
-def test_place_search_suggests_and_opens_an_only_answer(territories, client):
-    page = client.get("/communes/", {"q": "saint-"}).content.decode()
-    assert "Saint-Étienne (42, Loire)" in page
-    assert client.get("/communes/", {"q": "35238"}).url == "/communes/35238/"
-
-    fragment = client.get("/communes/", {"q": "renn"}, headers={"HX-Request": "true"}).content.decode()
-    assert "Rennes" in fragment
-    assert "<html" not in fragment
-
-
-def test_commune_page_leads_to_the_labs_of_its_region(real_network, alone, client, django_assert_num_queries):
-    client.get("/communes/35238/")
-    with django_assert_num_queries(3):
-        page = client.get("/communes/35238/").content.decode()
-
-    assert "Ti Lab" in page
-    assert "Rennes Métropole" in page
-    assert "Code officiel géographique 2026" in page
-
-
-def test_commune_page_without_a_lab_says_so_and_where_to_turn(real_network, client):
-    page = client.get("/communes/33063/").content.decode()
-
-    assert "aucun lab en activité" in page
-    assert "DITP" in page
-
-
-def test_commune_page_keeps_the_closest_lab_however_many_the_region_has(territories, client):
-    rennes = places.get("35238")
-    for rank in range(8):
-        services.create_lab(actor=None, name=f"A{rank}", region=rennes.region, territory=rennes.region)
-    services.create_lab(actor=None, name="Z, lab métropolitain", region=rennes.region, territory=rennes.epci)
-    services.create_lab(actor=None, name="Sans territoire", region=rennes.region)
-
-    page = client.get("/communes/35238/").content.decode()
-
-    assert "Z, lab métropolitain" in page
-    assert page.index("Z, lab métropolitain") < page.index("A0")
-    assert "/labs/?region=53" in page
-
-
-def test_commune_page_shows_the_closest_lab_first(territories, client):
-    rennes = places.get("35238")
-    services.create_lab(actor=None, name="A, lab régional", region=rennes.region, territory=rennes.region)
-    services.create_lab(actor=None, name="Z, lab métropolitain", region=rennes.region, territory=rennes.epci)
-
-    page = client.get("/communes/35238/").content.decode()
-
-    assert page.index("Z, lab métropolitain") < page.index("A, lab régional")
-
-
 @pytest.mark.parametrize(
     "address",
     ["/communes/99999/", "/territoires/region/99/", "/territoires/pays/44/", "/labs/nulle-part/",
@@ -294,13 +250,6 @@ def test_commune_page_shows_the_closest_lab_first(territories, client):
 )  # fmt: skip
 def test_what_does_not_exist_is_not_found(cast, client, address):
     assert client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "address", ["/territoires/region/53/", "/territoires/departement/35/", "/territoires/collectivite/988/"]
-)
-def test_territory_pages(real_network, client, address):
-    assert client.get(address).status_code == 200
 
 
 def test_fictional_is_marked_wherever_it_shows(cast, client):
@@ -404,21 +353,6 @@ def test_a_role_has_the_date_that_one_says(cast, client):
     assert str(Membership.objects.get(person__name="Zoé").starts_on) == "2025-03-01"
 
 
-def test_commune_page_keeps_examples_apart_from_the_labs_of_the_territory(territories, client):
-    rennes = places.get("35238")
-    services.create_lab(
-        actor=None, name="A, inventé", region=rennes.region, territory=rennes.epci, origin=Origin.FICTIONAL
-    )
-    services.create_lab(
-        actor=None, name="Z, réel", region=rennes.region, expertises=["Design"], origin=Origin.PUBLIC
-    )
-
-    page = client.get("/communes/35238/").content.decode()
-
-    assert page.index("Z, réel") < page.index("<h3>Exemple fictif</h3>") < page.index("A, inventé")
-    assert "Expertises : Design." in page
-
-
 def test_edit_shows_a_date_no_more_precise_than_its_source(cast, client):
     for words, precision in (("Lancement", "year"), ("Ouverture", "month")):
         said = Citation(
@@ -441,17 +375,6 @@ def test_a_latitude_is_on_the_earth(cast, client):
     assert set(response.context["form"].errors) == {"latitude", "longitude"}
 
 
-def test_territories_are_in_the_order_of_the_alphabet_whatever_the_accents(real_network, client):
-    page = client.get("/territoires/region/27/").content.decode()
-    assert page.index(">Côte-d&#x27;Or<") < page.index(">Doubs<")
-
-    field = TerritoryField()
-    names = [name for _, name in field.choices]
-
-    assert names.index("Hauts-de-France") < names.index("Île-de-France") < names.index("Martinique")
-    assert not any("Clipperton" in name or "australes" in name for name in names)
-
-
 @pytest.mark.parametrize(
     ("typed", "kept", "shown"),
     [
@@ -467,3 +390,24 @@ def test_a_delay_is_written_in_words(cast, client, typed, kept, shown):
     assert Lab.objects.get(pk=cast.lab.pk).promise == kept
     form = client.get(f"{LAB}modifier/").context["form"]
     assert (form["promise"].value() or "") == shown
+
+
+def test_act_of_somebody_signed_out_says_so_and_comes_back_to_the_page(cast, client):
+    act = f"/labs/{cast.lab.slug}/equipe/"
+    page = f"/labs/{cast.lab.slug}/"
+
+    answer = client.post(f"{page}citations/1/retirer/", headers={"referer": f"http://testserver{page}?x=1"})
+
+    assert answer.url == f"/connexion/?next={page}%3Fx%3D1"
+    shown = client.get(answer.url).content.decode()
+    assert "rien n&#x27;a été envoyé" in shown
+    far = client.post(f"{page}citations/1/retirer/", headers={"referer": "https://exemple.test/labs/"})
+    assert far.url == "/connexion/?next=/"
+    assert client.post(act).url == f"/connexion/?next={act}"
+
+
+def test_address_that_only_a_button_opens_has_a_page(cast, client):
+    answer = client.get("/deconnexion/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "On y arrive par un bouton" in answer.content.decode()

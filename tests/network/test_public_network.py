@@ -128,5 +128,12 @@ def test_sources_hold_no_address_of_this_machine():
 
 
 def test_no_promise_is_put_in_the_mouth_of_a_real_lab(client):
-    for address in ("/labs/lab-est/", "/communes/67482/"):
-        assert "2 jours ouvrés (délai par défaut de la plateforme)" in client.get(address).content.decode()
+    assert "2 jours ouvrés (délai par défaut de la plateforme)" in client.get("/labs/lab-est/").text
+    assert "2 jours ouvrés" not in client.get("/communes/67482/").text
+
+
+def test_lab_with_nobody_here_promises_nothing_and_the_coordination_answers(client):
+    page = client.get("/labs/lab-est/").content.decode()
+
+    assert "va à la coordination nationale" in page
+    assert "est à prendre en charge" not in page

@@ -279,6 +279,16 @@ def test_leave_lab_keeps_somebody_to_lead_it(cast):
         services.leave_lab(actor=cast.lead, lab=cast.lab, membership_id=membership.pk)
 
 
+def test_only_lead_takes_no_other_role(cast):
+    with pytest.raises(Refused, match="seule personne responsable"):
+        services.join_lab(actor=cast.lead, lab=cast.lab, person=cast.lead.person, role=MembershipRole.MEMBER)
+
+    assert Membership.objects.current().filter(lab=cast.lab, role=MembershipRole.LEAD).count() == 1
+    services.join_lab(actor=cast.lead, lab=cast.lab, person=cast.member.person, role=MembershipRole.LEAD)
+    services.join_lab(actor=cast.lead, lab=cast.lab, person=cast.lead.person, role=MembershipRole.MEMBER)
+    assert Membership.objects.current().get(lab=cast.lab, role=MembershipRole.LEAD).person.user == cast.member
+
+
 def test_leave_lab_does_not_reach_another_team(cast):
     elsewhere = Membership.objects.get(person__user=cast.stranger)
 
@@ -412,3 +422,14 @@ def test_whoever_has_an_account_is_not_invited(cast, mailoutbox):
     worker.run(threading.Event(), once=True)
 
     assert not mailoutbox
+
+
+def test_account_that_takes_its_card_is_told_to_the_journal(cast):
+    named = services.register_person(actor=cast.lead, name="Inès", email=cast.citizen.email)
+    before = named.version
+
+    taken = services.register_person(actor=None, user=cast.citizen)
+
+    assert taken == named
+    assert Entry.objects.filter(verb="network.person-recognised", subject=str(named.ref)).count() == 1
+    assert Person.objects.get(pk=named.pk).version > before

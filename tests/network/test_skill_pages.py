@@ -35,7 +35,7 @@ def test_skill_is_claimed_then_attested_on_screen(cast, skill, client):
     client.post(f"/profil/attestations-demandees/{asked.pk}/", {"choice": "3", "comment": "Vu à Metz."})
 
     page = client.get(cast.member.person.get_absolute_url()).content.decode()
-    assert "« Maîtrise » attesté par Bruno Responsable" in page
+    assert "attestée par Bruno Responsable (maîtrise)" in page
 
 
 def test_answer_on_screen_may_be_no(cast, skill, client):

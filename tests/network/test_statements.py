@@ -53,7 +53,7 @@ def test_only_what_is_picked_is_said(cast, period, attested):
 
     (part,) = statement.content["parts"]
     assert [row["text"] for row in part["rows"]] == [
-        "Facilitation : « Maîtrise », attesté par Bruno Responsable"
+        "Facilitation : « Maîtrise », compétence attestée par Bruno Responsable"
     ]
 
 
@@ -66,6 +66,24 @@ def test_nobody_attests_for_another_nor_nothing(cast, period, attested):
         issued(cast, period, [])
     with pytest.raises(Refused, match="avant son début"):
         issued(cast, {"starts_on": period["ends_on"], "ends_on": period["starts_on"]}, ["roles:1"])
+
+
+def test_what_is_to_come_is_not_attested(cast, period, attested):
+    later = {**period, "ends_on": period["ends_on"] + dt.timedelta(days=60)}
+    services.join_lab(
+        actor=cast.stranger, lab=cast.other_lab, person=cast.member.person, starts_on=later["ends_on"]
+    )
+
+    with pytest.raises(Refused, match="aujourd'hui au plus"):
+        issued(cast, later)
+
+
+def test_role_that_ended_on_the_first_day_was_not_held_in_the_period(cast, period, attested):
+    Membership.objects.filter(person=cast.member.person).update(
+        starts_on=dt.date(2020, 1, 1), ends_on=period["starts_on"]
+    )
+
+    assert not any(key.startswith("roles:") for key in keys_of(cast, period))
 
 
 def test_contributions_stay_inside_the_period(cast, period, attested):

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from kilometre.foundation.journal import consumers
-from kilometre.foundation.notifications import notify_on, registry
+from kilometre.foundation.notifications import Sphere, declare_topic, notify_on, registry
 from kilometre.foundation.tasks import schedules, worker
 from notifications.news import News, notice_each
 
@@ -17,6 +17,8 @@ def one_topic(monkeypatch):
     monkeypatch.setattr("kilometre.foundation.notifications.consumer.NOTIFIERS", registry.NOTIFIERS)
     monkeypatch.setattr(consumers, "CONSUMERS", {"notifications": consumers.CONSUMERS["notifications"]})
     monkeypatch.setattr(schedules, "SCHEDULED", {})
+    for topic in ("nouvelles", "autre", "fragile"):
+        declare_topic(topic, Sphere.LAB)
     notify_on(News, topic="nouvelles", label="Il y a du nouveau")(notice_each)
 
 

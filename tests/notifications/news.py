@@ -28,7 +28,7 @@ def tell(*, to: str = "Alice", **options: Any) -> None:
 def notice_each(entry: Entry) -> Iterable[Notice]:
     """The notifier that tests register: one notice for each person that the entry names."""
     for name in entry.facts["to"].split(","):
-        yield Notice(User.objects.get(name=name), f"Du nouveau pour {name}", "/besoins/n/")
+        yield Notice(User.objects.get(name=name), f"Du nouveau pour {name}", None, "/besoins/n/")
 
 
 def alice(**fields: Any) -> User:

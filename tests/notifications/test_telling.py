@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from cast import make_user
+from intake.needs import taken
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.journal.models import Entry
-from kilometre.foundation.notifications import Notice, notify_on, registry, services
+from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on, registry, services
 from kilometre.foundation.notifications.consumer import notify
 from kilometre.foundation.notifications.enums import Channel, DeliveryState
 from kilometre.foundation.notifications.models import Delivery, Notification, Preference
+from kilometre.foundation.notifications.queries import wanting_mail
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks.models import Job
 from notifications.news import News, alice, notice_each, tell
@@ -203,13 +205,18 @@ def test_notifier_that_is_gone_when_tried_again_is_forgotten(db, work):
 @pytest.mark.parametrize("url", ["https://ailleurs.test/", "//ailleurs.test/", "besoins/"])
 def test_notice_leads_to_a_page_of_this_site(url):
     with pytest.raises(ValueError, match="page of this site"):
-        Notice(None, "Texte", url)
+        Notice(None, "Texte", None, url)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "x" * 301])
-def test_notice_is_one_sentence(text):
-    with pytest.raises(ValueError, match="one sentence"):
-        Notice(None, text, "/")
+@pytest.mark.parametrize("text", ["", "  "])
+def test_notice_is_a_sentence(text):
+    with pytest.raises(ValueError, match="a sentence"):
+        Notice(None, text, None, "/")
+
+
+def test_notice_with_long_names_is_cut():
+    """It is stored in a column of this length, and a lab has the name that it has."""
+    assert Notice(None, "x" * 301, None, "/").text == f"{'x' * 299}…"
 
 
 def test_notifier_is_declared_once():
@@ -252,3 +259,35 @@ def test_erased_person_leaves_nothing(db, work):
 
     assert [row.user for row in Notification.objects.all()] == [other]
     assert not Preference.objects.exists()
+
+
+def test_notice_leads_to_its_record_unless_it_says_where(cast):
+    need = taken(cast)
+
+    assert Notice(cast.lead, "Texte", need).url == need.get_absolute_url()
+    assert Notice(cast.lead, "Texte", need, "/ailleurs/").url == "/ailleurs/"
+    with pytest.raises(ValueError, match="page of this site"):
+        Notice(cast.lead, "Texte", None)
+
+
+def test_topic_says_how_one_hears_of_it_until_one_says_otherwise(db, work):
+    user = alice()
+    declare_topic("calme", Sphere.LAB, default=Channel.PLATFORM)
+    registry.NOTIFIERS.clear()
+    notify_on(News, topic="calme", label="Au calme")(notice_each)
+    assert user not in wanting_mail("calme")
+
+    tell()
+    work()
+    assert (Notification.objects.count(), Delivery.objects.count()) == (1, 0)
+
+    services.choose(actor=user, topic="calme", channel=Channel.EMAIL)
+    assert user in wanting_mail("calme")
+    tell()
+    work()
+    assert (Notification.objects.count(), Delivery.objects.count()) == (2, 1)
+
+
+def test_topic_that_nobody_declared_cannot_be_told_of():
+    with pytest.raises(ValueError, match="not declared"):
+        notify_on(News, topic="inconnu", label="Inconnu")(notice_each)

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cast import make_user
-from kilometre.foundation.notifications import unsubscribing
+from kilometre.foundation.access import nobody
+from kilometre.foundation.notifications import Sphere, declare_topic, notify_on, unsubscribing
 from kilometre.foundation.notifications.enums import Channel
 from kilometre.foundation.notifications.models import Notification, Preference
 from kilometre.foundation.records.origins import Origin
-from notifications.news import alice, tell
+from notifications.news import News, alice, tell
 
 
 @pytest.fixture
@@ -173,19 +174,51 @@ def test_preferences_are_shown_and_kept(client, told):
     page = "/notifications/preferences/"
     assert "Il y a du nouveau" in text(client, page)
 
-    response = client.post(page, {"nouvelles": "platform"}, follow=True)
+    response = client.post(page, {"lab": "platform"}, follow=True)
 
     assert "Vos préférences sont enregistrées." in response.content.decode()
     assert Preference.objects.get().channel == Channel.PLATFORM
-    assert client.get(page).context["form"]["nouvelles"].value() == "platform"
+    assert client.get(page).context["form"]["lab"].value() == "platform"
 
 
-@pytest.mark.parametrize("answer", [{}, {"nouvelles": "pigeon"}, {"nouvelles": "a\x00"}])
+@pytest.mark.parametrize("answer", [{}, {"lab": "pigeon"}, {"lab": "a\x00"}])
 def test_preference_that_does_not_exist_is_refused(client, told, answer):
     response = client.post("/notifications/preferences/", answer)
 
     assert response.status_code == 422
     assert not Preference.objects.exists()
+
+
+@pytest.fixture
+def two_topics(told):
+    """« autre » beside « nouvelles », in the same sphere; « reserve » is offered to nobody."""
+    notify_on(News, topic="autre", label="Un sujet autre")(lambda entry: [])  # noqa: ARG005
+    declare_topic("reserve", Sphere.LAB, label="Un sujet reserve", rule=nobody)
+
+
+def choices():
+    return dict(Preference.objects.values_list("topic", "channel"))
+
+
+def test_one_answer_reaches_every_topic_of_its_group_but_those_set_apart(client, told, two_topics):
+    page = "/notifications/preferences/"
+
+    client.post(page, {"lab": "nothing", "nouvelles": "others", "autre": "platform"})
+
+    assert choices() == {"nouvelles": "nothing", "autre": "platform"}
+    assert "1 à part" in text(client, page)
+
+    client.post(page, {"lab": "email", "nouvelles": "others", "autre": "others"})
+
+    assert set(choices().values()) == {"email"}
+    assert "à part" not in text(client, page)
+
+
+def test_topic_that_can_never_concern_somebody_is_not_asked_about(client, told, two_topics):
+    page = text(client, "/notifications/preferences/")
+
+    assert "Un sujet autre" in page
+    assert "Un sujet reserve" not in page
 
 
 @pytest.fixture

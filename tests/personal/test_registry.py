@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from kilometre.foundation.access import anyone
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.personal import Personal, exports, registry
+from kilometre.foundation.personal.views import tables
 from kilometre.foundation.threads import services as threads
 from kilometre.foundation.threads.registry import REGISTERED as THREADS
 from kilometre.foundation.threads.registry import Terms
@@ -109,10 +110,16 @@ def test_erase_asks_every_context(monkeypatch):
 
 
 def test_what_is_exported_is_json_with_what_one_wrote(cast, monkeypatch):
-    monkeypatch.setitem(THREADS, Lab, Terms(can_read=anyone, can_post=anyone, is_team=None))
+    monkeypatch.setitem(THREADS, Lab, Terms(can_read=anyone, can_post=anyone, readers=lambda *_: ""))
     threads.post(actor=cast.member, subject=cast.lab, body="Bonjour")
 
     exported = json.loads(json.dumps(exports.export(cast.member), cls=DjangoJSONEncoder))
 
     assert [message["texte"] for message in exported["messages"]] == ["Bonjour"]
     assert exported["fichiers"] == []
+
+
+def test_titles_of_the_register_are_in_good_french():
+    titles = {table.title for table in tables()}
+
+    assert {"Membres d'un réseau", "Actions à suivre", "Appels aux labs", "Étapes franchies"} <= titles

@@ -10,6 +10,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.intake import figures
 from kilometre.intake.enums import NeedState, Outcome
 from kilometre.intake.models import Need
+from kilometre.projects import demo as document
 from kilometre.projects.gaps import roadmap_gap
 from kilometre.projects.models import Action, Project, Roadmap
 
@@ -63,11 +64,33 @@ def test_facts_of_the_document_carry_their_source(told):
     assert all(fact.source.startswith("Document public du programme, section") for fact in facts)
 
 
+def test_projects_of_the_document_serve_the_reforms_that_it_says(told):
+    said = Project.objects.filter(origin=Origin.DOCUMENT, reform__isnull=False)
+
+    assert dict(said.values_list("reform__slug", "title")) == {
+        "haute-fonction-publique": "Ateliers sur la réforme de la haute fonction publique",
+        "grand-age-autonomie": "Mission grand âge et autonomie : l'expérience des usagers",
+        "implantations-economiques": "Mission sur les implantations industrielles et logistiques",
+    }
+
+
+def test_a_reload_says_the_reform_of_a_project_that_had_none(told):
+    project = Project.objects.get(reform__slug="grand-age-autonomie", origin=Origin.DOCUMENT)
+    reform = project.reform
+    Project.objects.filter(pk=project.pk).update(reform=None)
+
+    document.load()
+
+    project.refresh_from_db()
+    assert project.reform == reform
+    assert project.version > 1
+
+
 @pytest.mark.parametrize(
     ("title", "axes", "gap"),
     [
-        ("CAP 2030", 3, "19 des 22 projets sont nommés dans notre copie ; les 17 financés par le FTAP n'y sont pas désignés."),
-        ("Feuille de route du Lab'EST", 0, "Aucun des 5 axes n'est nommé dans notre copie ; 1 des 4 projets est nommé"),
+        ("CAP 2030", 3, "19 des 22 projets sont nommés dans notre copie ; les 17 financés par le FTAP n'y sont pas désignés."),
+        ("Feuille de route du Lab'EST", 0, "Aucun des 5 axes n'est nommé dans notre copie ; 1 des 4 projets est nommé"),
     ],
 )  # fmt: skip
 def test_gaps_of_the_roadmaps_are_said(told, title, axes, gap):

@@ -3,11 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils import timezone
+
 from kilometre.foundation.indicators import Scope
 from kilometre.foundation.indicators.queries import computed
 from kilometre.foundation.records.origins import Origin
 from kilometre.projects import figures, services
-from kilometre.projects.enums import Direction, Stage, Visibility
+from kilometre.projects.enums import ActionKind, Direction, Stage, Visibility
+from kilometre.projects.models import Action
 
 
 def test_known_projects_are_public_and_real(cast):
@@ -54,3 +57,18 @@ def test_measured_projects_are_those_with_a_measure_after_the_baseline(cast):
     figure = figures.projects_measured(Scope(lab="labest"))
 
     assert (figure.value, figure.sample) == (50, 2)
+
+
+def test_action_told_before_its_day_counts_from_that_day_on(cast):
+    today = timezone.localdate()
+    for day in (today, today + dt.timedelta(days=1)):
+        action = services.record_action(
+            actor=cast.member,
+            title=f"Atelier du {day}",
+            kind=ActionKind.WORKSHOP,
+            date=today,
+            labs=[cast.lab],
+        )
+        Action.objects.filter(pk=action.pk).update(date=day)
+
+    assert figures.actions_known(Scope()).value == 1

@@ -28,12 +28,12 @@ def test_silence_tells_the_document_s_gap_from_ours(origin, text):
         (
             {"announced_axes": 3, "announced_projects": 22, "gap": "les 17 financés n'y sont pas désignés"},
             (3, 19),
-            "19 des 22 projets sont nommés dans notre copie ; les 17 financés n'y sont pas désignés.",
+            "19 des 22 projets sont nommés dans notre copie ; les 17 financés n'y sont pas désignés.",
         ),
         (
             {"announced_axes": 5, "announced_projects": 4},
             (0, 1),
-            "Aucun des 5 axes n'est nommé dans notre copie ; 1 des 4 projets est nommé dans notre copie.",
+            "Aucun des 5 axes n'est nommé dans notre copie ; 1 des 4 projets est nommé dans notre copie.",
         ),
     ],
 )

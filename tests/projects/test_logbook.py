@@ -13,7 +13,7 @@ from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.network.models import Person
 from kilometre.projects import services
 from kilometre.projects.enums import Direction, LineKind, RiskLevel
-from kilometre.projects.models import Line, Project, TeamMember
+from kilometre.projects.models import Line, Project, Target, TeamMember
 
 DAY = dt.date(2026, 11, 20)
 BASE = {
@@ -42,6 +42,63 @@ def test_milestone_is_reached_then_reopened(cast, project):
 
     services.reopen(actor=cast.member, line=line)
     assert (line.settled_on, line.outcome) == (None, "")
+
+
+def test_milestone_is_put_off_with_another_date_and_why(cast, project):
+    line = services.add_line(
+        actor=cast.member, project=project, kind=LineKind.MILESTONE, title="Essai au guichet", date=DAY
+    )
+    later = DAY + dt.timedelta(days=30)
+
+    services.put_off(actor=cast.member, line=line, date=later, reason="Le guichet déménage.")
+
+    line.refresh_from_db()
+    assert (line.date, line.reason, line.is_open, line.version) == (later, "Le guichet déménage.", True, 2)
+    entry = Entry.objects.latest("id")
+    assert entry.audience == Audience.TEAM
+    assert entry.facts["changes"] == {
+        "date": [str(DAY), str(later)],
+        "reason": ["", "Le guichet déménage."],
+    }
+    with pytest.raises(Refused, match="déjà prévue") as refusal:
+        services.put_off(actor=cast.member, line=line, date=later, reason="Encore.")
+    assert refusal.value.field == "date"
+
+
+def test_milestone_is_dropped_and_leaves_what_is_late(cast, project):
+    line = services.add_line(
+        actor=cast.member, project=project, kind=LineKind.MILESTONE, title="Essai au guichet", date=DAY
+    )
+
+    services.drop(actor=cast.member, line=line, reason="Le guichet ferme.")
+
+    line.refresh_from_db()
+    assert (line.is_dropped, line.reason, line.outcome) == (True, "Le guichet ferme.", "")
+    assert not line.is_late(DAY + dt.timedelta(days=1))
+    services.reopen(actor=cast.member, line=line)
+    line.refresh_from_db()
+    assert (line.is_dropped, line.reason, line.settled_on) == (False, "", None)
+
+
+def test_what_becomes_of_a_milestone_is_said_with_why_and_over_what_was_read(cast, project):
+    line = services.add_line(
+        actor=cast.member, project=project, kind=LineKind.MILESTONE, title="Essai", date=DAY
+    )
+    risk = services.add_line(actor=cast.member, project=project, kind=LineKind.RISK, title="Le guichet")
+    later = DAY + dt.timedelta(days=30)
+
+    with pytest.raises(Refused, match="pourquoi"):
+        services.put_off(actor=cast.member, line=line, date=later, reason=" ")
+    with pytest.raises(Refused, match="pourquoi"):
+        services.drop(actor=cast.member, line=line, reason="")
+    with pytest.raises(Refused, match="jalon"):
+        services.drop(actor=cast.member, line=risk, reason="Rien à craindre.")
+    with pytest.raises(PermissionDenied):
+        services.drop(actor=cast.funder, line=line, reason="Rien.")
+    with pytest.raises(Refused, match="a changé"):
+        services.drop(actor=cast.member, line=line, reason="Rien.", expected_version=9)
+    line.refresh_from_db()
+    assert (line.version, line.is_open) == (1, True)
 
 
 def test_milestone_without_a_date_is_refused(cast, project):
@@ -138,6 +195,20 @@ def test_measure_before_the_baseline_or_twice_a_day_is_refused(cast, project):
     services.measure(actor=cast.member, target=target, date=DAY, value=Decimal(48))
     with pytest.raises(ValidationError):
         services.measure(actor=cast.member, target=target, date=DAY, value=Decimal(47))
+
+
+def test_baseline_stays_before_the_measures(cast, project):
+    target = services.set_target(actor=cast.member, project=project, **BASE)
+    services.measure(actor=cast.member, target=target, date=DAY, value=Decimal(48))
+
+    for day in (DAY, DAY + dt.timedelta(days=1)):
+        with pytest.raises(Refused, match="20/11/2026"):
+            services.edit_target(actor=cast.member, target=Target.objects.get(), changes={"baseline_on": day})
+    services.edit_target(
+        actor=cast.member, target=Target.objects.get(), changes={"baseline_on": DAY - dt.timedelta(days=1)}
+    )
+
+    assert Target.objects.get().baseline_on < DAY
 
 
 def test_team_member_sees_and_edits_the_draft_until_leaving(cast, project):

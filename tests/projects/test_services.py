@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cast import Cast
-from intake.needs import taken
+from intake.needs import send, taken
 from kilometre.foundation.errors import Conflict, Refused
 from kilometre.foundation.journal.feed import readable_by
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.records.origins import Origin
+from kilometre.intake import services as intake
 from kilometre.intake.enums import NeedState, Outcome
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, Membership
 from kilometre.projects import services
 from kilometre.projects.enums import ActionKind, Stage, Visibility
 from kilometre.projects.models import Action, Project
@@ -87,6 +89,23 @@ def test_turn_into_project_is_for_the_contact(cast):
     with pytest.raises(PermissionDenied):
         services.turn_into_project(
             actor=cast.stranger, need=taken(cast), reason="Non", title="Pris", lead_lab=cast.other_lab
+        )
+
+
+def test_coordination_that_stands_in_is_offered_no_work_of_a_lab_that_it_is_not_in(cast, as_):
+    Membership.objects.filter(lab=cast.lab).delete()
+    need = intake.take_in_charge(actor=cast.coordinator, need=send(cast))
+
+    page = as_(cast.coordinator).get(need.get_absolute_url()).text
+
+    assert "En faire un" not in page
+    for name in ("turn-into-project", "turn-into-action"):
+        assert (
+            as_(cast.coordinator).get(reverse(f"projects:{name}", args=[need.public_id])).status_code == 403
+        )
+    with pytest.raises(PermissionDenied):
+        services.turn_into_project(
+            actor=cast.coordinator, need=need, reason="Non", title="Pris", lead_lab=cast.lab
         )
 
 

@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cast import Cast
-from intake.needs import taken
+from intake.needs import send, taken
 from kilometre.foundation.records.origins import Origin
+from kilometre.intake import services as intake
 from kilometre.intake.enums import Outcome
+from kilometre.network.models import Membership
 from kilometre.projects import services
 from kilometre.projects.enums import ActionKind, Stage, Visibility
 from kilometre.projects.models import Action, Project, Roadmap
@@ -31,12 +34,23 @@ def url(name: str, record) -> str:
     return reverse(f"projects:{name}", args=[record.public_id])
 
 
+def test_coordination_standing_in_for_a_lab_makes_nothing_of_a_need(cast, as_):
+    need = send(cast)
+    Membership.objects.filter(lab=cast.lab).update(ends_on=timezone.localdate())
+    intake.take_in_charge(actor=cast.coordinator, need=need)
+    client = as_(cast.coordinator)
+
+    assert "En faire un projet" not in client.get(need.get_absolute_url()).text
+    for name in ("turn-into-project", "turn-into-action"):
+        assert client.get(reverse(f"projects:{name}", args=[need.public_id])).status_code == 403
+
+
 def test_turning_a_need_into_a_project_takes_one_form(cast, as_):
     need = taken(cast, title="Secret de Polichinelle")
     contact = as_(cast.member)
 
     form = contact.get(url("turn-into-project", need))
-    assert "Polichinelle" not in form.content.decode()
+    assert "Polichinelle" not in form.content.decode().partition('<form class="pk-form"')[2]
     page = contact.post(
         url("turn-into-project", need),
         {
@@ -124,7 +138,7 @@ def test_stage_page_says_what_an_end_owes(cast, as_):
     client = as_(cast.member)
 
     refused = client.post(url("stage", project), {"stage": "stopped"})
-    assert "raisons de l'arrêt" in refused.context["form"].non_field_errors()[0]
+    assert "raisons de l'arrêt" in refused.context["form"].errors["reason"][0]
 
     client.post(url("stage", project), {"stage": "stopped", "reason": "Faute de temps."})
     project.refresh_from_db()
@@ -156,7 +170,8 @@ def test_labs_contact_and_dates_are_changed_on_their_pages(cast, as_):
     project = public(cast)
     client = as_(cast.member)
 
-    client.post(url("labs", project), {"lead_lab": "labest", "partner_labs": ["etatlin"]})
+    seen = {"version": project.version}
+    client.post(url("labs", project), {**seen, "lead_lab": "labest", "partner_labs": ["etatlin"]})
     client.post(url("contact", project), {"contact": cast.stranger.person.public_id})
     client.post(
         url("add-date", project),
@@ -204,7 +219,7 @@ def test_project_list_costs_the_same_at_1_and_30_items(cast, client, django_asse
         public(cast, title=f"Projet {rank}", partner_labs=[cast.other_lab], axis=axis)
     client.get("/projets/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         page = client.get("/projets/")
 
     assert len(page.context["list"]["rows"]) == count
@@ -278,7 +293,7 @@ def test_action_list_costs_the_same_at_1_and_30_items(cast, client, django_asser
         )  # fmt: skip
     client.get("/actions/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/actions/")
 
 

@@ -27,7 +27,11 @@ def workshop(cast: Cast, title: str = "Un atelier") -> Any:
 
 def opened(cast: Cast, **fields: Any) -> Campaign:
     """The coordination asks for the figures of 2025, within a month."""
-    return services.open_campaign(actor=cast.coordinator, **{"year": YEAR, "due_on": in_days(30), **fields})
+    campaign = services.open_campaign(
+        actor=cast.coordinator, **{"year": YEAR, "due_on": in_days(30), **fields}
+    )
+    services.ask_all(campaign=campaign)
+    return campaign
 
 
 def return_of(campaign: Campaign, lab: Any) -> LabReturn:

@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+from decimal import Decimal
 
 import pypdf
 import pytest
@@ -160,6 +161,52 @@ def test_booklet_tells_what_a_visitor_may_see_and_nothing_else(cast, made, is_ex
             if lab_origin == Origin.FICTIONAL and not is_example:
                 assert f"Lab n{number}." not in text
         transaction.set_rollback(True)
+
+
+def test_booklet_counts_real_labs_and_examples_apart(cast):
+    Lab.objects.create(slug="imagine", name="Lab imaginé", origin=Origin.FICTIONAL)
+
+    shown = "\n".join(pages_of(drawing.draw(content_of(is_example=True)).pdf))
+
+    real = Lab.objects.real().open().count()
+    assert f"{real} labs réels et 1 exemple" in shown.replace("\u00a0", " ")
+
+
+def test_booklet_puts_no_promise_in_the_mouth_of_a_lab(cast):
+    assert "Prise en charge" not in "\n".join(pages_of(drawing.draw(content_of()).pdf))
+
+
+def test_booklet_leaves_out_what_is_neither_computed_nor_declared(cast):
+    found = return_of(opened(cast), cast.lab)
+    services.declare(
+        actor=cast.member, lab_return=found, lines={"lab-agents": services.Declared(Decimal("2.5"))}
+    )
+    services.sign(actor=cast.lead, lab_return=found)
+    content = content_of()
+
+    [told] = [lab for lab in map(drawing._lab, content["labs"]) if lab["lines"]]
+
+    assert not any(
+        line["computed"] == "non mesuré" and line["declared"] == "comme calculé" for line in told["lines"]
+    )
+    assert [line["declared"] for line in told["lines"] if line["computed"] == "non mesuré"] == [
+        "2,5\u00a0ETP"
+    ]
+    assert told["unknown"] == found.lines.filter(computed=None).count() - 1
+
+
+def test_figure_of_the_document_has_no_date_of_computing(cast, client):
+    page = client.get("/indicateurs/projets-et-actions-selon-le-document/").content.decode()
+
+    assert "Calculé le" not in page
+    assert "selon le document public" in page
+    [figure] = [
+        figure
+        for topic in content_of()["topics"]
+        for figure in topic["figures"]
+        if figure["name"] == "projects-and-actions-in-document"
+    ]
+    assert figure["computed_on"] == ""
 
 
 def test_canonical_text_does_not_depend_on_order():

@@ -13,6 +13,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab, Reform
 from kilometre.projects.models import Action, Project
 from kilometre.reporting import briefs
+from kilometre.reporting.reforms import overview
 from kilometre.studies.models import Study
 
 LONG = "Un texte long, comme on en écrit quand personne ne compte les signes ni les lignes. " * 30
@@ -100,6 +101,61 @@ def test_examples_are_marked_in_a_demonstration_and_absent_elsewhere(cast, refor
     assert all("Exemple fictif" in page for page in pages(reform, is_example=True))
 
 
+def test_real_content_is_not_stamped_even_for_an_example_account(cast, reform):
+    fill(cast, reform)
+
+    assert "Exemple fictif" not in "".join(pages(reform, is_example=True))
+
+
+def test_only_the_page_that_shows_an_example_is_stamped(cast, reform):
+    fill(cast, reform)
+    Action.objects.update(origin=Origin.FICTIONAL)
+
+    first, second = pages(reform, is_example=True)
+
+    assert "Exemple fictif" not in first
+    assert "Exemple fictif" in second
+
+
+def test_nothing_known_is_said_with_its_reason_and_no_zero(cast, reform):
+    told = briefs.content_of(reform, is_example=False, now=timezone.now())
+
+    assert told["counts"] == []
+    assert "n'est encore relié ici à cette réforme" in " ".join(pages(reform)[0].split())
+
+
+def test_counts_hold_no_example(cast, reform):
+    fill(cast, reform)
+    fill(cast, reform, count=2, origin=Origin.FICTIONAL)
+
+    told = briefs.content_of(reform, is_example=True, now=timezone.now())
+
+    assert {line["label"]: (line["value"], line["note"]) for line in told["counts"]}["projet"] == (
+        1,
+        "et 2\u00a0exemples",
+    )
+
+
+def test_page_of_a_reform_tells_what_its_brief_tells(cast, client, reform):
+    fill(cast, reform)
+
+    page = client.get(reform.get_absolute_url()).text
+
+    told = briefs.content_of(reform, is_example=False, now=timezone.now())
+    assert all(lab["url"] in page for lab in told["labs"])
+    assert all(region["url"] in page for region in told["regions"])
+    assert told["results"][0]["url"] in page
+    assert "L&#x27;administration porteuse n&#x27;est pas dite" in page
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_page_of_a_reform_costs_the_same(cast, client, reform, size, django_assert_max_num_queries):
+    fill(cast, reform, count=size)
+
+    with django_assert_max_num_queries(15):
+        client.get(reform.get_absolute_url())
+
+
 def test_page_of_a_reform_gives_its_brief(cast, client, reform):
     assert "/reformes/grand-age/fiche/" in client.get(reform.get_absolute_url()).text
 
@@ -108,3 +164,39 @@ def test_page_of_a_reform_gives_its_brief(cast, client, reform):
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
     assert client.get("/reformes/rien/fiche/").status_code == 404
+
+
+def test_gaps_are_those_of_what_is_real_wherever_examples_show(cast, reform):
+    """One project without a result, two examples of which one has one."""
+    for origin, result in (
+        (Origin.LIVE, ""),
+        (Origin.FICTIONAL, "Un résultat d'exemple"),
+        (Origin.FICTIONAL, ""),
+    ):
+        Project.objects.create(
+            title="Projet",
+            reform=reform,
+            origin=origin,
+            result=result,
+            visibility="public",
+            lead_lab=cast.lab,
+        )
+    Action.objects.create(
+        title="Action", kind="workshop", date=dt.date(2026, 5, 6), reform=reform, origin=Origin.FICTIONAL
+    )
+
+    told = [overview(reform, is_example=is_example)["gaps"] for is_example in (False, True)]
+
+    assert told[0] == told[1]
+    assert "Ce projet n'a pas de résultat connu." in told[1]
+    assert "Aucune action n'est racontée pour cette réforme." in told[1]
+
+
+def test_real_projects_with_results_leave_no_gap_for_examples_to_make(cast, reform):
+    fill(cast, reform)
+    for _ in range(2):
+        Project.objects.create(
+            title="Exemple", reform=reform, origin=Origin.FICTIONAL, visibility="public", lead_lab=cast.lab
+        )
+
+    assert "résultat connu" not in str(overview(reform, is_example=True)["gaps"])

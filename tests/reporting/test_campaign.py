@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.indicators import Scope
+from kilometre.foundation.indicators.queries import computed
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
+from kilometre.foundation.week.registry import of
 from kilometre.network.enums import LabStatus
 from kilometre.network.models import Lab
 from kilometre.reporting import services
@@ -45,12 +48,29 @@ def test_example_labs_are_apart(cast):
     type(cast.coordinator).objects.filter(pk=cast.coordinator.pk).update(origin=Origin.FICTIONAL)
     cast.coordinator.refresh_from_db()
 
+    made = workshop(cast)
+    made.labs.set([cast.other_lab])
+    imagined_one = workshop(cast, "Un atelier imaginé")
+    imagined_one.labs.set([cast.other_lab])
+    type(made).objects.filter(pk=imagined_one.pk).update(origin=Origin.FICTIONAL)
+
     imagined = opened(cast)
 
     assert [row.lab for row in real.returns.all()] == [cast.lab]
     assert [row.lab for row in imagined.returns.all()] == [cast.other_lab]
     assert imagined.is_fictional
-    assert line(return_of(imagined, cast.other_lab)).computed is None
+    counted = line(return_of(imagined, cast.other_lab))
+    assert counted.computed == 1  # its example, and nothing real
+    assert "Exemple" in counted.figure["note"]
+    assert (
+        computed("actions-known", Scope(lab=cast.other_lab.slug)).figure.value == 1
+    )  # what is real, and no example
+
+
+def test_a_lab_is_asked_only_what_is_about_it(cast):
+    names = set(return_of(opened(cast), cast.lab).lines.values_list("name", flat=True))
+
+    assert names.isdisjoint({"skills-covered", "labs-active", "regions-with-lab", "organisations"})
 
 
 @pytest.mark.parametrize("role", ["visitor", "citizen", "member", "lead", "officer", "administrator"])
@@ -86,7 +106,8 @@ def test_declared_value_stands_beside_the_computed_one(cast):
     )
 
     kept = line(found)
-    assert (kept.computed, kept.declared, kept.is_apart) == (1, 4, True)
+    assert (kept.computed, kept.declared) == (1, 4)
+    assert list(ReturnLine.objects.apart()) == [kept]
     assert [row.gaps for row in LabReturn.objects.with_counts().filter(lab=cast.lab)] == [1]
 
 
@@ -192,6 +213,33 @@ def test_signed_return_changes_only_once_reopened_with_a_reason(cast):
     assert (found.is_signed, found.signed_by, line(found).declared) == (False, None, 3)
 
 
+def test_lab_that_signed_asks_to_correct_and_the_coordination_answers(cast):
+    found = return_of(opened(cast), cast.lab)
+    with pytest.raises(Refused, match="n'est pas signé"):
+        services.ask_reopening(actor=cast.member, lab_return=found, reason="Une erreur.")
+    services.sign(actor=cast.lead, lab_return=found)
+    with pytest.raises(Refused, match="Dites ce que"):
+        services.ask_reopening(actor=cast.member, lab_return=found, reason=" ")
+    with pytest.raises(PermissionDenied):
+        services.ask_reopening(actor=cast.stranger, lab_return=found, reason="Une erreur.")
+
+    services.ask_reopening(actor=cast.member, lab_return=found, reason="Un atelier compté deux fois.")
+    [shown] = lines_of(cast.coordinator, "demande à corriger")
+    assert shown.url == found.get_absolute_url()
+    services.decline_reopening(actor=cast.coordinator, lab_return=found, reason="Il y en a bien deux.")
+    assert (found.is_signed, lines_of(cast.coordinator, "demande à corriger")) == (True, [])
+
+    services.ask_reopening(actor=cast.lead, lab_return=found, reason="Regardez la date.")
+    services.reopen(actor=cast.coordinator, lab_return=found, reason="En effet.")
+    assert (found.is_signed, found.reopening_asked) == (False, "")
+    with pytest.raises(Refused, match="ne demande pas"):
+        services.decline_reopening(actor=cast.coordinator, lab_return=found, reason="Trop tard.")
+
+
+def lines_of(user, words):
+    return [shown for found in of(user) for shown in found.lines if words in shown.text]
+
+
 def test_closed_campaign_changes_no_more(cast):
     campaign = opened(cast)
     found = return_of(campaign, cast.lab)
@@ -233,5 +281,5 @@ def test_value_as_shown_is_no_gap(cast):
 
     services.declare(actor=cast.member, lab_return=found, lines=declared(Decimal("0.00")))
 
-    assert not line(found).is_apart
+    assert line(found).declared == 0
     assert not ReturnLine.objects.apart().exists()

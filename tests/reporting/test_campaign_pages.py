@@ -1,10 +1,15 @@
 """Campaigns on screen: who sees what, ten minutes to complete, reminders, and the lines of the week."""
 
+import datetime as dt
+import threading
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.notifications.models import Notification
+from kilometre.foundation.tasks import worker
 from kilometre.foundation.week.registry import Section, of
 from kilometre.reporting import services
 from kilometre.reporting.models import Campaign, LabReturn
@@ -50,15 +55,41 @@ def test_page_of_a_campaign_shows_a_lab_its_own_alone(cast, client, asked):
     assert "Ce que dit l&#x27;autre lab" in whole
 
 
+def test_declared_figures_without_a_computed_one_are_said_apart_and_no_gap(cast, client, asked):
+    services.declare(
+        actor=cast.stranger,
+        lab_return=return_of(asked.campaign, cast.other_lab),
+        lines=declared(9, name="lab-agents"),
+    )
+    client.force_login(cast.coordinator)
+
+    page = client.get(asked.campaign.get_absolute_url()).text.replace("\u00a0", " ")
+
+    assert "1 chiffre déclaré, dont 1 non calculé ici" in page
+    assert "Rien à comparer" in page
+    assert "Aucun écart" not in page
+
+
 def test_coordination_opens_a_campaign_on_screen(cast, client):
     client.force_login(cast.coordinator)
 
     response = client.post("/campagnes/nouvelle/", {"year": in_days(0).year - 1, "due_on": in_days(20)})
 
     assert response.status_code == 302
-    assert LabReturn.objects.count() == 2
+    worker.run(threading.Event(), once=True)
+    assert LabReturn.objects.awaited().count() == 2
     again = client.post("/campagnes/nouvelle/", {"year": in_days(0).year - 1, "due_on": in_days(20)})
     assert "existe déjà" in again.text
+
+
+def test_what_only_the_lab_knows_is_open_and_first_the_rest_folded(cast, client, asked):
+    client.force_login(cast.member)
+
+    first, *others = client.get(f"{asked.get_absolute_url()}completer/").context["form"].topics
+
+    assert (first.title, first.is_open) == ("Le lab", True)
+    assert others
+    assert not any(topic.is_open for topic in others)
 
 
 def test_lab_completes_on_screen_then_its_lead_signs(cast, client, asked):
@@ -89,7 +120,7 @@ def test_lab_completes_on_screen_then_its_lead_signs(cast, client, asked):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("abc", "Saisissez un nombre"), ("-3", "supérieure ou égale à 0"), ("1e999", "inférieure ou égale")],
+    [("abc", "Saisissez un nombre"), ("-3", "Écrivez 0 ou plus."), ("1e999", "Écrivez 1000000000 ou moins.")],
 )
 def test_bad_value_keeps_what_was_typed(cast, client, asked, value, words):
     client.force_login(cast.member)
@@ -160,11 +191,39 @@ def test_nobody_is_told_of_another_lab(cast, asked):
     assert told(cast.officer) == []
 
 
-@pytest.mark.parametrize(("days", "reminded"), [(7, 2), (1, 2), (3, 0)])
-def test_reminders_leave_by_themselves(cast, days, reminded):
-    opened(cast, due_on=in_days(days))
+def test_reminders_leave_by_themselves_even_when_their_day_was_missed(cast, monkeypatch):
+    """A week before the due day, the day before, the day after; each once, to the two labs asked."""
+    opened(cast, due_on=in_days(20))
+    start = timezone.now()
 
-    assert remind_labs() == reminded
+    def reminded_on(day):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: start + dt.timedelta(days=day))
+        return remind_labs()
+
+    assert [reminded_on(day) for day in (0, 12, 13, 13, 18)] == [0, 0, 2, 0, 0]
+    assert [reminded_on(day) for day in (20, 20, 24, 25, 60)] == [
+        2,
+        0,
+        2,
+        0,
+        0,
+    ]  # no worker on the 19th, nor the 21st
+
+
+def test_who_was_reminded_by_hand_meanwhile_is_left_alone(cast, monkeypatch):
+    campaign = opened(cast, due_on=in_days(20))
+    start = timezone.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: start + dt.timedelta(days=14))
+    services.remind(actor=cast.coordinator, campaign=campaign)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: start + dt.timedelta(days=16))
+
+    assert remind_labs() == 0
+
+
+def test_no_lab_is_reminded_on_the_day_that_it_is_asked(cast):
+    opened(cast, due_on=in_days(1))
+
+    assert remind_labs() == 0
 
 
 def test_reopening_gives_the_reason_to_the_lab(cast, client, asked):

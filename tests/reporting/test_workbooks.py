@@ -173,3 +173,20 @@ def test_upload_on_screen_is_whole_or_nothing(cast, client, asked):
 
     assert send(edited(asked, put("F", 4))).status_code == 302
     assert line(asked).declared == 4
+
+
+def test_text_named_as_a_workbook_is_said_to_be_another_file(asked):
+    with pytest.raises(BadWorkbook, match="pas celui d'une campagne"):
+        workbooks.read(b"Code;Chiffre\n1;2\n", asked)
+
+
+def test_percentage_typed_as_one_is_that_percentage(asked):
+    share = asked.lines.filter(unit="%").first()
+
+    def change(sheet, rows):
+        cell = sheet[f"F{rows[share.name]}"]
+        cell.value, cell.number_format = 0.45, "0%"
+
+    lines, _ = workbooks.read(edited(asked, change), asked)
+
+    assert lines[share.name].value == Decimal(45)

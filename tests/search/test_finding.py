@@ -78,8 +78,25 @@ def test_hits_show_the_words_found_in_a_piece_of_the_text(labs):
     assert set(hit.words) == {"démarches", "usagers"}
 
 
+def test_excerpt_tells_one_field_from_the_next(labs):
+    labs(Lab="Simplifier l'accueil\nDes démarches plus courtes.\n\nGrand Est\nAccueil")
+
+    [hit] = find("accueil", VISITOR).hits
+
+    shown = "".join(piece.text for piece in hit.excerpt)
+    assert shown == "Simplifier l'accueil · Des démarches plus courtes. Grand Est · Accueil"
+
+
 @pytest.mark.parametrize(
-    "body", ["", "accueil", "x" * 5_000 + " accueil", "accueil" + "x" * 5_000, "accueil\n\n" * 900]
+    "body",
+    [
+        "",
+        "accueil",
+        "x" * 5_000 + " accueil",
+        "accueil" + "x" * 5_000,
+        "accueil\n\n" * 900,
+        "a\n" * 900 + "accueil",
+    ],
 )
 def test_any_text_has_an_excerpt(labs, body):
     labs(Accueil=body)

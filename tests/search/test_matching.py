@@ -25,6 +25,7 @@ TEXTS = {
     "Données": "Ouvrir les données du Grand Est, code 2A et 01000, formulaire 1e5.",
     "Emplois": "Les opinions d'une usagère sur l'État et la sous-préfecture.",
     "L’_inclusion": "Dématérialisation des démarches, télé-service ; unique guichet.",
+    "Antenne": "Une antenne, Île France.\n\nServices et Hérault.",
     "Vide": "",
 }
 
@@ -43,6 +44,9 @@ CASES = [
     ('usager -"sous-préfecture"', {"Titres"}),
     ("titre de séjour", {"Titres", "Séjours"}),  # « cartes de séjour » is a synonym, adjacent
     ('"titre de séjour"', set()),
+    ("msap", set()),  # « France services » is a synonym, and runs over no line
+    ('"france services"', set()),
+    ("france hérault", {"Antenne"}),
     ("2A", {"Données"}),
     ("01000", {"Données"}),
     ("1e5", {"Données"}),

@@ -6,10 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from calls.making import of_lab, opened
+from kilometre.calls import services as calls
+from kilometre.calls.enums import Choice
 from kilometre.foundation.errors import Conflict, Refused
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.origins import Origin
-from kilometre.network.models import Lab, Reform
+from kilometre.network.models import Lab, Membership, Reform
 from kilometre.studies import services
 from kilometre.studies.enums import PartState, StudyState
 from kilometre.studies.models import Study
@@ -93,7 +96,7 @@ def test_a_part_may_be_given_up_then_asked_again(cast):
 
 def test_part_stays_inside_the_dates_of_the_study(cast):
     study = running(cast)
-    given = {"actor": cast.member, "task": "Six entretiens", "contact": None}
+    given = {"actor": cast.member, "task": "Six entretiens", "contact": cast.member.person}
     with pytest.raises(Refused, match="tiennent dans celles"):
         services.describe_part(
             part=part(study, cast.lab), starts_on=TODAY, ends_on=TODAY + dt.timedelta(days=31), **given
@@ -114,6 +117,20 @@ def test_contact_of_a_part_is_of_its_lab(cast):
 
     with pytest.raises(Refused, match="n'est pas membre"):
         services.accept(actor=cast.member, part=part(study, cast.lab), contact=cast.stranger.person)
+
+
+def test_part_is_without_contact_until_it_is_accepted_alone(cast):
+    study = ordered(cast)
+    given = {"actor": cast.lead, "task": "", "starts_on": None, "ends_on": None}
+    for contact in (cast.member.person, None):
+        services.describe_part(part=part(study, cast.lab), contact=contact, **given)
+        assert part(study, cast.lab).contact == contact
+    services.accept(actor=cast.lead, part=part(study, cast.lab))
+
+    with pytest.raises(Refused, match="qui s'en occupe"):
+        services.describe_part(part=part(study, cast.lab), contact=None, **given)
+
+    assert part(study, cast.lab).contact == cast.lead.person
 
 
 def test_results_wait_for_the_parts(cast):
@@ -173,3 +190,45 @@ def test_journal_tells_each_step_and_holds_no_name(cast):
         "study-ordered", "lab-asked", "lab-asked", "part-accepted", "study-started", "part-done",
     ]  # fmt: skip
     assert "Alice" not in str([entry.facts for entry in entries])
+
+
+@pytest.mark.parametrize("kind", ["interest", "availability"])
+def test_a_yes_to_the_call_is_the_agreement_of_the_lab(cast, kind):
+    """Nobody is asked twice: dated by the answer, by whoever gave it; the other labs are asked."""
+    call = opened(cast, kind=kind)
+    calls.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.YES)
+    calls.answer(actor=cast.stranger, answer=of_lab(call, cast.other_lab), choice=Choice.MAYBE)
+
+    study = ordered(cast, call=call)
+
+    taken, asked = part(study, cast.lab), part(study, cast.other_lab)
+    assert (taken.state, taken.contact) == (PartState.ACCEPTED, cast.member.person)
+    assert taken.answered_at == of_lab(call, cast.lab).answered_at
+    assert taken.agreement == of_lab(call, cast.lab)
+    assert (asked.state, asked.agreement) == (PartState.ASKED, None)
+    verbs = Entry.objects.filter(case=str(study.ref)).values_list("verb", flat=True)
+    assert "studies.part-agreed" in verbs
+
+
+def test_a_yes_to_something_else_or_of_somebody_who_left_is_no_agreement(cast):
+    host, interest = opened(cast), opened(cast, kind="interest")
+    for call in (host, interest):
+        calls.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.YES)
+    assert part(ordered(cast, call=host), cast.lab).state == PartState.ASKED
+
+    Membership.objects.filter(person=cast.member.person).delete()
+
+    assert part(ordered(cast, call=interest), cast.lab).state == PartState.ASKED
+
+
+def test_a_lab_that_agreed_in_the_call_withdraws_and_may_be_asked_again(cast):
+    call = opened(cast, kind="interest")
+    calls.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.YES)
+    study = ordered(cast, call=call)
+
+    services.decline(actor=cast.lead, part=part(study, cast.lab))
+    assert (part(study, cast.lab).state, part(study, cast.lab).agreement) == (PartState.DECLINED, None)
+
+    study.refresh_from_db()
+    services.ask(actor=cast.coordinator, study=study, lab=cast.lab)
+    assert part(study, cast.lab).state == PartState.ASKED

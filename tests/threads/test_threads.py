@@ -1,5 +1,7 @@
 """Messages: who reads and writes them, what is kept, what withdrawing leaves."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -11,6 +13,7 @@ from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.threads import rules, services
 from kilometre.foundation.threads.models import MAX_LENGTH, Message
 from kilometre.foundation.threads.registry import REGISTERED, Terms
+from kilometre.foundation.ui import kept
 from kilometre.network.models import Lab, Person
 from kilometre.network.rules import is_in_network, is_member_of
 
@@ -19,7 +22,15 @@ from kilometre.network.rules import is_in_network, is_member_of
 def threads_on_labs(monkeypatch):
     """The network reads and writes about a lab; its members are its team."""
     monkeypatch.setitem(
-        REGISTERED, Lab, Terms(can_read=is_in_network, can_post=is_in_network, is_team=is_member_of)
+        REGISTERED,
+        Lab,
+        Terms(
+            can_read=is_in_network,
+            can_post=is_in_network,
+            readers=lambda _, lab: f"tout le réseau autour de {lab}",
+            is_team=is_member_of,
+            team_readers=lambda _, lab: f"les membres de {lab}",
+        ),
     )
     monkeypatch.setattr(Lab, "get_absolute_url", lambda lab: f"/labs/{lab.slug}/")
 
@@ -122,13 +133,28 @@ def test_component_escapes_links_and_keeps_line_breaks(cast):
 
 
 def test_component_shows_an_empty_thread_and_hides_from_others(cast):
-    assert "Personne n’a encore écrit" in drawn(cast.lab, cast.stranger)
+    assert "Personne n'a encore écrit" in drawn(cast.lab, cast.stranger)
     assert drawn(cast.lab, cast.citizen).strip() == ""
 
 
-def test_component_offers_the_team_only_to_the_team(cast):
-    assert 'name="audience"' in drawn(cast.lab, cast.member)
-    assert 'name="audience"' not in drawn(cast.lab, cast.stranger)
+def test_component_names_the_readers_and_prefers_the_team(cast):
+    inside, outside = drawn(cast.lab, cast.member), drawn(cast.lab, cast.stranger)
+
+    assert "Les membres de Lab&#x27;EST seulement" in inside
+    assert "Tout le réseau autour de Lab&#x27;EST" in inside
+    assert re.search(r'value="team"[^>]*checked', inside)
+    assert not re.search(r'value="case"[^>]*checked', inside)
+    assert 'name="audience"' not in outside
+    assert "Le liront\u00a0: tout le réseau autour de Lab&#x27;EST." in outside
+
+
+def test_a_message_of_the_team_that_chose_nothing_is_not_sent(cast, client):
+    client.force_login(cast.member)
+
+    answer = client.post(f"/echanges/{cast.lab.ref}/", {"body": "Entre nous"})
+
+    assert answer.status_code == 422
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("messages", [1, 30])
@@ -235,7 +261,9 @@ def test_withdrawing_from_the_page(cast, client):
 
 def test_messages_about_what_one_may_not_see_are_not_visible(cast, monkeypatch):
     monkeypatch.setitem(
-        REGISTERED, Person, Terms(can_read=is_in_network, can_post=is_in_network, is_team=None)
+        REGISTERED,
+        Person,
+        Terms(can_read=is_in_network, can_post=is_in_network, readers=lambda *_: "le réseau"),
     )
     hidden = Person.objects.create(name="Hors annuaire")
     about_hidden = services.post(actor=None, subject=hidden, body="Confidentiel")
@@ -251,3 +279,16 @@ def test_erasing_somebody_erases_their_messages(cast):
     services.forget_messages_of(cast.member)
 
     assert [(row.body, row.author) for row in Message.objects.all()] == [("", None)]
+
+
+def test_message_written_while_the_session_ended_is_found_again(cast, client):
+    client.force_login(cast.member)
+    address = f"/echanges/{cast.lab.ref}/"
+    sealed = re.search(rf'name="{kept.SEAL}" value="([^"]+)"', client.get(address).content.decode()).group(1)
+    client.logout()
+
+    client.post(address, {"body": "Une longue réponse", "audience": "team", kept.SEAL: sealed})
+    client.force_login(cast.member)
+
+    assert "Une longue réponse" in client.get(f"{address}?{kept.AGAIN}=1").content.decode()
+    assert not Message.objects.exists()

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.db.models import Q
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -11,7 +12,9 @@ from kilometre.foundation.journal import feed
 from kilometre.foundation.journal.events import EVENTS, Event, event
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, unit
+from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.feeds import tell
+from kilometre.network.events import LabCreated
 from kilometre.network.models import Lab, Person
 
 
@@ -37,6 +40,8 @@ def story(cast, noted):
 def rules_of_the_test(monkeypatch):
     monkeypatch.setattr(feed, "_network_rules", [lambda user: user.name != "Inès Citoyenne"])
     monkeypatch.setattr(feed, "_team_rules", {Lab: lambda user, _: user.name == "Bruno Responsable"})
+    monkeypatch.setattr(feed, "_name_rules", [])
+    monkeypatch.setattr(feed, "_party_rules", {})
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,19 @@ def test_feed_names_people_to_accounts_only(story):
     assert tell(entries, story.lab, story.citizen)[0].says.startswith("a noté « ")
 
 
+def test_feed_names_those_whom_one_may_know_or_whose_acts_are_addressed_to_one(story, monkeypatch):
+    monkeypatch.setattr(feed, "_name_rules", [lambda _: Q(name="Alice Membre")])
+    monkeypatch.setattr(feed, "_party_rules", {Lab: lambda user, _: user.name == "Hugo Porteur"})
+    entries = list(feed.readable_by(story.visitor, story.lab))
+
+    def who(user) -> set[str]:
+        return {line.who for line in tell(entries, story.lab, user)}
+
+    assert who(story.citizen) == who(story.member) == {"Un membre du réseau"}
+    assert who(story.lead) == {"Bruno Responsable"}  # of the team, and himself
+    assert who(story.holder) == {"Bruno Responsable"}
+
+
 def test_feed_tells_an_edit_as_before_and_after(cast):
     @event("tests.lab-edited", says="a modifié la page")
     class Edited(Event):
@@ -104,6 +122,18 @@ def test_feed_tells_an_edit_as_before_and_after(cast):
 
     assert line.changes == {"Ville": ["Metz", "Nancy"]}
     assert line.who == "La plateforme"
+
+
+def test_what_the_platform_read_somewhere_says_where(cast):
+    """« La plateforme a ouvert un projet » would make an act of today of a fact of the document."""
+    cast.lab.origin = Origin.DOCUMENT
+    cast.lab.save()
+    with unit():
+        record(LabCreated(name="Lab'EST"), actor=None, subject=cast.lab, audience=Audience.PUBLIC)
+
+    [line] = tell(list(feed.readable_by(cast.visitor, cast.lab)), cast.lab, cast.visitor)
+
+    assert f"{line.who} {line.says}" == "La plateforme a repris ces faits du document public du programme"
 
 
 def test_feed_page_and_csv_show_the_same_entries(story, client):

@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django import forms
+from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import attempt, form_page
+from kilometre.foundation.ui.forms import act_page, attempt, form_page
 from kilometre.foundation.ui.gallery import FORM_EXAMPLES, ExampleForm
 
 
@@ -56,6 +57,25 @@ def test_refused_form_starts_with_a_summary_that_leads_to_the_fields():
     assert [identifier for identifier in links if f'id="{identifier}"' not in html] == []
 
 
+def test_summary_names_a_field_by_the_first_sentence_of_its_label():
+    class Asked(forms.Form):
+        choice = forms.ChoiceField(
+            label="Le prenez-vous en charge ? La personne saura que vous êtes son interlocuteur.",
+            choices=[("yes", "Oui")],
+        )
+        read = forms.BooleanField(label="J'ai lu le texte.")
+        title = forms.CharField(label="Titre")
+
+    summary = "".join(re.findall(r"<li>(.*?)</li>", str(Asked({}))))
+
+    told = re.sub(r"<[^>]+>", "", summary).replace("\xa0", " ").replace("&#x27;", "'")
+    assert told == (
+        "« Le prenez-vous en charge ? » : Choisissez une réponse."
+        "« J'ai lu le texte » : Cochez cette case pour continuer."
+        "« Titre » : À remplir."
+    )
+
+
 def test_form_without_error_has_no_summary():
     assert 'role="alert"' not in str(Small({"title": "Un titre"}))
 
@@ -97,8 +117,21 @@ def test_form_page_keeps_what_was_typed(rf, cast):
     text = page.render().content.decode()
 
     assert 'value="bientôt"' in text
-    assert "<title>Erreur : Un besoin" in text
+    assert "<title>Erreur : Un besoin" in text
     assert 'href="/retour/"' in text
+
+
+@pytest.mark.parametrize(("then", "address"), [(None, "/fait/"), ("/liste/", "/liste/")])
+def test_act_goes_to_what_it_made_unless_said_otherwise(rf, monkeypatch, then, address):
+    said = []
+    monkeypatch.setattr(messages, "success", lambda _, text: said.append(text))
+    request = rf.post("/", {"title": "x"})
+
+    answer = act_page(
+        request, Small(request.POST), lambda _: "/fait/", said="Fait.", then=then, title="Un acte"
+    )
+
+    assert (answer.status_code, answer["Location"], said) == (302, address, ["Fait."])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django import forms
 from django.db.models import F
+from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
 
 from cast import make_lab
@@ -213,3 +214,29 @@ def test_list_costs_two_queries_whatever_its_size(labs, see, django_assert_num_q
     Lab.objects.filter(slug__startswith="lab-").exclude(slug="lab-1").delete()
     with django_assert_num_queries(2):
         see().respond().render()
+
+
+class Nobody(Labs):
+    title = "Aucun lab"
+    empty_title = "Aucun lab ici"
+    empty_text = "Le premier reste à déclarer."
+
+    def queryset(self, request, filters):
+        return Lab.objects.none()
+
+    def empty_next(self):
+        return ("Déclarer un lab", "/labs/nouveau/")
+
+
+def test_an_empty_list_says_what_to_do_and_a_filtered_one_to_drop_filters(rf, cast):
+    def shown(query):
+        request = rf.get(f"/labs/?{query}")
+        request.user, request.htmx = cast.visitor, HtmxDetails(request)
+        return render_to_string("ui/list_results.html", {"list": Nobody(request).drawn()}, request)
+
+    whole, filtered = shown(""), shown("city=Lille")
+
+    assert "Le premier reste à déclarer." in whole
+    assert 'href="/labs/nouveau/"' in whole
+    assert "Essayez avec moins de filtres." in filtered
+    assert "/labs/nouveau/" not in filtered

@@ -69,6 +69,11 @@ def test_menu_shows_what_the_person_may_open(empty_menu, cast, request_of):
     assert [link.label for link in navigation.menu(request_of(cast.member))] == ["Composants", "Mentions"]
 
 
+def test_menu_of_a_visitor_starts_with_sending_a_need(cast, request_of):
+    assert navigation.menu(request_of(cast.visitor))[0].url == "/besoins/nouveau/"
+    assert "/besoins/nouveau/" not in [link.url for link in navigation.menu(request_of(cast.citizen))]
+
+
 def test_menu_marks_where_one_is(empty_menu, cast, request_of):
     navigation.register("Composants", "ui:gallery")
     navigation.register("Mentions", "ui:legal")
@@ -118,6 +123,23 @@ def test_panels_are_drawn_in_order_for_whom_they_concern(monkeypatch, cast, requ
 
     assert [one.slug for one in panels.panels_of(cast.lab, request_of(cast.visitor))] == ["first"]
     assert [one.slug for one in panels.panels_of(cast.lab, request_of(cast.member))] == ["first", "second"]
+
+
+def test_panels_read_only_what_has_rows_and_stay_away_without(
+    monkeypatch, cast, request_of, django_assert_num_queries
+):
+    monkeypatch.setattr(panels, "PANELS", {})
+    labs = {"first": Lab.objects.filter(slug="labest"), "second": Lab.objects.filter(slug="inconnu")}
+    for slug, items in labs.items():
+        panels.register(
+            Lab, slug, template="ui/components/tabs.html", needs=("labs",),
+            context=lambda *_, items=items: {"labs": items[:3], "items": ()},
+        )  # fmt: skip
+
+    with django_assert_num_queries(2):
+        drawn = panels.panels_of(cast.lab, request_of(cast.visitor))
+
+    assert [one.slug for one in drawn] == ["first"]
 
 
 @pytest.mark.parametrize("name", ["gallery", "legal", "accessibility", "open-data"])

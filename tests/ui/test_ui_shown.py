@@ -33,6 +33,7 @@ def test_french_moment_is_in_the_zone_of_the_page():
         (dt.timedelta(minutes=-1), "il y a 1 minute"),
         (dt.timedelta(hours=-3), "il y a 3 heures"),
         (dt.timedelta(days=2), "dans 2 jours"),
+        (dt.timedelta(days=-60), "il y a 2 mois"),
         (dt.timedelta(days=-800), "il y a 2 ans"),
     ],
 )
@@ -134,3 +135,23 @@ def test_origin_says_when_a_sourced_record_was_edited_here(origin, version, comp
     record = SimpleNamespace(origin=origin, source="Une source", version=version)
 
     assert origin_context({"record": record}, None)["is_completed"] is completed
+
+
+@pytest.mark.parametrize(
+    ("octets", "words"),
+    [(0, "0 ko"), (8_910, "8,9 ko"), (660_400, "660 ko"), (999_999, "1 Mo"), (1_250_000, "1,2 Mo")],
+)
+def test_sizes_are_in_the_units_of_french_systems(octets, words):
+    assert french.size(octets).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Alice", "d'Alice"), ("Bruno", "de Bruno"), ("Élodie", "d'Élodie"), ("Hélène", "d'Hélène"),
+        ("Yves", "d'Yves"), ("Yann", "de Yann"), ("État'LIN", "d'État'LIN"), ("Œuvre commune", "d'Œuvre commune"),
+        ("Lab'EST", "de Lab'EST"), ("", "de "),
+    ],
+)  # fmt: skip
+def test_de_is_elided_before_the_vowel_of_a_name(name, words):
+    assert french.of(name) == words

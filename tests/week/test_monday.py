@@ -7,15 +7,19 @@ from django.core import mail
 from django.utils import timezone
 
 from intake.needs import send, taken
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.notifications import services as notifications
 from kilometre.foundation.notifications.enums import Channel
+from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks.models import Job
-from kilometre.foundation.week import Line, registry, tasks
+from kilometre.foundation.week import Dated, Line, registry, tasks
 from kilometre.foundation.week.models import WeeklyMail
 from kilometre.foundation.week.registry import Section, of
 from kilometre.foundation.week.topic import MONDAY
-from kilometre.intake.enums import NeedState
-from kilometre.network.models import Membership
+from kilometre.intake.enums import NeedState, OrphanCause
+from kilometre.network.models import Lab, Membership
+from kilometre.network.rules import standing
+from studies.making import running
 
 MONTH = dt.timedelta(days=30)
 A_MONDAY = "2026-11-30"
@@ -75,10 +79,47 @@ def test_page_costs_the_same_with_more_to_do(cast, client, size, django_assert_m
         taken(cast, title=f"Suivi {number}")
     client.force_login(cast.member)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(12):
         page = client.get("/lundi/")
 
     assert "Ce qui m&#x27;attend" in page.content.decode()
+
+
+def test_who_has_nothing_waiting_costs_one_query(cast, django_assert_num_queries):
+    standing(cast.stranger)  # read once a request
+
+    with django_assert_num_queries(1):
+        assert not any(part.lines for part in of(cast.stranger))
+
+
+def test_only_the_questions_that_concern_somebody_are_asked(cast):
+    assert {part.section for part in of(cast.member)} == set(Section)
+    assert {part.section for part in of(cast.citizen)} == {Section.MINE, Section.AWAITED}
+
+
+def test_act_of_a_line_comes_back_to_the_page(cast, client):
+    need = send(cast, title="À prendre")
+    client.force_login(cast.member)
+    (line,) = next(part.lines for part in of(cast.member) if part.section == Section.MINE)
+
+    assert client.post(line.target, line.fields).url == "/lundi/"
+    need.refresh_from_db()
+    assert need.state == NeedState.IN_CHARGE
+    other = send(cast, title="Un autre")
+    assert client.post(
+        f"{other.get_absolute_url()}prendre-en-charge/", {"retour": "//exemple.test/"}
+    ).url.startswith("/besoins/")
+
+
+@pytest.mark.parametrize(
+    ("dated", "is_late", "words"),
+    [(Dated.BEFORE, False, "avant le mar. 1er déc. 2026"), (Dated.BEFORE, True, "attendu le mar. 1er déc. 2026"),
+     (Dated.SINCE, True, "depuis le 1er déc. 2026"), (Dated.ON, False, "")],
+)  # fmt: skip
+def test_date_of_a_line_says_what_it_is(dated, is_late, words):
+    line = Line("Une chose", "/", due=dt.date(2026, 12, 1), dated=dated, is_late=is_late)
+
+    assert line.when.replace("\xa0", " ") == words
 
 
 def test_signing_in_opens_monday(cast, client):
@@ -90,8 +131,42 @@ def test_signing_in_opens_monday(cast, client):
 def test_lines_lead_inside_the_site():
     with pytest.raises(ValueError, match="page of this site"):
         Line("Ailleurs", "https://exemple.test/")
-    with pytest.raises(ValueError, match="200 signs"):
-        Line("x" * 201, "/")
+
+
+def test_names_as_long_as_they_may_be_cut_a_line_and_break_nothing(cast, client):
+    long = "Laboratoire d'innovation publique territorial de la préfecture de la région " * 2
+    type(cast.lab).objects.filter(pk=cast.lab.pk).update(name=long[:120])
+    send(cast, title=long[:120])
+    client.force_login(cast.member)
+
+    page = client.get("/lundi/")
+
+    assert page.status_code == 200
+    (line,) = next(part.lines for part in of(cast.member) if part.section == Section.MINE)
+    assert len(line.text) == registry.LENGTH
+    assert line.text.endswith("…")
+
+
+def test_real_people_have_nothing_to_do_for_examples(cast):
+    need = send(cast, title="Besoin inventé", at=timezone.now() - MONTH)
+    type(need).objects.update(origin=Origin.FICTIONAL)
+    for number in range(8):
+        send(cast, title=f"Vrai besoin {number}")
+
+    for user in (cast.member, cast.coordinator, cast.holder):
+        told = [line for part in of(user) for line in part.lines]
+        assert not any(line.is_fictional for line in told)
+    assert len(texts(cast.member, Section.MINE)) == 6
+
+    cast.member.origin = Origin.FICTIONAL
+    assert any("inventé" in text for text in texts(cast.member, Section.MINE))
+
+
+def test_every_provider_says_where_its_rows_come_from(cast):
+    for provider in registry.PROVIDERS:
+        for user in (cast.citizen, cast.member, cast.lead, cast.coordinator):
+            rows = provider.asked(user, timezone.now())
+            assert rows is None or list(rows[:1]) is not None
 
 
 def test_each_line_of_the_mail_acts_once_a_monday(cast, client, settings):
@@ -106,6 +181,78 @@ def test_each_line_of_the_mail_acts_once_a_monday(cast, client, settings):
     need.refresh_from_db()
     assert need.state == NeedState.IN_CHARGE
     assert WeeklyMail.objects.count() == 1
+
+
+def monday_mail(user):
+    mail.outbox.clear()
+    tasks.write.func(user.public_id, A_MONDAY)
+    return mail.outbox[0]
+
+
+def plain(text: str) -> str:
+    return text.replace("\xa0", " ")
+
+
+def test_mail_says_what_it_holds_and_speaks_of_links_that_act_only_where_one_does(cast):
+    send(cast, title="Le récent")
+    send(cast, title="Le tardif", at=timezone.now() - MONTH)
+
+    theirs, ours = monday_mail(cast.holder), monday_mail(cast.member)
+
+    assert plain(theirs.subject) == "Votre lundi : 2 réponses attendues, dont 1 en retard"
+    assert "sans que vous ayez à vous connecter" not in theirs.body
+    assert plain(ours.subject) == "Votre lundi : 2 choses à faire, dont 1 en retard"
+    assert "sans que vous ayez à vous connecter" in ours.body
+
+
+def test_mail_does_not_call_somebody_by_the_beginning_of_an_address(cast):
+    send(cast)
+    assert monday_mail(cast.holder).body.startswith(f"Bonjour {cast.holder.name},")
+
+    WeeklyMail.objects.all().delete()
+    User.objects.filter(pk=cast.holder.pk).update(name=cast.holder.email.partition("@")[0])
+
+    assert monday_mail(cast.holder).body.startswith("Bonjour,\n")
+
+
+def test_sender_reads_that_a_late_need_is_not_taken_yet(cast):
+    send(cast, title="Le tardif", at=timezone.now() - MONTH)
+
+    (told,) = texts(cast.holder, Section.AWAITED)
+
+    assert "n'est pas encore pris en charge" in told
+
+
+def test_nothing_to_do_does_not_deny_what_is_to_be_decided(cast):
+    need = send(cast, title="L'orphelin")
+    assert next(iter(of(cast.coordinator))).nothing == "Rien à faire pour l'instant."
+
+    type(need).objects.filter(pk=need.pk).update(
+        orphaned_at=timezone.now(), orphan_cause=OrphanCause.NO_PEOPLE
+    )
+
+    assert plain(next(iter(of(cast.coordinator))).nothing) == "Rien d'autre que 1 décision, plus bas."
+
+
+@pytest.mark.parametrize(
+    ("who", "links"),
+    [
+        ("citizen", ["/besoins/nouveau/", "/bilan/", "/reformes/", "/livrets/"]),
+        ("member", []),
+        ("coordinator", ["/bilan/", "/reformes/", "/livrets/"]),
+    ],
+)
+def test_monday_without_a_line_leads_somewhere(cast, as_, who, links):
+    page = as_(getattr(cast, who)).get("/lundi/")
+
+    assert [start.url for start in page.context["starts"]] == links
+    assert ("pas encore envoyé de besoin" in page.content.decode()) == (who == "citizen")
+
+
+def test_monday_with_a_line_shows_it_alone(cast, as_):
+    send(cast)
+
+    assert as_(cast.holder).get("/lundi/").context["starts"] == []
 
 
 def test_nobody_is_written_to_for_nothing_nor_against_their_will(cast):
@@ -131,9 +278,23 @@ def test_only_mondays_write(cast, monkeypatch):
 
 
 def test_same_act_is_told_once(cast, monkeypatch):
-    line = Line("Deux fois", "/besoins/")
     monkeypatch.setattr(registry, "PROVIDERS", [])
     for section in (Section.MINE, Section.DECIDE):
-        registry.lines(section)(lambda *_: [line])
+        registry.lines(section, lambda *_: Lab.objects.all())(lambda *_: Line("Deux fois", "/besoins/"))
 
-    assert [len(part.lines) for part in of(cast.member)] == [1, 0, 0, 0]
+    assert [len(part.lines) for part in of(cast.member)] == [1, 0]
+
+
+def test_who_left_reads_nothing_of_what_still_names_them(cast):
+    """The contact of a need, and of a part of a study that is not published."""
+    taken(cast, title="Le secret")
+    running(cast, title="L'étude secrète")
+    before = " ".join(texts(cast.member, Section.MINE))
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(person__user=cast.member).update(ends_on=yesterday)
+
+    gone = User.objects.get(pk=cast.member.pk)
+
+    assert "Le secret" in before
+    assert "L'étude secrète" in before
+    assert [line for part in of(gone) for line in part.lines] == []

@@ -12,6 +12,7 @@ def extend(scene: Scene) -> None:
     cast = scene.cast
     today = timezone.localdate()
     campaign = services.open_campaign(actor=cast.coordinator, year=today.year, due_on=today)
+    services.ask_all(campaign=campaign)
     returns = {row.lab_id: row for row in LabReturn.objects.select_related("lab", "campaign")}
     signed = services.sign(actor=cast.stranger, lab_return=returns[cast.other_lab.pk])
     scene.records["reporting.campaign"] = {"": campaign}

@@ -12,5 +12,5 @@ def extend(scene: Scene) -> None:
     published = services.order(title="Étude publiée", **given)
     services.publish(actor=cast.coordinator, study=Study.objects.get(pk=published.pk))
     scene.records["studies.study"] = {"": waiting, "publiée": published}
-    for route in ("answer", "part", "hand-in"):
+    for route in ("answer", "withdraw-part", "part", "hand-in"):
         scene.keywords[f"studies:{route} lab"] = cast.lab.slug
