@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+unexport PYTHONDONTWRITEBYTECODE # where it is set, each process would compile everything again
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +11,7 @@ UV_VERSION := 0.13.9
 PORT ?= 8000
 PYTHON ?= python3
 
-.PHONY: help demo setup system test check fix matrix lock bench bench-judge bench-search bench-similar bench-twin clean
+.PHONY: help demo setup system test check fix matrix lock bench bench-import bench-judge bench-search bench-similar bench-twin clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,11 +63,16 @@ lock: $(VENV)/.dev ## make the hashed locks again from requirements/*.in
 bench: $(VENV)/.dev ## CPU and queries of the main pages at 1,000 and 100,000 rows (minutes)
 	$(BIN)/python -m benchmarks.pages
 
-bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= its own Python), simulation beside others (SIMULATORS= a Python with simpy, ciw, prosimos)
+bench-import: $(VENV)/.dev ## tables of 10,000 lines read, checked, imported, undone; and how long others wait meanwhile
+	$(BIN)/python -m benchmarks.imports
+
+bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= its own Python), simulation beside others (SIMULATORS= a Python with simpy, ciw, prosimos), what-if screen, fits, memory
 	$(BIN)/python -m benchmarks.twin_logs $(PEER) --write benchmarks/twin_logs.md
 	$(if $(SIMULATORS),$(BIN)/python -m benchmarks.twin_simulation $(SIMULATORS) --write benchmarks/twin_simulation.md)
+	$(BIN)/python -m benchmarks.twin_times --write benchmarks/twin_times.md
 
-bench-judge: $(VENV)/.dev ## simulated logs beside real ones, and published scores (half an hour)
+bench-judge: $(VENV)/.dev ## simulated logs beside real ones, and published scores (half an hour); SIMOD= a Python with simod (and Java) runs it again on the same split (hours)
+	$(if $(SIMOD),$(BIN)/python -m benchmarks.twin_simod $(SIMOD))
 	$(BIN)/python -m benchmarks.twin_judge --write benchmarks/twin_judge.md
 
 bench-search: $(VENV)/.dev ## the search index at 100,000 documents

@@ -17,6 +17,7 @@ import io
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,19 @@ def build(folder: Path) -> list[Row]:
         if code in epci_of:
             tallies["epci", epci_of[code]].add(line)
 
+    return [
+        *of_regions_and_departments(regions, departments, tallies, home),
+        *of_epcis(epcis, tallies, region_of),
+        *of_communes(communes, epci_of),
+    ]
+
+
+Tallies = Mapping[tuple[str, str], Tally]
+
+
+def of_regions_and_departments(
+    regions: list[dict[str, Any]], departments: list[dict[str, Any]], tallies: Tallies, home: dict[str, str]
+) -> list[Row]:
     rows: list[Row] = []
     # A collectivity is listed by the package both as a region and as a department: one row here.
     for place in sorted(regions, key=lambda line: (line["zone"] == "com", line["code"])):
@@ -169,6 +183,12 @@ def build(folder: Path) -> list[Row]:
         for place in sorted(departments, key=lambda line: line["code"])
         if place["zone"] != "com"
     )
+    return rows
+
+
+def of_epcis(epcis: list[dict[str, Any]], tallies: Tallies, region_of: dict[str, str]) -> list[Row]:
+    """The region of an intercommunality is where most of its inhabitants live."""
+    rows: list[Row] = []
     for epci in epcis:
         tally = tallies["epci", epci["code"]]
         reached = [
@@ -189,6 +209,12 @@ def build(folder: Path) -> list[Row]:
                 population=tally.text,
             )
         )
+    return rows
+
+
+def of_communes(communes: list[dict[str, Any]], epci_of: dict[str, str]) -> list[Row]:
+    """Those of today, then the districts and the former ones, with the commune that holds them."""
+    rows: list[Row] = []
     for kind in ("commune-actuelle", "arrondissement-municipal", "commune-deleguee", "commune-associee"):
         for line in communes:
             if line["type"] != kind:

@@ -21,17 +21,23 @@ if [ "${1:-}" = fast ]; then
   exec $BIN/pytest -n 2 -m "not journey and not slow and not postgres"
 fi
 
+url=${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}
+unset TEST_DATABASE_URL
+export TEST_SERVER=$url  # where the drill of archives makes databases of its own
+
+# A file is for one worker: what its fixtures prepare for all its tests is prepared once.
+by_file=(-n 2 --dist loadfile --no-loadscope-reorder)
+
 step "tests on SQLite"
-$BIN/pytest -n 2 --dist loadgroup -rs -m "not journey"
+$BIN/pytest "${by_file[@]}" -rs -m "not journey"
 
 # Apart: the browser's driver keeps an event loop in its thread, where Django refuses to touch the database.
 step "browser journeys, at desktop and phone width"
-$BIN/pytest -n 2 --dist loadgroup -rs -m journey
+$BIN/pytest tests/journeys -n 2 --dist loadgroup -rs -m journey
 
-url=${TEST_DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres}
 if $BIN/python -c 'import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3).close()' "$url" 2>/dev/null; then
-  step "the same tests on PostgreSQL"
-  TEST_DATABASE_URL=$url $BIN/pytest -n 2 --dist loadgroup -rs -m "not journey and not alone"
+  step "the same tests on PostgreSQL: those that touch the database"
+  TEST_DATABASE_URL=$url $BIN/pytest "${by_file[@]}" -rs -m "not journey and not alone"
   step "on PostgreSQL, alone: what commits for real"
   TEST_DATABASE_URL=$url $BIN/pytest -rs -m "alone and not journey"
 else
