@@ -364,6 +364,8 @@ def test_each_line_costs_few_queries(cast, kind, table, cost, monkeypatch):
         return len(told)
 
     few, many = queries(10), queries(30)
+    if kind == "people" and connection.vendor == "postgresql":
+        cost += 1  # the turn that two who would make the same person take
 
     assert (many - few) / 20 == cost  # savepoints, inserts, and what a service asks of this very line
 
