@@ -166,7 +166,7 @@ class TestMembers:
         assert in_team(project) == {}
 
     def test_they_leave_it_with_a_team_that_is_undone(self, cast):
-        team, people = two_asked(cast)
+        team, _ = two_asked(cast)
         project = turned(cast, team.need)
         named = helper("Zoé Est", cast.lab, ("droit", 2))
         projects.add_member(actor=cast.member, project=project, person=named, role="Facilitation")
