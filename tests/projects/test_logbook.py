@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from cast import make_user
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience, Entry
-from kilometre.network.models import Person
-from kilometre.projects import services
+from kilometre.network.models import Membership, Person
+from kilometre.projects import rules, services
 from kilometre.projects.enums import Direction, LineKind, RiskLevel
 from kilometre.projects.models import Line, Project, Target, TeamMember
 
@@ -168,6 +170,19 @@ def test_only_who_works_on_it_takes_care_of_a_line_and_settles_it(cast, project)
     with pytest.raises(PermissionDenied):
         services.settle(actor=cast.funder, line=line)
     services.settle(actor=cast.officer, line=Line.objects.get(pk=line.pk))
+
+
+def test_a_place_in_the_team_opens_a_draft_until_ones_last_role_ends(cast, project):
+    services.add_member(actor=cast.member, project=project, person=cast.officer.person)
+
+    def may(user: User) -> tuple[bool, bool]:
+        return Project.objects.visible_to(user).exists(), rules.can_edit_project(user, project)
+
+    assert may(User.objects.get(pk=cast.officer.pk)) == (True, True)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Membership.objects.filter(person=cast.officer.person).update(ends_on=yesterday)
+
+    assert may(User.objects.get(pk=cast.officer.pk)) == (False, False)
 
 
 def test_a_line_is_settled_once(cast, project):

@@ -49,6 +49,14 @@ def test_board_of_all_counts_what_a_visitor_sees(cast, client):
     }
 
 
+def test_board_that_was_never_counted_is_counted_when_it_is_read(cast, client):
+    public(cast)
+
+    shown = client.get("/projets/tableau/").context["board"]
+
+    assert (shown.total, [row.title for row in shown.rows]) == (1, ["Lab'EST"])
+
+
 @pytest.mark.parametrize("by", ["lab", "region", "reforme"])
 def test_counts_of_the_board_are_those_of_the_list_it_leads_to(cast, client, by):
     reform = Reform.objects.create(slug="reforme", title="Une réforme")

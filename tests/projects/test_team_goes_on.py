@@ -151,6 +151,31 @@ class TestMembers:
 
         assert in_team(project) == {}
 
+    def test_who_takes_their_yes_back_leaves_it_whatever_else_they_were_asked(self, cast):
+        """A place freed before they joined is none that they hold."""
+        ana = helper("Ana Est", cast.lab, ("droit", 3), ("facilitation", 3))
+        team = ask(cast, wanting(cast, ("droit", 2, 3), ("facilitation", 2, 2)))
+        services.answer_team(actor=ana.user, team=team, accepts=True)
+        services.free_place(actor=cast.member, team=team, skill=team.places.first().skill)
+        project = turned(cast, team.need)
+        assert in_team(project).keys() == {"Ana Est"}
+
+        services.answer_team(actor=ana.user, team=team, accepts=False)
+        work()
+
+        assert in_team(project) == {}
+
+    def test_they_leave_it_with_a_team_that_is_undone(self, cast):
+        team, _ = two_asked(cast)
+        project = turned(cast, team.need)
+        named = helper("Zoé Est", cast.lab, ("droit", 2))
+        projects.add_member(actor=cast.member, project=project, person=named, role="Facilitation")
+
+        services.undo_team(actor=cast.member, team=team)
+        work()
+
+        assert in_team(project) == {"Zoé Est": "Facilitation"}
+
     def test_who_left_by_themselves_is_not_named_again(self, cast):
         team, people = two_asked(cast)
         project = turned(cast, team.need)

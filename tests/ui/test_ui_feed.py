@@ -14,7 +14,7 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, unit
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.feeds import tell
-from kilometre.network.events import LabCreated
+from kilometre.network.events import LabCreated, LabLeft
 from kilometre.network.models import Lab, Person
 
 
@@ -134,6 +134,17 @@ def test_what_the_platform_read_somewhere_says_where(cast):
     [line] = tell(list(feed.readable_by(cast.visitor, cast.lab)), cast.lab, cast.visitor)
 
     assert f"{line.who} {line.says}" == "La plateforme a repris ces faits du document public du programme"
+
+
+def test_what_the_platform_notices_of_such_a_record_is_no_fact_of_its_source(cast):
+    cast.lab.origin = Origin.DOCUMENT
+    cast.lab.save()
+    with unit():
+        record(LabLeft(person="z", role="member"), actor=None, subject=cast.lab, audience=Audience.PUBLIC)
+
+    [line] = tell(list(feed.readable_by(cast.visitor, cast.lab)), cast.lab, cast.visitor)
+
+    assert "document" not in line.says
 
 
 def test_feed_page_and_csv_show_the_same_entries(story, client):

@@ -5,12 +5,12 @@ from kilometre.foundation.journal.events import Event, event
 Changes = dict[str, list[object]]
 
 
-@event("network.lab-created", says="a ouvert la page du lab")
+@event("network.lab-created", says="a ouvert la page du lab", is_sourced=True)
 class LabCreated(Event):
     name: str
 
 
-@event("network.lab-edited", says="a modifié la page du lab")
+@event("network.lab-edited", says="a modifié la page du lab", is_sourced=True)
 class LabEdited(Event):
     changes: Changes
 
@@ -31,12 +31,12 @@ class LabCitationWithdrawn(Event):
     source: str
 
 
-@event("network.organisation-created", says="a ajouté l'organisation à l'annuaire")
+@event("network.organisation-created", says="a ajouté l'organisation à l'annuaire", is_sourced=True)
 class OrganisationCreated(Event):
     name: str
 
 
-@event("network.organisation-edited", says="a modifié la fiche de l'organisation")
+@event("network.organisation-edited", says="a modifié la fiche de l'organisation", is_sourced=True)
 class OrganisationEdited(Event):
     changes: Changes
 
@@ -90,7 +90,7 @@ class OrganisationLeft(Event):
     role: str
 
 
-@event("network.reform-named", says="a nommé la réforme « {title} »")
+@event("network.reform-named", says="a nommé la réforme « {title} »", is_sourced=True)
 class ReformNamed(Event):
     title: str
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, F, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat
@@ -120,10 +121,14 @@ class Asked:
 
 
 def of_all(asked: Asked) -> Board:
-    """The public projects of the whole network: one query of counts, one of names."""
-    known = facets.known_counts("projets")
+    """The public projects of the whole network: one query of counts, one of names; counted now if never before."""
+    known = facets.known_counts("projets") or facets.count(_public(), CROSSINGS)
     total = sum(number for (facet, _), number in known.items() if facet == f"board-{By.REFORM}")
     return _board(asked, _split(asked.by, known), total)
+
+
+def _public() -> ProjectQuerySet:
+    return Project.objects.visible_to(AnonymousUser())
 
 
 def of_some(projects: ProjectQuerySet, asked: Asked) -> Board:

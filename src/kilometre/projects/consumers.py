@@ -9,7 +9,7 @@ from kilometre.foundation.records.refs import Ref
 
 from . import tasks
 
-TEAM_CHANGES = {"intake.person-answered", "intake.place-freed"}
+TEAM_CHANGES = {"intake.person-answered", "intake.place-freed", "intake.team-undone"}
 
 
 @consumer("projects-teams")

@@ -3,13 +3,13 @@
 from kilometre.foundation.journal.events import Event, event
 
 
-@event("projects.project-started", says="a ouvert un projet")
+@event("projects.project-started", says="a ouvert un projet", is_sourced=True)
 class ProjectStarted(Event):
     labs: list[str]
     need: str
 
 
-@event("projects.project-edited", says="a modifié le projet")
+@event("projects.project-edited", says="a modifié le projet", is_sourced=True)
 class ProjectEdited(Event):
     changes: dict[str, list[object]]
 
@@ -171,17 +171,17 @@ class ActionConverted(Event):
     project: str
 
 
-@event("projects.roadmap-written", says="a décrit la feuille de route")
+@event("projects.roadmap-written", says="a décrit la feuille de route", is_sourced=True)
 class RoadmapWritten(Event):
     lab: str
 
 
-@event("projects.axis-added", says="a ajouté l'axe « {axis} »")
+@event("projects.axis-added", says="a ajouté l'axe « {axis} »", is_sourced=True)
 class AxisAdded(Event):
     axis: str
 
 
-@event("projects.roadmap-edited", says="a modifié la feuille de route")
+@event("projects.roadmap-edited", says="a modifié la feuille de route", is_sourced=True)
 class RoadmapEdited(Event):
     changes: dict[str, list[object]]
 

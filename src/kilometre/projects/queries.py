@@ -34,12 +34,12 @@ def _seen_by(own: "Standing", user: int | None, model: Any) -> Q:
         seen |= Q(need__sender=user)
     if own.labs:
         seen |= _run_by(own.labs, model)
-    return seen if own.person_id is None else seen | _in_team(own.person_id, model)
+    return seen if own.acting_id is None else seen | _in_team(own.acting_id, model)
 
 
 @lru_cache(maxsize=256)
 def _worked_on_by(own: "Standing", model: Any) -> Q:
-    return _run_by(own.labs, model) | _in_team(own.person_id, model)
+    return _run_by(own.labs, model) | _in_team(own.acting_id, model)
 
 
 def _run_by(labs: Any, model: Any) -> Q:

@@ -46,7 +46,7 @@ def can_edit_project(user: Any, project: Project) -> bool:
     return (
         own.is_coordinator
         or _is_in_labs(user, project.lead_lab_id, project.partner_labs)
-        or _is_in_team(own.person_id, project)
+        or _is_in_team(own.acting_id, project)
     )
 
 

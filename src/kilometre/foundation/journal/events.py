@@ -13,6 +13,7 @@ class Event:
     schema: ClassVar[int]
     says: ClassVar[str]
     names: ClassVar[str]
+    is_sourced: ClassVar[bool]
 
     def facts(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
@@ -33,18 +34,22 @@ NAMING: dict[str, Naming] = {}  # by kind of thing: what the reader calls it
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def event(verb: str, *, says: str, names: str = "", schema: int = 1) -> Callable[[E], E]:
+def event(
+    verb: str, *, says: str, names: str = "", is_sourced: bool = False, schema: int = 1
+) -> Callable[[E], E]:
     """Register a frozen dataclass under ``verb`` (``intake.need-sent``).
 
     ``says`` continues « <who> … » in the feed, and may use the facts: ``"a changé l'étape : {after}"``. ``names`` says
     it with the names of what the facts hold, for who may read them while they are there: ``"a reporté {line}"``, or
-    ``"a corrigé la décision « {number:decision} »"`` when the kind of thing is not the name of the fact.
+    ``"a corrigé la décision « {number:decision} »"`` when the kind of thing is not the name of the fact. ``is_sourced``:
+    told by nobody, it was read in the source of its record.
     """
 
     def register(cls: E) -> E:
         if verb in EVENTS:
             raise ValueError(f"{verb} is declared twice")
         cls.verb, cls.schema, cls.says, cls.names = verb, schema, says, names
+        cls.is_sourced = is_sourced
         EVENTS[verb] = dataclass(frozen=True, kw_only=True)(cls)
         return EVENTS[verb]  # type: ignore[return-value]
 

@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Case, When
 from django.urls import reverse
 
-from kilometre.foundation.journal.events import sentences
+from kilometre.foundation.journal.events import EVENTS, sentences
 from kilometre.foundation.journal.feed import latest, names_read_by
 from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.models import Record
@@ -52,7 +52,7 @@ def tell(entries: Sequence[Entry], record: Record, user: Any) -> list[Line]:
     return [
         Line(
             who=_who(entry, names, user),
-            says=says if entry.actor else TAKEN_FROM.get(Origin(entry.origin), says),
+            says=_source(entry) or says,
             about=subjects.get(entry.subject, ""),
             at=entry.occurred_at,
             is_fictional=entry.origin == Origin.FICTIONAL,
@@ -60,6 +60,13 @@ def tell(entries: Sequence[Entry], record: Record, user: Any) -> list[Line]:
         )
         for entry, says in zip(entries, told, strict=True)
     ]
+
+
+def _source(entry: Entry) -> str:
+    """What is said instead of an entry that the platform read somewhere; what it noticed by itself is no such entry."""
+    told = EVENTS.get(entry.verb)
+    is_read = not entry.actor and told is not None and told.is_sourced
+    return TAKEN_FROM.get(Origin(entry.origin), "") if is_read else ""
 
 
 def _names(entries: Sequence[Entry], record: Record, user: Any) -> dict[str, str]:

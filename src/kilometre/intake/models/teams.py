@@ -73,6 +73,10 @@ class PlaceQuerySet(models.QuerySet):
         """Asked or accepted: the person is counted on."""
         return self.filter(state__in=HELD)
 
+    def accepted(self, need: Need) -> Self:
+        """Those of people who help with the need now: in no team that was undone."""
+        return self.filter(state=PlaceState.ACCEPTED, team__in=Team.objects.open().filter(need=need))
+
     def to_answer(self, person_id: int | None) -> Self:
         """Those that wait for the answer of somebody."""
         rows = self.filter(state=PlaceState.ASKED, team__state=TeamState.ASKED)

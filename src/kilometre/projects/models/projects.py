@@ -133,13 +133,17 @@ class Gate(models.Model):
 
 
 class TeamMember(models.Model):
-    """Somebody who works on the project, and as what; past members stay told."""
+    """Somebody who works on the project, and as what; past members stay told.
+
+    ``by_place``: since they accepted a place in the team of the need, and for as long as they hold one there.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="team")
     person = models.ForeignKey(Person, models.PROTECT, related_name="project_roles", verbose_name="personne")
     role = models.CharField("rôle", max_length=120, blank=True)
     since = models.DateField("depuis le")
     until = models.DateField("jusqu'au", null=True, blank=True)
+    by_place = models.BooleanField("venu par une place de l'équipe du besoin", default=False, editable=False)
 
     class Meta:
         verbose_name = "membre de l'équipe"

@@ -9,8 +9,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.ui import french
-from kilometre.intake.enums import PlaceState
-from kilometre.intake.models import Need, Place, Team
+from kilometre.intake.models import Need, Place
 from kilometre.network.models import Person
 from kilometre.projects import rules
 from kilometre.projects.enums import Stage
@@ -53,34 +52,29 @@ def leave_team(*, actor: User, member: TeamMember) -> TeamMember:
 
 @service
 def join_from_need(*, need: Need) -> None:
-    """Whoever accepted a place in the team of a need works on the projects that it became; whoever takes it back leaves.
+    """Whoever holds an accepted place in the team of a need works on the projects that it became; whoever does no more leaves.
 
-    Whoever left by themselves is not named again for the same place.
+    Whoever left by themselves is not named again; whoever was named in the project for another reason stays.
     """
-    team = Team.objects.open().filter(need=need).first()
-    places = team.places.select_related("person", "skill") if team is not None else Place.objects.none()
     accepted: dict[Person, list[str]] = {}
-    for place in places:
-        skills = accepted.setdefault(place.person, [])
-        if place.state == PlaceState.ACCEPTED:
-            skills.append(str(place.skill))
+    for place in Place.objects.accepted(need).select_related("person", "skill"):
+        accepted.setdefault(place.person, []).append(str(place.skill))
     for project in Project.objects.filter(need=need).exclude(stage__in=(Stage.COMPLETED, Stage.STOPPED)):
         for person, skills in accepted.items():
-            if skills:
-                _join(project, person, french.listed(skills)[:120])
-            else:
-                _leave(project, person, [str(place.skill) for place in places if place.person == person])
+            _join(project, person, french.listed(skills)[:120])
+        for member in project.team.filter(by_place=True, until=None).exclude(person__in=accepted):
+            _leave(member)
 
 
 def _join(project: Project, person: Person, role: str) -> None:
     if person.is_fictional == project.is_fictional and not project.team.filter(person=person).exists():
-        TeamMember.objects.create(project=project, person=person, role=role, since=timezone.localdate())
+        TeamMember.objects.create(
+            project=project, person=person, role=role, since=timezone.localdate(), by_place=True
+        )
         record(MemberJoined(person=person.public_id), actor=None, subject=project)
 
 
-def _leave(project: Project, person: Person, roles: list[str]) -> None:
-    """Only of a part that came with the place: somebody may work on the project for another reason."""
-    for member in project.team.filter(person=person, until=None, role=french.listed(roles)[:120]):
-        member.until = max(timezone.localdate(), member.since)
-        member.save()
-        record(MemberLeft(person=person.public_id), actor=None, subject=project)
+def _leave(member: TeamMember) -> None:
+    member.until = max(timezone.localdate(), member.since)
+    member.save()
+    record(MemberLeft(person=member.person.public_id), actor=None, subject=member.project)
