@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -49,6 +49,13 @@ class MembershipQuerySet(models.QuerySet):
     def current(self, on: dt.date | None = None) -> Self:
         """Those running on a day (today by default)."""
         return self.filter(running(on or timezone.localdate()))
+
+    def answering(self) -> Self:
+        """Those running today of people whose account is in use: somebody of the lab is here to answer.
+
+        The one definition of « a lab where somebody can answer »; a person may answer before confirming an address.
+        """
+        return self.current().filter(Exists(User.objects.reachable().filter(person=OuterRef("person"))))
 
     def lasting(self, on: dt.date | None = None) -> Self:
         """Those not over on a day (today by default): running, or to come."""
