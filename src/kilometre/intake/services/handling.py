@@ -83,7 +83,9 @@ def reroute(*, actor: User, need: Need, lab: Lab, reason: str = "", at: dt.datet
     if lab == before:
         raise Refused(f"Ce besoin est déjà chez {lab}.", field="lab")
     if not labs_that_may_take(need).filter(pk=lab.pk).exists():
-        raise Refused(f"{lab} n'a personne pour répondre à ce besoin ici : choisissez un autre lab.", field="lab")
+        raise Refused(
+            f"{lab} n'a personne pour répondre à ce besoin ici : choisissez un autre lab.", field="lab"
+        )
     need_flow.move(need, "reroute", actor=actor)
     undo_teams_of(need, actor=actor)
     need.lab, need.contact = lab, None

@@ -45,6 +45,14 @@ def known_to(user: Any, prefix: str = "") -> Q:
     return own | Q((f"{prefix}is_listed", True)) | Q((f"{prefix}pk__in", mates))
 
 
+def roles_of(path: str = "") -> Prefetch:
+    """What brings ``roles`` along, of people or of those that rows name (``contact__``): one query for all of them."""
+    from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+
+    current = Membership.objects.current().select_related("lab", "organisation")
+    return Prefetch(f"{path}memberships", current, to_attr="roles")
+
+
 class MembershipQuerySet(models.QuerySet):
     def current(self, on: dt.date | None = None) -> Self:
         """Those running on a day (today by default)."""
@@ -122,11 +130,8 @@ class PersonQuerySet(RecordQuerySet):
         return self.filter(pk__in=shown).order_by("sort_key", "pk")
 
     def with_roles(self) -> Self:
-        """With ``roles``: current memberships, their lab and organisation."""
-        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
-
-        current = Membership.objects.current().select_related("lab", "organisation")
-        return self.prefetch_related(Prefetch("memberships", current, to_attr="roles"))
+        """With ``roles``."""
+        return self.prefetch_related(roles_of())
 
     def matching(self, text: str) -> Self:
         """Those whose name or job holds every word."""
