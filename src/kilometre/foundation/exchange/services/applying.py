@@ -131,9 +131,7 @@ def write_slice(batch: Import) -> None:
 def revert(batch: Import, failure: str) -> None:
     """Have what was written taken back, and say why."""
     batch.failure = failure[:1000]
-    made = batch.rows.to_apply().applied()
-    last = made.order_by("-line").first()
-    slices.pass_to(batch, Work.REVERTING, steps=made.count(), cursor=last.line + 1 if last else 0)
+    slices.pass_to(batch, Work.REVERTING, steps=batch.rows.to_apply().applied().count())
 
 
 def stop(batch: Import) -> None:

@@ -71,17 +71,15 @@ def begin_undo(*, actor: User, batch: Import, only_untouched: bool) -> None:
     require(rules.owns, actor, batch)
     if batch.state != ImportState.DONE:
         raise Refused("Cet import n'est pas à annuler.")
-    rows = batch.rows.order_by("-line")
-    last = rows.first()
-    if last is None:
+    if not batch.rows.exists():
         raise Refused("Cet import est trop ancien : ses lignes ne sont plus gardées, il ne s'annule plus.")
     batch.summary.pop("touched", None)
     batch.only_untouched = only_untouched
+    rows = batch.rows.still_there().order_by("-line")
     if is_long(batch):
-        work = Work.UNDOING if only_untouched else Work.WEIGHING
-        slices.start(batch, work, steps=rows.still_there().count(), cursor=last.line + 1)
+        slices.start(batch, Work.UNDOING if only_untouched else Work.WEIGHING, steps=rows.count())
     else:
-        taken = take_back(batch, list(rows.still_there()), batch.owner)
+        taken = take_back(batch, list(rows), batch.owner)
         if taken.touched and not only_untouched:
             raise StillUsed(taken.touched)
         _keep_undone(batch, taken)
@@ -92,6 +90,7 @@ def begin_undo(*, actor: User, batch: Import, only_untouched: bool) -> None:
 @service
 def note_touched(*, batch: Import, touched: dict[int, str]) -> None:
     batch.refresh_from_db(from_queryset=Import.objects.select_for_update())
+    batch.summary.pop("touched", None)
     _tell(batch, touched)
     batch.save()
 
@@ -107,8 +106,7 @@ def weigh_slice(batch: Import) -> None:
     if batch.summary.get("touched"):
         slices.end(batch)
     else:
-        last = batch.rows.order_by("-line").values_list("line", flat=True)[0]
-        slices.pass_to(batch, Work.UNDOING, steps=batch.rows.still_there().count(), cursor=last + 1)
+        slices.pass_to(batch, Work.UNDOING, steps=batch.rows.still_there().count())
 
 
 def undo_slice(batch: Import) -> None:
@@ -236,4 +234,7 @@ def _tell(batch: Import, touched: dict[int, str]) -> None:
 
 
 def _before(batch: Import, rows: Any) -> list[ImportRow]:
-    return list(rows.filter(line__lt=batch.cursor).order_by("-line")[: slices.lines()])
+    """Those of the next slice, from the last line upwards."""
+    if batch.cursor:
+        rows = rows.filter(line__lt=batch.cursor)
+    return list(rows.order_by("-line")[: slices.lines()])
