@@ -18,7 +18,7 @@ def labs_offered_to(user: Any) -> "QuerySet[Lab]":
 
 def labs_that_may_take(need: Need) -> "QuerySet[Lab]":
     """The other open labs where somebody can answer; examples among themselves."""
-    others = Lab.objects.open().alike(need).with_people().filter(has_people=True)
+    others = Lab.objects.open().alike(need).where_somebody_answers()
     if need.lab is not None:
         others = others.exclude(pk=need.lab.pk)
     return others.order_by("sort_key")
