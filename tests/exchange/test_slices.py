@@ -204,6 +204,7 @@ def test_what_served_while_it_was_written_stays_is_told_and_is_never_written_twi
     run_tasks()
     checked.refresh_from_db()
     assert "Une fiche déjà écrite a servi entre-temps et reste" in checked.failure
+    assert "Rien n'a été importé" not in checked.failure
     assert "elle reste" in told(checked)[2]
 
     services.check(actor=cast.lead, batch=checked)

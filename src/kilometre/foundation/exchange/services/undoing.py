@@ -16,7 +16,7 @@ from kilometre.foundation.exchange import rules
 from kilometre.foundation.exchange.enums import Choice, ImportState, Verdict, Work
 from kilometre.foundation.exchange.events import ImportReverted, ImportUndone
 from kilometre.foundation.exchange.models import Import, ImportRow
-from kilometre.foundation.exchange.telling import attempt, one_sentence
+from kilometre.foundation.exchange.telling import NOTHING_IMPORTED, attempt, one_sentence
 from kilometre.foundation.exchange.workflow import import_flow
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service, unit
@@ -150,10 +150,12 @@ def _end_reverting(batch: Import) -> None:
     kept = batch.summary.pop("kept", 0)
     told = ImportReverted(kind=batch.kind, taken_back=batch.progress - kept, kept=kept)
     record(told, actor=None, subject=batch, audience=Audience.CASE)
+    left = NOTHING_IMPORTED
     if kept:
         one = "Une fiche déjà écrite a servi entre-temps et reste"
         many = f"{kept} fiches déjà écrites ont servi entre-temps et restent"
-        batch.failure = f"{batch.failure} {many if kept > 1 else one} : c'est dit à leur ligne."[:1000]
+        left = f"{many if kept > 1 else one}\u00a0: c'est dit à leur ligne."
+    batch.failure = f"{batch.failure} {left}"[:1000]
     slices.end(batch)
 
 
