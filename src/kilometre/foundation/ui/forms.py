@@ -97,6 +97,17 @@ class RecordForm(VersionedForm, forms.ModelForm):
         super().__init__(*args, record=record, instance=copy.copy(record), **options)
 
 
+class InOrder(forms.Form):
+    """A form with ``starts_on`` and ``ends_on``."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "La fin vient avant le début.")
+        return cleaned
+
+
 def offer(form: forms.Form | forms.ModelForm, name: str, rows: QuerySet[Any]) -> None:
     """What one may choose in a link.
 
