@@ -20,14 +20,15 @@ def compose(notification: Notification) -> EmailMessage:
         reverse("notifications:unsubscribe", args=[token_for(user.public_id, notification.topic)])
     )
     action = link_for(notification.entry, notification.topic, user)
+    said, is_asked = what_is_asked(action) if action else ("", False)
     body = render_to_string(
         "notifications/mail.txt",
         {
             "notification": notification,
             "user": user,
             "link": _address(notification.url),
-            "action": action,
-            "asked": what_is_asked(action) if action else "",
+            "said": said,
+            "action": action if is_asked else "",
             "topic": next(iter(topics().get(notification.topic, [])), notification.topic),
             "unsubscribe": unsubscribe,
             "preferences": _address(reverse("notifications:preferences")),
