@@ -10,9 +10,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import MembershipRole
-from kilometre.network.spelling import words
+
+from .searched import SearchedQuerySet
 
 if TYPE_CHECKING:
     from kilometre.network.models import Lab, Person, Skill
@@ -63,7 +63,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(known_to(user, "person__"))
 
 
-class PersonQuerySet(RecordQuerySet):
+class PersonQuerySet(SearchedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of ``known_to``."""
         return self.filter(known_to(user))
@@ -120,13 +120,6 @@ class PersonQuerySet(RecordQuerySet):
 
         current = Membership.objects.current().select_related("lab", "organisation")
         return self.prefetch_related(Prefetch("memberships", current, to_attr="roles"))
-
-    def matching(self, text: str) -> Self:
-        """Those whose name or job holds every word."""
-        rows = self
-        for word in words(text):
-            rows = rows.filter(search_key__contains=word)
-        return rows
 
 
 def _lowered(emails: Iterable[str]) -> set[str]:
