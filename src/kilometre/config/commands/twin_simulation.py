@@ -4,6 +4,7 @@ import argparse
 import os
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .twin_files import Imprecise, Wrong, about, text_of, written
@@ -132,7 +133,8 @@ def _opened(options: argparse.Namespace, model: "Model") -> "tuple[Model, Opened
     reading = read(options, options.from_open)
     final = final_steps(options, reading.log)
     with about(options.from_open):
-        return *resume(model, reading.log, final), reading
+        moved, opened = resume(model, reading.log, final)
+    return moved, opened, replace(reading, notes=(*reading.notes, *opened.notes))
 
 
 def _simulate(options: argparse.Namespace) -> int:

@@ -23,9 +23,16 @@ class LabQuerySet(SearchedQuerySet):
         return self.with_people().select_related("region", "territory").prefetch_related("citations")
 
     def with_people(self) -> Self:
-        """``has_people``: somebody of the lab is here to answer."""
+        """With ``has_people``."""
+        return self.annotate(has_people=self._people())
+
+    def where_somebody_answers(self) -> Self:
+        """Those of ``has_people``."""
+        return self.filter(self._people())
+
+    def _people(self) -> Exists:
         members = cast("Any", self.model).memberships.rel.related_model.objects
-        return self.annotate(has_people=Exists(members.current().filter(lab=OuterRef("pk"))))
+        return Exists(members.answering().filter(lab=OuterRef("pk")))
 
     def with_links(self) -> Self:
         """With all that is said of a lab elsewhere than on its page: the API, the search."""
