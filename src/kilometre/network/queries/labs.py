@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
-from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.enums import OPEN_STATUSES
-from kilometre.network.spelling import words
+
+from .searched import SearchedQuerySet
 
 if TYPE_CHECKING:
     from kilometre.network.models import Territory
 
 
-class LabQuerySet(RecordQuerySet):
+class LabQuerySet(SearchedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Labs are public."""
         return self.all()
@@ -48,13 +48,6 @@ class LabQuerySet(RecordQuerySet):
     def not_open(self) -> Self:
         """The others: closed, or nobody knows."""
         return self.exclude(status__in=OPEN_STATUSES)
-
-    def matching(self, text: str) -> Self:
-        """Those whose names, city, region, missions or expertises hold every word."""
-        rows = self
-        for word in words(text):
-            rows = rows.filter(search_key__contains=word)
-        return rows
 
     def around(self, territory: "Territory") -> Self:
         """Labs of the region (or overseas collectivity) where a territory lies."""

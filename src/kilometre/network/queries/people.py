@@ -10,9 +10,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import MembershipRole
-from kilometre.network.spelling import words
+
+from .searched import SearchedQuerySet
 
 if TYPE_CHECKING:
     from kilometre.network.models import Lab, Person, Skill
@@ -78,7 +78,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(known_to(user, "person__"))
 
 
-class PersonQuerySet(RecordQuerySet):
+class PersonQuerySet(SearchedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of ``known_to``."""
         return self.filter(known_to(user))
@@ -132,13 +132,6 @@ class PersonQuerySet(RecordQuerySet):
     def with_roles(self) -> Self:
         """With ``roles``."""
         return self.prefetch_related(roles_of())
-
-    def matching(self, text: str) -> Self:
-        """Those whose name or job holds every word."""
-        rows = self
-        for word in words(text):
-            rows = rows.filter(search_key__contains=word)
-        return rows
 
 
 def _lowered(emails: Iterable[str]) -> set[str]:
