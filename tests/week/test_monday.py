@@ -338,3 +338,28 @@ def test_example_of_the_readme_is_a_provider(cast, monkeypatch):
     assert "Le premier" in line.text
     assert line.is_post
     assert "/lien/" in line.link()
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_sender_s_monday_costs_the_same_with_more_needs_in_charge(cast, size, django_assert_num_queries):
+    for number in range(size):
+        taken(cast, title=f"Besoin {number}")
+    standing(cast.holder)  # read once a request
+
+    with django_assert_num_queries(3):
+        told = [line for part in of(cast.holder) for line in part.lines]
+
+    assert [line.whom for line in told] == ["Alice Membre (Lab'EST) vous répond"] * size
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_monday_of_who_is_asked_costs_the_same_with_more_teams(cast, size, django_assert_num_queries):
+    leo = helper("Léo", cast.other_lab, ("droit", 2))
+    for _ in range(size):
+        ask(cast, wanting(cast, ("droit", 2, 1)))
+    standing(leo.user)  # read once a request
+
+    with django_assert_num_queries(3):
+        told = [line for part in of(leo.user) for line in part.lines]
+
+    assert [line.text for line in told] == ["Lab'EST vous propose une place dans une équipe"] * size

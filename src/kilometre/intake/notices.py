@@ -231,7 +231,7 @@ def _first(entry: Entry) -> str:
 def _new_contact(entry: Entry) -> str:
     """« Alice Membre (Lab'EST) », « Gilles Coordinateur (la coordination du réseau) »."""
     person = Person.objects.get(public_id=entry.facts["contact"])
-    return f"{person} ({answering.in_words(answering.lab_behind(person.pk, lab_of(entry)))})"
+    return f"{person} ({answering.in_words(answering.lab_behind(person, lab_of(entry)))})"
 
 
 def _need(entry: Entry) -> Iterator[Need]:

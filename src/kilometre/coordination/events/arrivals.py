@@ -11,7 +11,9 @@ class ChecklistEdited(Event):
 
 
 @event(
-    "coordination.arrival-opened", says="a ouvert l'arrivée d'une équipe", names="a ouvert l'arrivée de {lab}"
+    "coordination.arrival-opened",
+    says="a ouvert l'arrivée d'une équipe",
+    names="a ouvert l'arrivée {lab:of_lab}",
 )
 class ArrivalOpened(Event):
     lab: str

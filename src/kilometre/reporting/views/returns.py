@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kilometre.foundation.access import action, page
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import edit_page, form_page
 from kilometre.reporting import rules, services, workbooks
@@ -61,7 +62,7 @@ def fill(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
             comment=form.cleaned_data["comment"],
             expected_version=form.expected_version,
         ),
-        title=f"Compléter les chiffres de {lab_return.lab}",
+        title=f"Compléter les chiffres {french.of(lab_return.lab)}",
         said="C'est enregistré. La personne responsable du lab relit et signe.",
         context={
             "intro": "Dix minutes suffisent : complétez ce que le lab seul connaît, puis ouvrez les rubriques où un chiffre calculé ne convient pas. Laissé vide, le chiffre calculé est gardé ; sinon le vôtre se tient à côté."
