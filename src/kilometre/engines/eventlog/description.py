@@ -7,7 +7,7 @@ import numpy as np
 
 from kilometre.engines.procedure import Procedure
 
-from .arrays import HOUR, Flags
+from .arrays import HOUR, Flags, Micros
 from .batches import Batching, batches
 from .conformance import Conformance, check_conformance
 from .discovery import discovered
@@ -129,10 +129,8 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
         raise ValueError(
             "Aucun dossier terminé : aucun n'a d'étape finale parmi celles que vous avez nommées."
         )
-    durations = throughput(log)[counted]
     means = [_means(log, split, counted) for split in splits]
-    whole = summary(durations)
-    central = splits[0]
+    whole = summary(throughput(log)[counted])
     load = workload(log, schedules, starts, [split.waits for split in splits], fewest=asked.fewest)
     small = {one.service for one in load if one.people is None}
     return Description(
@@ -146,22 +144,13 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
         graph=performance(log),
         variants=variants(log),
         rework=rework(log),
-        handovers=with_ranges(
-            [handovers(log, split, start) for split, start in zip(splits, hypotheses, strict=True)],
-            lambda one: (one.source, one.target),
-            range_h="mean_h",
-            handover_range_h="mean_handover_h",
-        ),
+        handovers=_handovers(log, splits, hypotheses),
         workload=load,
-        batches=with_ranges(
-            [batches(log, enabled_at(log), start) for start in hypotheses],
-            lambda one: one.activity,
-            wait_range_h="mean_wait_h",
-        ),
+        batches=_batches(log, hypotheses),
         open=open_cases,
         schedules=schedules,
         starts=starts,
-        split=central,
+        split=splits[0],
         applicant=asked.applicant,
         conformance=check_conformance(log, asked.procedure, schedules, is_open) if asked.procedure else None,
         assumptions=_assumptions(asked, schedules, starts),
@@ -207,6 +196,22 @@ def _steps(log: EventLog, splits: Sequence[Split], counted: Flags) -> tuple[Step
         for index, pair in enumerate(keys.tolist())
     ]
     return tuple(sorted(found, key=lambda one: (-one.share, one.activity, one.service)))
+
+
+def _handovers(log: EventLog, splits: Sequence[Split], starts: Sequence[Micros]) -> tuple[Handover, ...]:
+    found = [handovers(log, split, start) for split, start in zip(splits, starts, strict=True)]
+    return with_ranges(
+        found,
+        lambda one: (one.source, one.target),
+        range_h="mean_h",
+        handover_range_h="mean_handover_h",
+    )
+
+
+def _batches(log: EventLog, starts: Sequence[Micros]) -> tuple[Batching, ...]:
+    ready = enabled_at(log)
+    found = [batches(log, ready, start) for start in starts]
+    return with_ranges(found, lambda one: one.activity, wait_range_h="mean_wait_h")
 
 
 def _assumptions(asked: Questions, schedules: Schedules, starts: Starts) -> tuple[str, ...]:
