@@ -1,5 +1,6 @@
 import csv
 import json
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def test_judge_gives_scores_and_their_floor(log, capsys):
     assert set(found["past"]) == {"NGD", "NGD2", "CED", "RED", "CTD"}
     assert found["ngram"] == {"NGD": 3, "NGD2": 2}
     assert "plancher" in said(capsys, "judge", log, "--runs", "2")
+
+
+def test_without_its_judge_judge_says_how_to_install_it(log, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "log_distance_measures", None)
+
+    assert cli.main(["twin", "judge", log]) == 2
+    assert f"{sys.executable} -m pip install log-distance-measures\n" in capsys.readouterr().err
 
 
 def test_what_cannot_be_fitted_says_why(tmp_path, capsys):
