@@ -66,8 +66,8 @@ bench: $(VENV)/.dev ## CPU and queries of the main pages at 1,000 and 100,000 ro
 bench-import: $(VENV)/.dev ## tables of 10,000 lines read, checked, imported, undone; and how long others wait meanwhile
 	$(BIN)/python -m benchmarks.imports
 
-bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= its own Python), simulation beside others (SIMULATORS= a Python with simpy, ciw, prosimos), what-if screen, fits, memory
-	$(BIN)/python -m benchmarks.twin_logs $(PEER) --write benchmarks/twin_logs.md
+bench-twin: $(VENV)/.dev ## event logs beside pm4py (PEER= a Python with pm4py), simulation beside others (SIMULATORS= a Python with simpy, ciw, prosimos), what-if screen, fits, memory
+	$(if $(PEER),$(BIN)/python -m benchmarks.twin_logs $(PEER) --write benchmarks/twin_logs.md)
 	$(if $(SIMULATORS),$(BIN)/python -m benchmarks.twin_simulation $(SIMULATORS) --write benchmarks/twin_simulation.md)
 	$(BIN)/python -m benchmarks.twin_times --write benchmarks/twin_times.md
 

@@ -1,5 +1,6 @@
 """The pages of a call, the link in the e-mail, the lines of « Mon lundi », who is told."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -8,8 +9,9 @@ from django.urls import reverse
 from calls.making import of_lab, opened
 from kilometre.calls import services
 from kilometre.calls.enums import Choice
-from kilometre.calls.links import link_to_answer
+from kilometre.calls.links import ANSWER_CALL, link_to_answer
 from kilometre.calls.models import Call
+from kilometre.foundation.accounts.links import PURPOSES
 from kilometre.foundation.journal import consumers
 from kilometre.foundation.notifications.mail import compose
 from kilometre.foundation.notifications.models import Notification
@@ -192,6 +194,27 @@ def test_late_link_does_not_replace_the_answer_of_a_colleague(cast, client, sett
     assert "Alice Membre a répondu « oui »" in refused.content.decode()
     answer = of_lab(call, cast.lab)
     assert (answer.choice, answer.comment) == (Choice.YES, "Avec douze places")
+
+
+def test_link_answers_only_what_was_read_when_it_was_issued(cast, client, settings, monkeypatch):
+    """Bruno answers between the moment when the link is found usable and the act."""
+    call = opened(cast)
+    address = link_to_answer(of_lab(call, cast.lab), cast.member).removeprefix(settings.SITE_URL)
+    services.answer(actor=cast.lead, answer=of_lab(call, cast.lab), choice=Choice.NO, comment="En travaux")
+    found = ["", ""]  # what the page, then the service, saw a moment before
+    purpose = dataclasses.replace(
+        PURPOSES[ANSWER_CALL], settled=lambda link: found.pop() if found else settled(link)
+    )
+    settled = PURPOSES[ANSWER_CALL].settled
+    monkeypatch.setitem(PURPOSES, ANSWER_CALL, purpose)
+
+    refused = client.post(address, {"choice": "yes", "comment": ""})
+
+    answer = of_lab(call, cast.lab)
+    assert (answer.choice, answer.comment, answer.answered_by) == (Choice.NO, "En travaux", cast.lead.person)
+    assert refused.status_code == 410
+    assert "a répondu «\u00a0non\u00a0»" in refused.content.decode()
+    assert "En travaux" in refused.content.decode()
 
 
 def test_two_members_who_answer_at_once_read_each_other_first(cast, as_):

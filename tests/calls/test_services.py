@@ -133,6 +133,25 @@ def test_the_question_that_labs_answered_is_kept(cast):
         services.edit(actor=cast.coordinator, call=call, changes={"question": "Et cent ?"})
 
 
+def test_a_call_closed_since_it_was_read_is_not_edited(cast):
+    call = opened(cast)
+    services.close(actor=cast.coordinator, call=Call.objects.get())
+
+    with pytest.raises(Refused, match="clos"):
+        services.edit(actor=cast.coordinator, call=call, changes={"question": "Et cent ?"})
+
+
+@pytest.mark.parametrize("act", ["edit", "reopen"])
+def test_a_last_day_that_is_past_is_refused_at_its_field(cast, act):
+    call = opened(cast)
+    given = {"changes": {"closes_on": TODAY - DAY}} if act == "edit" else {"closes_on": TODAY - DAY}
+
+    with pytest.raises(Refused, match="déjà passée") as refused:
+        getattr(services, act)(actor=cast.coordinator, call=call, **given)
+
+    assert refused.value.field == "closes_on"
+
+
 def test_two_people_who_edit_a_call_do_not_overwrite_each_other(cast):
     call = opened(cast)
     read = call.version

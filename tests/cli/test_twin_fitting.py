@@ -1,5 +1,6 @@
 import csv
 import json
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +81,13 @@ def test_judge_gives_scores_and_their_floor(log, capsys):
     assert "plancher" in said(capsys, "judge", log, "--runs", "2")
 
 
+def test_without_its_judge_judge_says_how_to_install_it(log, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "log_distance_measures", None)
+
+    assert cli.main(["twin", "judge", log]) == 2
+    assert f"{sys.executable} -m pip install log-distance-measures\n" in capsys.readouterr().err
+
+
 def test_what_cannot_be_fitted_says_why(tmp_path, capsys):
     path = tmp_path / "court.csv"
     path.write_text(
@@ -152,3 +160,23 @@ def test_verify_compares_the_cases_that_are_over(model, log, tmp_path, capsys):
     assert "Dossiers ouverts à la fin du journal" in said(capsys, *words, "--final", "urbanisme")
     assert cli.main(["twin", *words, "--final", "absente"]) == 2
     assert "--final : l'étape « absente » n'est pas dans le journal" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["verify", "simulate", "compare"])
+def test_a_log_of_another_procedure_is_refused(command, model, scenario, tmp_path, capsys):
+    other = tmp_path / "prets.csv"
+    other.write_text("case,activity,timestamp\n" + "".join(f"{n},Prêt,2024-03-11 08:00\n" for n in range(40)))
+    files = [model] if command == "simulate" else [model, scenario]
+    words = [*files, str(other)] if command == "verify" else [*files, "--from-open", str(other)]
+
+    assert cli.main(["twin", command, *words]) == 2
+    assert f"{other} : aucune étape de ce journal n'est dans le modèle" in capsys.readouterr().err
+
+
+def test_simulations_from_open_cases_say_how_many_even_none(model, scenario, log, capsys):
+    words = [model, scenario, "--reps", "2", "--cases", "20", "--from-open", log]
+    told = said(capsys, "compare", *words, "--final", "urbanisme")
+    notes = json.loads(said(capsys, "compare", *words, "--final", "urbanisme", "--json"))["read"]["notes"]
+
+    assert "Dossiers ouverts à la fin du journal : 0. La simulation part sans aucun dossier en cours." in told
+    assert any("Dossiers ouverts à la fin du journal : 0" in note for note in notes)

@@ -64,7 +64,9 @@ class TestTelling:
 
         meeting = Meeting.objects.get()
         assert meeting.state == MeetingState.CANCELLED
-        assert meeting.reason == "Le rituel est arrêté : il ne se réunit plus après le 12/10/2026."
+        assert meeting.reason == (
+            "Le rituel est arrêté\u00a0: il ne se réunit plus après le 12\u00a0octobre 2026."
+        )
         assert facts_of("coordination.meeting-cancelled") == [{"slot": "2026-10-13"}]
         assert fresh(proposal).state == ProposalState.SENT
         stops, cancelled, subject = told(cast.member)
@@ -85,6 +87,17 @@ class TestTelling:
         ]
         assert Meeting.objects.get(slot=NEXT).reason == "Le rythme du rituel a changé."
         assert any("passe à la réunion du 15\u00a0octobre 2026" in text for text in told(cast.member))
+
+    def test_who_proposed_a_subject_is_told_that_its_meeting_is_cancelled_by_somebody(self, cast):
+        ritual, proposal = with_subject(cast)
+
+        services.cancel_meeting(actor=cast.lead, ritual=ritual, slot=NEXT, reason="Férié.")
+
+        assert fresh(proposal).state == ProposalState.SENT
+        assert facts_of("coordination.agenda-moved") == [
+            {"slot": "2026-10-13", "to": "", "numbers": [proposal.number]}
+        ]
+        assert any("«\u00a0La fiche\u00a0» n'a plus de date" in text for text in told(cast.member))
 
 
 class TestLosingNothing:
@@ -360,3 +373,107 @@ class TestNewRhythm:
         form = client.get(address).context["form"]
 
         assert form["starts_on"].value() == NEXT
+
+    def test_form_saved_as_it_is_changes_nothing(self, cast, client):
+        ritual = a_ritual(cast)
+
+        assert rhythm_saved(cast, client, ritual) == {}
+
+        assert fresh(ritual).version == ritual.version
+        assert not Meeting.objects.exists()
+
+    def test_another_end_is_no_other_rhythm(self, cast, client):
+        ritual = a_ritual(cast)
+
+        assert rhythm_saved(cast, client, ritual, until="2026-12-31") == {"until": [None, "2026-12-31"]}
+
+        assert fresh(ritual).starts_on == FIRST
+        assert not Meeting.objects.exists()
+
+    def test_a_ritual_that_is_over_goes_on_with_its_rhythm(self, cast, client, monkeypatch):
+        ritual = a_ritual(cast, until=NEXT)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC))
+
+        assert rhythm_saved(cast, client, ritual, until="") == {"until": ["2026-10-13", None]}
+
+        following = fresh(ritual).series().following(timezone.now())
+        assert following[0].slot == dt.date(2026, 11, 10)
+
+
+def rhythm_saved(cast, client, ritual: Ritual, **typed: str) -> dict[str, Any]:
+    """What changes when Bruno opens the form of the rhythm, types this, and saves it."""
+    client.force_login(cast.lead)
+    address = reverse("coordination:rhythm", args=[ritual.public_id])
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    answer = client.post(
+        address, {name: "" if value is None else value for name, value in shown.items()} | typed
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    return next((facts["changes"] for facts in facts_of("coordination.rhythm-changed")), {})
+
+
+class TestGivenAgain:
+    """What a rhythm cancelled takes place when the rhythm gives it again."""
+
+    def set_end(self, cast, ritual: Ritual, until: dt.date | None) -> None:
+        services.change_rhythm(actor=cast.lead, ritual=fresh(ritual), changes={"until": until})
+
+    def test_meeting_comes_back_with_its_date_and_the_members_are_told(self, cast):
+        ritual, _ = with_subject(cast)
+        self.set_end(cast, ritual, dt.date(2026, 10, 12))
+        assert Meeting.objects.get().state == MeetingState.CANCELLED
+
+        self.set_end(cast, ritual, None)
+
+        meeting = Meeting.objects.get()
+        assert (meeting.state, meeting.reason) == (MeetingState.PLANNED, "")
+        assert facts_of("coordination.meeting-restored") == [{"slot": "2026-10-13"}]
+        assert any("a bien lieu" in text for text in told(cast.member))
+        assert fresh(ritual).series().following(timezone.now())[0].slot == NEXT
+
+    def test_it_comes_back_at_the_hour_of_the_rhythm(self, cast):
+        ritual, _ = with_subject(cast)
+        services.change_rhythm(
+            actor=cast.lead, ritual=ritual, changes={"starts_on": dt.date(2026, 10, 15), "every": 1}
+        )
+
+        services.change_rhythm(
+            actor=cast.lead, ritual=fresh(ritual), changes={"starts_on": NEXT, "at": dt.time(15)}
+        )
+
+        meeting = Meeting.objects.get(slot=NEXT)
+        assert meeting.state == MeetingState.PLANNED
+        assert meeting.starts_at == dt.datetime(2026, 10, 13, 13, tzinfo=dt.UTC)
+
+    def test_what_was_put_off_comes_back_where_it_was_put(self, cast):
+        ritual = a_ritual(cast)
+        later = dt.datetime(2026, 10, 14, 7, tzinfo=dt.UTC)
+        services.move_meeting(actor=cast.lead, ritual=ritual, slot=THIRD, starts_at=later)
+        services.stop_ritual(actor=cast.lead, ritual=fresh(ritual), last=dt.date(2026, 10, 13))
+        assert Meeting.objects.get(slot=THIRD).state == MeetingState.CANCELLED
+
+        self.set_end(cast, ritual, None)
+
+        meeting = Meeting.objects.get(slot=THIRD)
+        assert (meeting.state, meeting.starts_at) == (MeetingState.PLANNED, later)
+
+    def test_what_a_person_cancelled_stays_cancelled(self, cast):
+        ritual = a_ritual(cast)
+        services.cancel_meeting(actor=cast.lead, ritual=ritual, slot=NEXT, reason="Férié.")
+        self.set_end(cast, ritual, dt.date(2026, 10, 12))
+
+        self.set_end(cast, ritual, None)
+
+        meeting = Meeting.objects.get()
+        assert (meeting.state, meeting.reason) == (MeetingState.CANCELLED, "Férié.")
+
+    def test_what_a_person_restored_then_cancelled_is_theirs(self, cast):
+        ritual, _ = with_subject(cast)
+        self.set_end(cast, ritual, dt.date(2026, 10, 12))
+        self.set_end(cast, ritual, None)
+        services.cancel_meeting(actor=cast.lead, ritual=fresh(ritual), slot=NEXT, reason="Férié.")
+
+        self.set_end(cast, ritual, dt.date(2026, 12, 31))
+
+        assert Meeting.objects.get().state == MeetingState.CANCELLED

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import threading
 import weakref
 import zipfile
 
@@ -17,10 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kilometre.foundation.exchange import exports, services
+from kilometre.foundation.exchange.enums import ExportState
 from kilometre.foundation.exchange.models import Export
 from kilometre.foundation.exchange.services import archiving, exporting
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.records.models import Record
+from kilometre.foundation.tasks import worker
+from kilometre.foundation.tasks.models import Job, JobState
+from kilometre.foundation.tasks.services import rerun
 from kilometre.intake import services as intake
 from kilometre.network.models import Lab, Membership, Person
 from kilometre.projects import services as projects
@@ -120,6 +125,64 @@ def test_archive_closes_to_who_left_since(cast, client):
     Membership.objects.filter(person=cast.member.person).delete()
 
     assert client.get(f"{export.get_absolute_url()}telecharger/").status_code == 403
+
+
+def work_until_it_fails():
+    """As if the time between two tries were short."""
+    while Job.objects.filter(state=JobState.QUEUED).update(run_after=timezone.now()):
+        worker.run(threading.Event(), once=True)
+
+
+def test_export_that_fails_for_good_is_told_and_asked_again(cast, client, monkeypatch):
+    write = archiving.write
+
+    def fail(*args):
+        raise OSError("no room")
+
+    monkeypatch.setattr(archiving, "write", fail)
+    failed = services.ask_export(actor=cast.member, subject=cast.lab)
+    assert services.ask_export(actor=cast.member, subject=cast.lab) == failed
+    work_until_it_fails()
+
+    told = Notification.objects.get(user=cast.member)
+    assert (told.text.endswith("n'a pas pu être fait."), told.url) == (True, failed.get_absolute_url())
+    client.force_login(cast.member)
+    page = client.get(failed.get_absolute_url()).text
+    assert "L'export n'a pas pu être fait" in page
+    assert "Demander de nouveau l'export" in page
+    assert "no room" not in page
+
+    monkeypatch.setattr(archiving, "write", write)
+    client.post(f"/exports/{cast.lab.ref}/")
+    work_until_it_fails()
+
+    again = Export.objects.exclude(pk=failed.pk).get()
+    assert again.state == ExportState.READY
+
+
+def test_failed_export_that_an_administrator_runs_again_is_made(cast, monkeypatch):
+    monkeypatch.setattr(archiving, "write", lambda *_: 1 / 0)
+    export = services.ask_export(actor=cast.member, subject=cast.lab)
+    work_until_it_fails()
+    monkeypatch.undo()
+
+    rerun(actor=cast.administrator, job=Job.objects.failed().get())
+    worker.run(threading.Event(), once=True)
+
+    export.refresh_from_db()
+    assert export.state == ExportState.READY
+
+
+def test_who_lost_the_right_is_told_why_and_is_not_offered_to_ask(cast, client):
+    export = services.ask_export(actor=cast.member, subject=cast.lab)
+    Membership.objects.filter(person=cast.member.person).delete()
+    work_until_it_fails()
+    client.force_login(cast.member)
+
+    page = client.get(export.get_absolute_url()).text
+
+    assert "Vous n'avez plus accès à ces données" in page
+    assert "de nouveau" not in page
 
 
 def test_archives_are_forgotten_after_a_week(cast):

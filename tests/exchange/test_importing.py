@@ -158,6 +158,18 @@ def test_undo_says_which_lines_changed_and_then_leaves_only_those(cast):
     assert not Organisation.objects.filter(name="Mission locale de Strasbourg").exists()
 
 
+def test_undo_asked_several_times_tells_each_line_once(cast):
+    batch = imported(cast.lead, "organisations", ORGANISATIONS)
+    changed = Organisation.objects.get(name="Vilab")
+    network.edit_organisation(actor=cast.coordinator, organisation=changed, website="https://exemple.fr")
+
+    for _ in range(3):
+        services.undo(actor=cast.lead, batch=batch)
+
+    batch.refresh_from_db()
+    assert batch.summary["touched"] == [[3, "«\u00a0Vilab\u00a0» a été modifié depuis."]]
+
+
 def test_undo_leaves_what_is_used_elsewhere(cast):
     batch = imported(cast.lead, "organisations", ORGANISATIONS)
     used = Organisation.objects.get(name="Vilab")

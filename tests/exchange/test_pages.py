@@ -182,6 +182,19 @@ def test_invitations_leave_one_by_one(cast, client):
     assert page(client, batch.get_absolute_url()).count(">Inviter<") == 1
 
 
+def test_invitations_that_left_are_counted_and_none_is_said_when_none_left(cast, client):
+    batch = imported(cast.lead, "people", PEOPLE)
+    client.force_login(cast.lead)
+    address = f"{batch.get_absolute_url()}inviter/"
+
+    assert "1 invitation est envoyée." in text(client.post(address, {"ligne": "2"}, follow=True))
+    assert "Aucune invitation n&#x27;était à envoyer." in text(
+        client.post(address, {"ligne": "2"}, follow=True)
+    )
+    assert "1 invitation est envoyée." in text(client.post(address, follow=True))
+    assert "Aucune invitation n&#x27;était à envoyer." in text(client.post(address, follow=True))
+
+
 def test_each_reads_the_kinds_that_are_theirs(cast, client):
     client.force_login(cast.member)
     assert client.get("/imports/nouveau/personnes/").status_code == 404

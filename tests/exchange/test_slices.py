@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import importlib
 import threading
 from collections import Counter
 from contextvars import ContextVar
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps as django_apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -201,6 +204,7 @@ def test_what_served_while_it_was_written_stays_is_told_and_is_never_written_twi
     run_tasks()
     checked.refresh_from_db()
     assert "Une fiche déjà écrite a servi entre-temps et reste" in checked.failure
+    assert "Rien n'a été importé" not in checked.failure
     assert "elle reste" in told(checked)[2]
 
     services.check(actor=cast.lead, batch=checked)
@@ -288,6 +292,33 @@ def test_what_served_since_is_told_whole_before_anything_is_undone(cast, done, r
     done.refresh_from_db()
     assert (done.state, done.work, len(written())) == (ImportState.DONE, "", LINES)
     assert [line for line, _ in done.summary["touched"]] == [2, 11]
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_undoing_under_way_before_there_were_slices_undoes_all_or_asks_first(cast, done, run_tasks, is_used):
+    if is_used:
+        used = Organisation.objects.get(name=NAMES[0])
+        network.edit_organisation(actor=cast.coordinator, organisation=used, website="https://exemple.fr")
+    Import.objects.update(work=Work.UNDOING, cursor=0, turn=0, worked_at=None)
+
+    migration = importlib.import_module("kilometre.foundation.exchange.migrations.0004_undoings_under_way")
+    migration.weigh_first(django_apps, SimpleNamespace(connection=connection))
+    tasks.rescue_imports()
+    run_tasks()
+
+    done.refresh_from_db()
+    state, left = (ImportState.DONE, LINES) if is_used else (ImportState.UNDONE, 0)
+    assert (done.state, done.work, len(written())) == (state, "", left)
+
+
+def test_undoing_that_has_not_begun_begins_with_the_last_line(done, run_tasks):
+    Import.objects.update(work=Work.UNDOING, cursor=0, turn=0, worked_at=None)
+
+    tasks.rescue_imports()
+    run_tasks()
+
+    done.refresh_from_db()
+    assert (done.state, written()) == (ImportState.UNDONE, [])
 
 
 def test_what_serves_while_it_is_undone_stays_and_is_told(cast, done, run_tasks):

@@ -198,6 +198,16 @@ def test_refresh_forgets_indicators_that_are_gone(cast):
     assert not Snapshot.objects.filter(name="delay").exists()
 
 
+def test_refresh_forgets_scopes_that_are_no_longer_kept_ready(cast):
+    refresh()
+    assert Snapshot.objects.filter(name="labs", scope=str(GRAND_EST)).exists()
+    INDICATORS["labs"] = replace(INDICATORS["labs"], scopes=lambda: (Scope(),))
+
+    refresh()
+
+    assert list(Snapshot.objects.filter(name="labs").values_list("scope", flat=True)) == [""]
+
+
 def test_command_refreshes(cast, capsys):
     call_command("refresh_indicators")
 

@@ -315,3 +315,29 @@ def test_email_is_held_when_its_reader_leaves_before_it_goes(cast, mailoutbox):
     assert set(Delivery.objects.filter(notification__user=cast.lead).values_list("state", flat=True)) == {
         DeliveryState.HELD
     }
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_message_goes_on_to_who_must_name_a_contact_once_its_account_is_erased(cast, leads):
+    need = taken(cast)
+    if not leads:
+        Membership.objects.filter(person__user=cast.lead).delete()
+    accounts.erase_account(actor=cast.member)
+    told(cast)
+
+    threads.post(actor=cast.holder, subject=need, body="Où en êtes-vous ?")
+
+    assert set(told(cast)) == {"lead" if leads else "coordinator"}
+
+
+def test_message_before_anybody_took_the_need_reaches_who_answers_for_it(cast):
+    need = send(cast)
+    told(cast)
+
+    threads.post(actor=cast.holder, subject=need, body="Une précision.")
+    assert set(told(cast)) == {"lead"}
+
+    services.decline(actor=cast.member, need=need, reason="Hors de notre champ.")
+    told(cast)
+    threads.post(actor=cast.holder, subject=need, body="Et maintenant ?")
+    assert set(told(cast)) == {"coordinator"}

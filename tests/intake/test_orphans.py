@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cast import make_lab, make_member
 from intake.needs import answered, send, taken
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.indicators import Scope
 from kilometre.foundation.week.registry import of
@@ -18,7 +20,7 @@ from kilometre.intake.labs import labs_that_may_take
 from kilometre.intake.models import Need
 from kilometre.intake.presenting import why_orphan
 from kilometre.network.enums import LabStatus, OrganisationKind
-from kilometre.network.models import Membership, Organisation
+from kilometre.network.models import Lab, Membership, Organisation, Person
 
 
 def declined(cast, **fields) -> Need:
@@ -244,3 +246,27 @@ def test_need_is_passed_on_to_labs_where_somebody_answers(cast):
     Membership.objects.filter(lab=cast.other_lab).delete()
 
     assert list(labs_that_may_take(need)) == []
+
+
+@pytest.mark.parametrize("state", ["in use", "erased", "deactivated", "without account", "left"])
+def test_lab_has_people_while_an_account_in_use_is_of_it(cast, state):
+    lab = make_lab("rouge", "Lab rouge")
+    user = make_member("Rosa Rouge", lab=lab)
+    member = Membership.objects.filter(lab=lab)
+    match state:
+        case "erased":
+            User.objects.filter(pk=user.pk).update(erased_at=timezone.now())
+        case "deactivated":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        case "without account":
+            Person.objects.filter(user=user).update(user=None)
+        case "left":
+            member.update(ends_on=timezone.localdate())
+    need = send(cast, lab=lab)
+    known = state == "in use"
+
+    assert Lab.objects.get(pk=lab.pk).has_people is known
+    assert Lab.objects.with_people().get(pk=lab.pk).has_people is known
+    assert (lab in labs_that_may_take(send(cast))) is known
+    assert Need.objects.with_team().filter(pk=need.pk).exists() is known
+    assert Need.objects.without_team().filter(pk=need.pk).exists() is not known

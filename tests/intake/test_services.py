@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cast import make_member, make_user
+from cast import make_lab, make_member, make_user
 from intake.needs import answered, send, taken, withdrawn
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
@@ -174,6 +174,24 @@ def test_reroute_keeps_the_promise_and_asks_the_other_lab_for_a_contact(cast):
 def test_reroute_to_the_same_lab_is_refused(cast):
     with pytest.raises(Refused, match="déjà chez"):
         services.reroute(actor=cast.member, need=send(cast), lab=cast.lab)
+
+
+def test_reroute_goes_only_where_somebody_can_answer(cast):
+    """The service asks what the form offers: an open lab, alike, with an account in use."""
+    empty, example = make_lab("vide", "Lab vide"), make_lab("fiction", "Lab Exemple", origin=Origin.FICTIONAL)
+    left = make_lab("parti", "Lab quitté")
+    make_member("Agathe Partie", lab=left)
+    User.objects.filter(person__memberships__lab=left).update(is_active=False)
+    make_member("Faux Membre", lab=example)
+    need = taken(cast)
+
+    for lab in (empty, example, left):
+        with pytest.raises(Refused, match="répondre") as refusal:
+            services.reroute(actor=cast.member, need=need, lab=lab)
+        assert refusal.value.field == "lab"
+
+    need.refresh_from_db()
+    assert (need.lab, need.state) == (cast.lab, NeedState.IN_CHARGE)
 
 
 def test_answer_needs_a_contact_first(cast):

@@ -3,9 +3,12 @@
 import re
 from collections import Counter
 
+import pytest
 from django.core import mail
 
-from intake.teams import ask, helper, wanting, work
+from intake.teams import ask, helper, skill, wanting, work
+from intake.test_notices import notices_of
+from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.week.registry import Section, of
 from kilometre.intake import services
@@ -75,3 +78,33 @@ def test_lines_of_monday_for_who_is_asked_and_who_waits(cast):
     assert need.title not in mine.text
     assert [line.whom for line in lines_of(cast.member, Section.AWAITED)] == ["Léo doit répondre"]
     assert not any("place" in line.text for line in lines_of(cast.member, Section.MINE))
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [
+        ("intake.team-completed", "L'équipe est complète"),
+        ("intake.team-undone", "L'équipe est défaite"),
+        ("intake.place-freed", "Votre place dans l'équipe n'est plus demandée"),
+    ],
+)
+def test_entry_that_does_not_say_the_lab_names_nobody(cast, verb, said):
+    """Entries written before these facts had one."""
+    leo, ana = helper("Léo", cast.other_lab, ("droit", 2)), helper("Ana Est", cast.lab, ("data", 2))
+    need = wanting(cast, ("droit", 2, 3), ("data", 2, 2))
+    team = ask(cast, need)
+    for person in (leo, ana):
+        services.answer_team(actor=person.user, team=team, accepts=True)
+    if verb == "intake.place-freed":
+        services.free_place(actor=cast.member, team=team, skill=skill("droit"))
+    if verb == "intake.team-undone":
+        services.undo_team(actor=cast.member, team=team)
+    entry = Entry.objects.get(verb=verb)
+
+    named = {notice.text for notice in notices_of(entry)}
+    entry.facts = {name: fact for name, fact in entry.facts.items() if name != "lab"}
+    told = {notice.text for notice in notices_of(entry)}
+
+    assert any("Lab'EST" in text for text in named)
+    assert any(text.startswith(said) for text in told)
+    assert not any("coordination" in text for text in told)

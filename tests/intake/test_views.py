@@ -1,18 +1,23 @@
 """The pages of the needs."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from intake.needs import answered, send, taken, withdrawn
+from intake.teams import ask, helper, wanting
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks.models import Job
+from kilometre.intake import services
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
-from kilometre.network.models import Lab
+from kilometre.network.models import Lab, Membership
 
 ASKED = {
     "title": "Mon dossier attend",
@@ -252,13 +257,53 @@ def test_list_is_exported(cast, as_):
     assert lines[1].startswith("Mon dossier attend dans quatre services;Envoyé;Lab'EST")
 
 
-def test_need_page_costs_few_queries(cast, as_, django_assert_max_num_queries):
-    need = taken(cast)
-    client = as_(cast.member)
+@pytest.mark.parametrize(
+    ("who", "state", "most"),
+    [
+        ("member", "sent", 15),
+        ("member", "taken", 15),
+        ("holder", "taken", 15),
+        ("coordinator", "sent", 15),
+        ("coordinator", "taken", 16),  # and in which role the contact answers
+        ("coordinator", "alone", 15),
+    ],
+)
+def test_need_page_costs_few_queries_and_asks_nothing_twice(cast, as_, who, state, most):
+    need = taken(cast) if state == "taken" else send(cast)
+    if state == "alone":
+        Membership.objects.filter(lab=cast.lab).delete()
+    client = as_(getattr(cast, who))
     client.get(need.get_absolute_url())
 
-    with django_assert_max_num_queries(16):
+    with CaptureQueriesContext(connection) as asked:
         client.get(need.get_absolute_url())
+
+    assert len(asked) <= most
+    assert not [sql for sql, times in Counter(each["sql"] for each in asked).items() if times > 1]
+
+
+def test_need_page_with_a_team_asks_nothing_twice(cast, as_):
+    helper("Léo", cast.other_lab, ("droit", 2))
+    need = wanting(cast, ("droit", 2, 3))
+    ask(cast, need)
+    client = as_(cast.coordinator)
+    client.get(need.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(need.get_absolute_url()).text
+
+    assert "Léo" in page
+    assert not [sql for sql, times in Counter(each["sql"] for each in asked).items() if times > 1]
+
+
+def test_need_page_still_tells_its_past_and_its_qualification(cast, as_):
+    need = wanting(cast, ("droit", 2, 3))
+    services.reroute(actor=cast.member, need=need, lab=cast.other_lab, reason="Le fleuve est chez eux.")
+
+    page = as_(cast.stranger).get(need.get_absolute_url()).text
+
+    assert "Le fleuve est chez eux." in page
+    assert "Droit" in page
 
 
 def test_list_shows_what_is_late_and_names_nobody_for_what_is_over(cast, as_):

@@ -23,6 +23,16 @@ def test_lab_that_is_gone_keeps_the_word_of_the_journal(cast):
     assert sentences([(ACCEPTED, "a:1", {"lab": "parti"})], cast.visitor) == ["a accepté d'aider parti"]
 
 
+def test_de_is_elided_before_the_name_of_a_lab(cast):
+    told = [("studies.part-done", "a:1", {"lab": lab}) for lab in ("labest", "etatlin", "parti")]
+
+    assert sentences(told, cast.visitor) == [
+        "a rendu la part de Lab'EST",
+        "a rendu la part d'État'LIN",
+        "a rendu la part de parti",
+    ]
+
+
 def test_entries_without_names_cost_nothing(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         sentences([("intake.need-sent", "a:1", {}), ("retired.verb", "a:1", {"lab": "labest"})], cast.visitor)

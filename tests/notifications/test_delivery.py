@@ -6,15 +6,16 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from kilometre.foundation.accounts import links
 from kilometre.foundation.journal import consumers
-from kilometre.foundation.notifications import services
+from kilometre.foundation.notifications import notify_on, registry, services
 from kilometre.foundation.notifications.delivery import deliver
 from kilometre.foundation.notifications.enums import Channel, DeliveryState
 from kilometre.foundation.notifications.mailbox import latest
 from kilometre.foundation.notifications.models import Delivery, Notification
 from kilometre.foundation.tasks import queue
 from kilometre.foundation.tasks.models import Job, JobState
-from notifications.news import alice, tell
+from notifications.news import News, alice, notice_each, tell
 
 
 @pytest.fixture
@@ -34,6 +35,27 @@ def test_mail_says_what_where_why_and_how_to_stop(sent):
     assert "(Il y a du nouveau)" in sent.body
     assert "https://labs.exemple.test/notifications/preferences/" in sent.body
     assert "https://labs.exemple.test/notifications/desabonnement/" in sent.body
+
+
+@pytest.mark.parametrize("over", ["", "Jean s'en occupe."])
+def test_mail_offers_no_link_about_what_is_over_since_and_says_why(db, work, mailoutbox, monkeypatch, over):
+    """An e-mail may leave hours after what it tells, when the server of e-mails is down."""
+    monkeypatch.setattr(links, "PURPOSES", {})
+    links.link_purpose("test.take", title="T", question="Q", settled=lambda _: over)(lambda _: "")
+    monkeypatch.setattr(registry, "NOTIFIERS", {})
+    monkeypatch.setattr("kilometre.foundation.notifications.consumer.NOTIFIERS", registry.NOTIFIERS)
+    offer = notify_on(
+        News, topic="autre", label="…", link=lambda _, user: links.issue("test.take", person=user)
+    )
+    offer(notice_each)
+    alice()
+    tell()
+
+    work()
+
+    [message] = mailoutbox
+    assert ("/lien/" in message.body, "Répondre sans vous connecter" in message.body) == (not over, not over)
+    assert over in message.body
 
 
 def test_mail_readers_can_unsubscribe_in_one_click(sent):

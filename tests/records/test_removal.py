@@ -3,10 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
+from journal.happenings import another_thread
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.files import services as files
 from kilometre.foundation.links import services as links
-from kilometre.foundation.records.removal import NAMINGS, foreseen, remove
+from kilometre.foundation.links.models import Link
+from kilometre.foundation.records.removal import NAMINGS, foreseen, pin, remove
+from kilometre.foundation.threads import services as threads
+from kilometre.intake import services as intake
 from kilometre.network.models import Membership, Organisation
 from kilometre.projects import services as projects
 from kilometre.projects.kinship import FOLLOWS
@@ -84,3 +91,50 @@ def test_record_that_is_named_by_its_reference_is_refused(cast, is_foreseen):
     links.unlink(actor=cast.stranger, source=project, kind=FOLLOWS.slug, target=linked)
     remove(linked)
     assert not Action.objects.exists()
+
+
+def test_nothing_is_written_about_a_record_that_was_removed_since_it_was_read(cast):
+    need = intake.send(
+        actor=cast.holder,
+        title="Guichet",
+        description="…",
+        concerns="…",
+        territory=cast.commune,
+        lab=cast.lab,
+    )
+    remove(type(need).objects.get(pk=need.pk))
+    paper = SimpleUploadedFile("note.txt", b"vu", "text/plain")
+
+    for act in (
+        lambda: threads.post(actor=cast.holder, subject=need, body="Vu ?"),
+        lambda: files.attach(actor=cast.holder, subject=need, uploaded=paper),
+    ):
+        with pytest.raises(Refused, match="n'est plus là"):
+            act()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_foreseen", [False, True])
+def test_removal_waits_for_who_is_writing_about_the_record(is_foreseen):
+    """Read before the rows are held, names would miss what is being written."""
+    [record] = made(None, 1)
+    other = Organisation.objects.create(name="Autre", kind="company")
+
+    def remove_it() -> str:
+        try:
+            with transaction.atomic(), foreseen([record] if is_foreseen else []):
+                remove(record)
+        except Refused as told:
+            return told.message
+        return "removed"
+
+    with another_thread() as run:
+        with transaction.atomic():
+            pin(record)
+            removal = run.start(remove_it)
+            with pytest.raises(TimeoutError):
+                removal.result(timeout=0.5)
+            Link.objects.create(source=str(other.ref), kind=FOLLOWS.slug, target=str(record.ref))
+        assert "sert ailleurs" in removal.result(timeout=20)
+
+    assert Organisation.objects.filter(pk=record.pk).exists()

@@ -1,5 +1,6 @@
 """The booklet: one snapshot and one renderer give the same bytes; what is hidden or imagined is not in it."""
 
+import datetime as dt
 import io
 import json
 import threading
@@ -15,11 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kilometre.foundation.errors import Refused
-from kilometre.foundation.journal import consumers
 from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.records.origins import Origin
-from kilometre.foundation.tasks import worker
-from kilometre.foundation.tasks.models import Job
+from kilometre.foundation.tasks import queue, worker
+from kilometre.foundation.tasks.models import Job, JobState
 from kilometre.network.models import Lab
 from kilometre.projects import services as projects
 from kilometre.projects.models import Project
@@ -28,6 +28,7 @@ from kilometre.reporting.drawing import Drawn
 from kilometre.reporting.enums import BookletState
 from kilometre.reporting.freezing import canonical, freeze
 from kilometre.reporting.models import Booklet, Snapshot
+from kilometre.reporting.tasks import make_booklet
 from reporting.making import YEAR, declared, opened, return_of, workshop
 
 
@@ -240,6 +241,26 @@ def test_booklet_is_made_in_the_background_and_kept_with_its_digest(cast, quick)
     assert Notification.objects.get(user=cast.coordinator).text.endswith("relisez-le puis publiez-le")
 
 
+def work_until_it_fails():
+    """As if the time between two tries were short."""
+    while Job.objects.filter(state=JobState.QUEUED).update(run_after=timezone.now()):
+        worker.run(threading.Event(), once=True)
+
+
+def test_booklet_that_kills_its_workers_is_told_as_failed(cast, quick):
+    booklet = services.ask_booklet(actor=cast.coordinator, year=YEAR)
+    for number in range(2):
+        job = queue.claim(f"victim {number}")
+        assert job.task == make_booklet.module_path
+        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+
+    worker.run(threading.Event(), once=True)
+
+    booklet.refresh_from_db()
+    assert booklet.state == BookletState.FAILED
+    assert "a échoué" in Notification.objects.get(user=cast.coordinator).text
+
+
 def test_failure_is_told_and_tried_again_from_the_same_snapshot(cast, quick, monkeypatch, caplog):
     draw = drawing.draw
 
@@ -248,11 +269,11 @@ def test_failure_is_told_and_tried_again_from_the_same_snapshot(cast, quick, mon
 
     monkeypatch.setattr(drawing, "draw", fail)
     booklet = services.ask_booklet(actor=cast.coordinator, year=YEAR)
-    services.make(booklet)
+    work_until_it_fails()
 
+    booklet.refresh_from_db()
     assert (booklet.state, "no room" in booklet.failure) == (BookletState.FAILED, False)
     assert "no room" in caplog.text
-    consumers.run("notifications")
     assert "a échoué" in Notification.objects.get(user=cast.coordinator).text
 
     monkeypatch.setattr(drawing, "draw", draw)

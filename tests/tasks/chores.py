@@ -27,6 +27,18 @@ def struggle(word: str) -> str:
 
 
 @task(retries=0)
+def mourn(word: str) -> None:
+    DONE.append(f"{word} is lost")
+
+
+@task(retries=1, otherwise=mourn)
+def hope(word: str) -> None:
+    if TROUBLE:
+        raise TROUBLE.pop(0)
+    DONE.append(word)
+
+
+@task(retries=0)
 def take_time(seconds: float) -> None:
     time.sleep(seconds)
     with LOCK:

@@ -4,13 +4,14 @@ import datetime as dt
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from journal.happenings import another_thread
 from kilometre.foundation.tasks import queue, worker
+from kilometre.foundation.tasks.backend import DatabaseBackend
 from kilometre.foundation.tasks.models import Job, JobState
 from tasks import chores
 
@@ -188,6 +189,43 @@ def test_job_that_kills_its_workers_ends_as_failed(db):
     assert queue.claim("careful") is None
     job = Job.objects.get()
     assert (job.state, job.error) == (JobState.FAILED, queue.VANISHED)
+
+
+def test_what_a_task_has_otherwise_is_done_once_it_failed_for_good(db):
+    chores.TROUBLE[:] = [RuntimeError("no"), RuntimeError("no"), RuntimeError("never reached")]
+    chores.hope.enqueue("spring")
+
+    run_once()
+    assert chores.DONE == []  # it will be tried again
+    let_time_pass(Job.objects.get())
+    run_once()
+
+    assert chores.DONE == ["spring is lost"]
+
+
+def test_what_a_task_has_otherwise_is_done_when_it_killed_its_workers(db):
+    chores.hope.enqueue("spring")
+    for number in range(2):
+        let_time_pass(queue.claim(f"victim {number}"), lease_until=True)
+
+    run_once()
+
+    assert chores.DONE == ["spring is lost"]
+
+
+def test_what_a_task_has_otherwise_is_queued_with_its_end_or_neither(monkeypatch, db):
+    chores.hope.enqueue("spring")
+    let_time_pass(queue.claim("victim"), lease_until=True)
+    job = queue.claim("last")
+
+    def fail(*args, **kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr(DatabaseBackend, "enqueue", fail)
+    with pytest.raises(DatabaseError):
+        queue.fail(job, RuntimeError("no"))
+
+    assert Job.objects.get().state == JobState.RUNNING
 
 
 def test_worker_that_lost_its_lease_changes_nothing(db):

@@ -150,8 +150,19 @@ def test_sizes_are_in_the_units_of_french_systems(octets, words):
     [
         ("Alice", "d'Alice"), ("Bruno", "de Bruno"), ("Élodie", "d'Élodie"), ("Hélène", "d'Hélène"),
         ("Yves", "d'Yves"), ("Yann", "de Yann"), ("État'LIN", "d'État'LIN"), ("Œuvre commune", "d'Œuvre commune"),
-        ("Lab'EST", "de Lab'EST"), ("", "de "),
+        ("Lab'EST", "de Lab'EST"), ("", "de "), ("Hauts-de-France", "de Hauts-de-France"),
+        ("Haut-Rhin", "de Haut-Rhin"), ("Haute-Garonne", "de Haute-Garonne"), ("Haut Conseil", "de Haut Conseil"),
+        ("Haute autorité de santé", "de Haute autorité de santé"), ("Havre Lab", "de Havre Lab"),
+        ("Le Havre", "de Le Havre"), ("Hainaut", "de Hainaut"), ("Houilles", "de Houilles"),
+        ("Hub des usages", "de Hub des usages"), ("Huit territoires", "de Huit territoires"), ("Onze labs", "de Onze labs"),
+        ("Hérault", "d'Hérault"), ("Hyères", "d'Hyères"), ("Hôpital Sud", "d'Hôpital Sud"), ("Huîtres", "d'Huîtres"),
+        ("Hébergement", "d'Hébergement"), ("Habitat 76", "d'Habitat 76"), ("histoire", "d'histoire"),
+        ("Hommes et femmes", "d'Hommes et femmes"), ("Hautbois", "de Hautbois"), ("Halluin", "d'Halluin"),
     ],
 )  # fmt: skip
 def test_de_is_elided_before_the_vowel_of_a_name(name, words):
     assert french.of(name) == words
+
+
+def test_de_comes_before_each_of_several_names():
+    assert french.of_each(["Lab'EST", "État'LIN", "Hauts-Labs"]) == "de Lab'EST, d'État'LIN et de Hauts-Labs"

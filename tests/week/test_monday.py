@@ -1,12 +1,15 @@
 """« Mon lundi »: one's lines, on the page and in the e-mail of Monday."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
 from intake.needs import send, taken
+from intake.teams import ask, helper, wanting
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.notifications import services as notifications
 from kilometre.foundation.notifications.enums import Channel
@@ -298,3 +301,65 @@ def test_who_left_reads_nothing_of_what_still_names_them(cast):
     assert "Le secret" in before
     assert "L'étude secrète" in before
     assert [line for part in of(gone) for line in part.lines] == []
+
+
+def test_distinct_things_settled_on_one_page_are_all_told(cast, monkeypatch):
+    monkeypatch.setattr(registry, "PROVIDERS", [])
+    several = [Line(f"Jalon {number}", "/projets/x/#carnet", act="Voir") for number in range(8)]
+    rows = Lab.objects.filter(pk=cast.lab.pk)
+    for _ in range(2):
+        registry.lines(Section.AWAITED, lambda *_: rows, more="intake:needs")(lambda *_: several)
+
+    (part,) = of(cast.member)
+
+    assert [line.text for line in part.lines] == [f"Jalon {number}" for number in range(6)]
+    assert set(part.more) == {("/besoins/", "Tout voir")}
+
+
+def test_people_awaited_in_one_team_have_a_line_each(cast):
+    for name, slug in (("Léo", "droit"), ("Ana Est", "data")):
+        helper(name, cast.other_lab, (slug, 2))
+    ask(cast, wanting(cast, ("droit", 2, 3), ("data", 2, 2)))
+
+    (awaited,) = [part for part in of(cast.member) if part.section == Section.AWAITED]
+
+    assert {line.whom for line in awaited.lines} == {"Léo doit répondre", "Ana Est doit répondre"}
+
+
+def test_example_of_the_readme_is_a_provider(cast, monkeypatch):
+    monkeypatch.setattr(registry, "PROVIDERS", [])
+    readme = Path(registry.__file__).with_name("README.md").read_text()
+    (example,) = re.findall(r"```python\n(.+?)```", readme, re.DOTALL)
+    send(cast, title="Le premier")
+
+    exec(compile(example, "README.md", "exec"), {})
+
+    (line,) = [line for part in of(cast.member) for line in part.lines]
+    assert "Le premier" in line.text
+    assert line.is_post
+    assert "/lien/" in line.link()
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_sender_s_monday_costs_the_same_with_more_needs_in_charge(cast, size, django_assert_num_queries):
+    for number in range(size):
+        taken(cast, title=f"Besoin {number}")
+    standing(cast.holder)  # read once a request
+
+    with django_assert_num_queries(3):
+        told = [line for part in of(cast.holder) for line in part.lines]
+
+    assert [line.whom for line in told] == ["Alice Membre (Lab'EST) vous répond"] * size
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_monday_of_who_is_asked_costs_the_same_with_more_teams(cast, size, django_assert_num_queries):
+    leo = helper("Léo", cast.other_lab, ("droit", 2))
+    for _ in range(size):
+        ask(cast, wanting(cast, ("droit", 2, 1)))
+    standing(leo.user)  # read once a request
+
+    with django_assert_num_queries(3):
+        told = [line for part in of(leo.user) for line in part.lines]
+
+    assert [line.text for line in told] == ["Lab'EST vous propose une place dans une équipe"] * size

@@ -10,14 +10,14 @@ from django.utils import timezone
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui.fields import day, text
-from kilometre.foundation.ui.forms import VersionedForm, offer
-from kilometre.network.forms.reforms import offer_reforms, reform
+from kilometre.foundation.ui.forms import InOrder, VersionedForm, attempt, offer
+from kilometre.network.forms.reforms import ReformOffered, offer_reforms, reform
 from kilometre.network.models import Lab, Organisation
 from kilometre.network.rules import standing
 
 from .enums import CallKind, CallState, Choice
 from .models import Answer, Call, Question
-from .services.calling import MOST_QUESTIONS
+from .services.calling import MOST_QUESTIONS, refuse_past
 
 ONLY_EXAMPLES = (
     "Votre compte est un exemple fictif : les labs réels n'y sont pas, ils ne reçoivent rien d'un exemple."
@@ -25,7 +25,7 @@ ONLY_EXAMPLES = (
 TWO_WEEKS = dt.timedelta(days=14)
 
 
-class CallForm(forms.Form):
+class CallForm(InOrder):
     """Ask labs: what, whom, until when. A few short questions may go with the yes or no."""
 
     title = forms.CharField(label="Titre", max_length=160)
@@ -81,19 +81,14 @@ class CallForm(forms.Form):
             raise forms.ValidationError(f"Un appel a {MOST_QUESTIONS} questions au plus.")
         return questions
 
-    def clean_closes_on(self) -> dt.date:
-        day: dt.date = self.cleaned_data["closes_on"]
-        if day < timezone.localdate():
-            raise forms.ValidationError("La date limite est déjà passée.")
-        return day
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        _check_period(self, cleaned)
+        cleaned = super().clean()
+        if "closes_on" in cleaned:
+            attempt(self, lambda: refuse_past(cleaned["closes_on"]))
         return cleaned
 
 
-class CallEditForm(VersionedForm):
+class CallEditForm(InOrder, ReformOffered):
     title = forms.CharField(label="Titre", max_length=160)
     question = text("Ce que l'on demande", length=3000)
     closes_on = day("Réponse attendue jusqu'au")
@@ -101,15 +96,6 @@ class CallEditForm(VersionedForm):
     ends_on = day("au", required=False)
     reform = reform()
     is_shared = forms.BooleanField(label="Les labs lisent les réponses des autres labs", required=False)
-
-    def __init__(self, *args: Any, record: Call, **options: Any) -> None:
-        super().__init__(*args, record=record, **options)
-        offer_reforms(self, record)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        _check_period(self, cleaned)
-        return cleaned
 
 
 class MoreLabForm(forms.Form):
@@ -184,9 +170,3 @@ class CallFilters(forms.Form):
     kind = forms.ChoiceField(
         label="Ce que l'on cherche", required=False, choices=[("", "Tout"), *CallKind.choices]
     )
-
-
-def _check_period(form: forms.Form, cleaned: dict[str, Any]) -> None:
-    starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
-    if starts and ends and ends < starts:
-        form.add_error("ends_on", "La fin vient avant le début.")

@@ -15,6 +15,7 @@ from .forms import by_field, question_fields
 from .models import Answer
 
 ANSWER_CALL = "calls.answer"
+AWAITED_VERSION = 1  # each answer passes to the next one
 
 
 def link_to_answer(answer: Answer, user: User) -> str:
@@ -84,15 +85,14 @@ def _settled(link: ActionLink) -> str:
     answer = _answer_of(link)
     if answer is None or not rules.can_answer(link.person, answer):
         return "Cet appel n'attend plus de réponse de vous."
-    if not _is_as_read(link, answer):
+    if answer.version != _version_read(link):
         return f"{_said(answer)} Pour changer cette réponse, ouvrez l'appel dans la plateforme."
     return ""
 
 
-def _is_as_read(link: ActionLink, answer: Answer) -> bool:
-    """Whether nobody answered since the link was made."""
-    version = link.data.get("version")
-    return answer.is_awaited if version is None else answer.version == version
+def _version_read(link: ActionLink) -> int:
+    """The version that the link was issued about; those older than versions are about an answer still awaited."""
+    return int(link.data.get("version", AWAITED_VERSION))
 
 
 @link_purpose(
@@ -117,6 +117,6 @@ def answer_call(link: ActionLink, *, choice: str, comment: str, given: Mapping[s
         replies={
             question: given.get(name, "") for name, question in by_field(answer.call.questions.all()).items()
         },
-        expected_version=answer.version,
+        expected_version=_version_read(link),
     )
     return f"C'est noté : {answer.lab} répond « {Choice(choice).label.lower()} »."

@@ -1,18 +1,17 @@
 """Who answers for a need: its lab, or the coordination, which has no lab."""
 
 from kilometre.network.enums import MembershipRole
-from kilometre.network.models import Lab, Membership
+from kilometre.network.models import Lab, Person
 
 COORDINATION = "la coordination du réseau"
 
 
-def lab_behind(contact: int | None, lab: Lab | None) -> Lab | None:
-    """The lab for which a contact (a person's key) answers; None for somebody of the coordination who stands in for it."""
+def lab_behind(contact: Person | None, lab: Lab | None) -> Lab | None:
+    """The lab for which a contact answers; None for somebody of the coordination who stands in for it."""
     if contact is None or lab is None:
         return lab
-    roles = Membership.objects.current().filter(person=contact).values_list("lab", "role")
-    is_of_lab = any(its_lab == lab.pk for its_lab, _ in roles)
-    stands_in = not is_of_lab and any(role == MembershipRole.COORDINATOR for _, role in roles)
+    is_of_lab = any(role.lab_id == lab.pk for role in contact.roles)
+    stands_in = not is_of_lab and any(role.role == MembershipRole.COORDINATOR for role in contact.roles)
     return None if stands_in else lab
 
 

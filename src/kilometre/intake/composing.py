@@ -28,7 +28,11 @@ class Proposals:
 
 
 def open_team(need: Need) -> Team | None:
-    return Team.objects.open().for_page().filter(need=need).first()
+    """It tells of this very need: what was read of the need, of its lab and of its contact is not read again."""
+    team = Team.objects.open().for_page().filter(need=need).first()
+    if team is not None:
+        team.need = need
+    return team
 
 
 def propose(need: Need, known: Qualification, team: Team | None, user: Any) -> Proposals | None:

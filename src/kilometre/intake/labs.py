@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from kilometre.foundation.accounts.models import User
-from kilometre.network.models import Lab, Membership, Person, Territory
+from kilometre.network.models import Lab, Person, Territory
 from kilometre.network.rules import standing
 
 from .models import Need
@@ -19,11 +18,10 @@ def labs_offered_to(user: Any) -> "QuerySet[Lab]":
 
 def labs_that_may_take(need: Need) -> "QuerySet[Lab]":
     """The other open labs where somebody can answer; examples among themselves."""
-    team = Membership.objects.current().filter(lab=OuterRef("pk"), person__user__is_active=True)
-    others = Lab.objects.open().alike(need)
+    others = Lab.objects.open().alike(need).where_somebody_answers()
     if need.lab is not None:
         others = others.exclude(pk=need.lab.pk)
-    return others.filter(Exists(team)).order_by("sort_key")
+    return others.order_by("sort_key")
 
 
 def lab_for(territory: Territory, user: Any) -> Lab | None:
@@ -46,12 +44,8 @@ def labs_of_needs_seen_by(user: Any) -> "QuerySet[Lab]":
 
 
 def has_team(lab: Lab | None) -> bool:
-    """Can anybody of the lab answer? Labs that sources cite have nobody here until somebody joins."""
-    if lab is None:
-        return False
-    people = Membership.objects.current().filter(lab=lab).values("person")
-    # From the few people of the lab to their accounts.
-    return bool(User.objects.reachable().filter(person__in=people).exists())
+    """Can anybody of the lab of a need answer?"""
+    return lab is not None and lab.has_people
 
 
 def team_of(lab: Lab | None) -> "QuerySet[Person]":

@@ -14,7 +14,7 @@ from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.threads.events import MessagePosted
 from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Person
-from kilometre.network.recipients import coordination, leads_of, team_of
+from kilometre.network.recipients import accounts_of, coordination, leads_of, team_of
 from kilometre.network.rules import is_in_network
 
 from . import answering, rules
@@ -231,7 +231,7 @@ def _first(entry: Entry) -> str:
 def _new_contact(entry: Entry) -> str:
     """« Alice Membre (Lab'EST) », « Gilles Coordinateur (la coordination du réseau) »."""
     person = Person.objects.get(public_id=entry.facts["contact"])
-    return f"{person} ({answering.in_words(answering.lab_behind(person.pk, lab_of(entry)))})"
+    return f"{person} ({answering.in_words(answering.lab_behind(person, lab_of(entry)))})"
 
 
 def _need(entry: Entry) -> Iterator[Need]:
@@ -254,15 +254,13 @@ def _tell(people: Iterable[User], need: Need, text: str, *, but: str = "") -> It
 
 
 def contact_or_after(need: Need) -> list[User]:
-    """The contact; once that person left, those who have to hand the need over."""
-    contact = _contact(need)
-    if all(rules.is_contact(user, need) for user in contact):
-        return contact
-    return leads_of(need.lab) or coordination(is_fictional=need.is_fictional)
+    """The contact; without one who can answer (any more), those who have to find somebody."""
+    contact = [user for user in _contact(need) if rules.is_contact(user, need)]
+    return contact or leads_of(need.answering_lab) or coordination(is_fictional=need.is_fictional)
 
 
 def _contact(need: Need) -> list[User]:
-    return [need.contact.user] if need.contact is not None and need.contact.user is not None else []
+    return accounts_of([need.contact_id]) if need.contact_id else []
 
 
 def _asker(need: Need) -> list[User]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from kilometre.foundation.personal import Personal, declare, nothing, on_erase, on_export
+from kilometre.network.queries.people import roles_of
 
 from . import services
 from .models import CaseMark, Need, Passing, Place
@@ -42,7 +43,8 @@ nothing(Place, "work")
 
 @on_export
 def team_places(user: Any) -> dict[str, Any]:
-    rows = Place.objects.filter(person__user=user).select_related("skill", "team__need__lab")
+    rows = Place.objects.filter(person__user=user)
+    rows = rows.select_related("skill", "team__need__lab", "team__need__contact")
     return {
         "places proposées dans des équipes": [
             {
@@ -53,7 +55,7 @@ def team_places(user: Any) -> dict[str, Any]:
                 "réponse": place.get_state_display(),
                 "un mot": place.reason,
             }
-            for place in rows.order_by("asked_at", "pk")
+            for place in rows.prefetch_related(roles_of("team__need__contact__")).order_by("asked_at", "pk")
         ]
     }
 
@@ -65,6 +67,7 @@ def forget_places(user: Any) -> None:
 
 @on_export
 def sent_needs(user: Any) -> dict[str, Any]:
+    rows = Need.objects.sent_by(user).select_related("lab", "contact").order_by("created_at")
     return {
         "besoins": [
             {
@@ -77,7 +80,7 @@ def sent_needs(user: Any) -> dict[str, Any]:
                 "réponse": need.reason,
                 "service et contact": need.referral,
             }
-            for need in Need.objects.sent_by(user).select_related("lab").order_by("created_at")
+            for need in rows.prefetch_related(roles_of("contact__"))
         ]
     }
 

@@ -236,7 +236,7 @@ def _next(team: Team) -> str:
         return "L'équipe est complète : chacun a accepté. Le travail peut commencer."
     waited = _names(team, PlaceState.ASKED)
     if waited:
-        return f"La réponse {french.listed([french.of(name) for name in waited])} est attendue."
+        return f"La réponse {french.of_each(waited)} est attendue."
     return f"Une place est libre : {team.need.contact or 'le lab'} peut la proposer à quelqu'un d'autre."
 
 

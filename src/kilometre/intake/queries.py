@@ -152,7 +152,7 @@ def _untouched_since(moment: dt.datetime) -> Q:
 
 
 def _team() -> Exists:
-    """Somebody of the lab of a need has an account in use."""
+    """Somebody of the lab of a need is here to answer."""
     from kilometre.network.models import Membership  # noqa: PLC0415 (app ready: models read queries)
 
-    return Exists(Membership.objects.current().filter(lab=OuterRef("lab"), person__user__is_active=True))
+    return Exists(Membership.objects.answering().filter(lab=OuterRef("lab")))

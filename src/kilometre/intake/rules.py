@@ -143,7 +143,8 @@ def can_read(user: Any, need: Need) -> bool:
 def is_of_team(user: Any, need: Need) -> bool:
     """Les membres du lab auquel le besoin est adressé, et des labs associés."""
     own = standing(user).labs
-    return need.lab_id in own or (bool(own) and need.involved_labs.filter(pk__in=own).exists())
+    # All of them: they are few, and ``for_page`` brings them along.
+    return need.lab_id in own or (bool(own) and any(lab.pk in own for lab in need.involved_labs.all()))
 
 
 def can_read_work(user: Any, need: Need) -> bool:

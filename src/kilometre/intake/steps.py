@@ -99,7 +99,7 @@ def promise_in_words(need: Need) -> str:
             "et vous écrit."
         )
     assert need.due_at is not None
-    return f"Il sera pris en charge avant le {french.moment(need.due_at)} : une personne de {need.lab} vous écrira."
+    return f"Il sera pris en charge avant le {french.moment(need.due_at)} : une personne {french.of(need.lab)} vous écrira."
 
 
 def _before(need: Need, now: dt.datetime) -> str:
@@ -134,4 +134,4 @@ def _awaited(need: Need, now: dt.datetime) -> str:
             f"{need.lab} devait le prendre en charge avant le {due} : le délai est dépassé, "
             "et la coordination du réseau en est prévenue."
         )
-    return f"Un membre de {need.lab} le prend en charge avant le {due} (délai annoncé à l'envoi : {need.delay_text})."
+    return f"Un membre {french.of(need.lab)} le prend en charge avant le {due} (délai annoncé à l'envoi : {need.delay_text})."

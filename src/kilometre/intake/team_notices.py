@@ -63,7 +63,7 @@ def team_is_complete(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
     if team is not None:
         accepted = [place for place in team.places.all() if place.state == PlaceState.ACCEPTED]
-        yield from _tell(_users(accepted), team, f"L'équipe réunie par {_who(entry)} est complète")
+        yield from _tell(_users(accepted), team, f"L'équipe{_gathered(entry)} est complète")
 
 
 @notify_on(TeamCompleted, topic=MINE, label="Mon besoin avance")
@@ -79,7 +79,7 @@ def team_is_open_again(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
     if team is not None and team.state == TeamState.ASKED:
         accepted = [place for place in team.places.all() if place.state == PlaceState.ACCEPTED]
-        text = f"L'équipe réunie par {_who(entry)} n'est plus complète : une place est à pourvoir"
+        text = f"L'équipe{_gathered(entry)} n'est plus complète : une place est à pourvoir"
         yield from _tell(_users(accepted), team, text)
 
 
@@ -95,7 +95,7 @@ def team_is_ready_for_me_no_more(entry: Entry) -> Iterable[Notice]:
 def team_is_undone(entry: Entry) -> Iterable[Notice]:
     team = _team(entry)
     if team is not None:
-        text = f"L'équipe que réunissait {_who(entry)} est défaite : plus rien n'est attendu de vous"
+        text = f"L'équipe{_gathered(entry, 'que réunissait')} est défaite : plus rien n'est attendu de vous"
         yield from _tell(_users([place for place in team.places.all() if place.is_held]), team, text)
 
 
@@ -108,13 +108,13 @@ def place_is_freed(entry: Entry) -> Iterable[Notice]:
             for place in team.places.all()
             if place.person.public_id == entry.facts["person"] and place.state == PlaceState.FREED
         ]
-        text = f"Votre place dans l'équipe réunie par {_who(entry)} n'est plus demandée"
+        text = f"Votre place dans l'équipe{_gathered(entry)} n'est plus demandée"
         yield from _tell(_users(freed), team, text)
 
 
-def _who(entry: Entry) -> str:
-    """Who gathered the team then: the need may be elsewhere since."""
-    return in_words(lab_of(entry))
+def _gathered(entry: Entry, words: str = "réunie par") -> str:
+    """By whom then: the need may be elsewhere since. Nothing of an older entry, which does not say."""
+    return f" {words} {in_words(lab_of(entry))}" if "lab" in entry.facts else ""
 
 
 def _team(entry: Entry) -> Team | None:

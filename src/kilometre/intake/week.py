@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from kilometre.foundation.week import Dated, Line, Section, lines, start
+from kilometre.network.queries.people import roles_of
 from kilometre.network.rules import is_in_network, standing
 
 from .enums import NeedState, PlaceState, TeamState
@@ -110,7 +111,7 @@ def late(need: Need, user: Any, now: dt.datetime) -> Line:
 
 def _sent(user: Any, now: dt.datetime) -> NeedQuerySet:
     rows: NeedQuerySet = Need.objects.sent_by(user).filter(state__in=(NeedState.SENT, NeedState.IN_CHARGE))
-    return rows.order_by("-sent_at").select_related("lab", "contact")
+    return rows.order_by("-sent_at").select_related("lab", "contact").prefetch_related(roles_of("contact__"))
 
 
 @lines(Section.AWAITED, _sent, order=20, more="intake:needs", more_label="Tous mes besoins")
@@ -147,7 +148,8 @@ start(
 
 def _teams_asking(user: Any, now: dt.datetime) -> Any:
     mine = Place.objects.to_answer(standing(user).person_id).values("team")
-    return Team.objects.filter(pk__in=mine).select_related("need__lab").order_by("asked_at")
+    rows = Team.objects.filter(pk__in=mine).select_related("need__lab", "need__contact")
+    return rows.prefetch_related(roles_of("need__contact__")).order_by("asked_at")
 
 
 @lines(Section.MINE, _teams_asking, order=9)

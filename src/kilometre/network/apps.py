@@ -9,7 +9,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Register what the directory brings: its components, figures, searches, menu and audiences."""
         from kilometre.foundation.access import signed_in  # noqa: PLC0415 (app ready)
-        from kilometre.foundation.journal import events, feed  # noqa: PLC0415 (app ready)
+        from kilometre.foundation.journal import feed  # noqa: PLC0415 (app ready)
         from kilometre.foundation.records import removal  # noqa: PLC0415 (app ready)
         from kilometre.foundation.ui import navigation  # noqa: PLC0415 (app ready)
 
@@ -23,18 +23,13 @@ class NetworkConfig(AppConfig):
             personal,
             rules,
             searching,
+            told,
         )
-        from .models import Evidence, Lab, Loan, Organisation, Person, Skill  # noqa: PLC0415 (app ready)
+        from .models import Evidence, Lab, Loan, Organisation, Person  # noqa: PLC0415 (app ready)
 
         feed.register_network(rules.is_in_network)
         removal.names(Evidence, "ref")
         removal.names(Loan, "purpose_ref")
-        events.name_fact(
-            "lab", lambda slugs: dict(Lab.objects.filter(slug__in=slugs).values_list("slug", "name"))
-        )
-        events.name_fact(
-            "skill", lambda slugs: dict(Skill.objects.filter(slug__in=slugs).values_list("slug", "label"))
-        )
         feed.register_names(names.read_by)
         feed.register_party(Loan, rules.can_cancel_loan)
         feed.register_team(Lab, rules.is_member_of)

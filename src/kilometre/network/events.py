@@ -156,7 +156,7 @@ class LoanAccepted(Event):
     lab: str
 
 
-@event("network.loan-declined", says="a décliné la demande de {lab}")
+@event("network.loan-declined", says="a décliné la demande {lab:of_lab}")
 class LoanDeclined(Event):
     lab: str
 
@@ -186,7 +186,7 @@ class VacancyEdited(Event):
     changes: Changes
 
 
-@event("network.vacancy-published", says="a publié l'annonce de {lab}")
+@event("network.vacancy-published", says="a publié l'annonce {lab:of_lab}")
 class VacancyPublished(Event):
     lab: str
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Entry
@@ -42,7 +41,7 @@ def skill_to_attest(entry: Entry) -> Iterable[Notice]:
     asked = _endorsement(entry)
     if asked and asked.state == EndorsementState.ASKED and asked.by.user:
         text = f"{asked.held.person} vous demande d'attester une compétence : {asked.held.skill}"
-        yield Notice(asked.by.user, _short(text), None, reverse("network:endorse", args=[asked.pk]))
+        yield Notice(asked.by.user, text, None, reverse("network:endorse", args=[asked.pk]))
 
 
 @notify_on(EndorsementGiven, topic=SKILLS, label="Une de mes compétences est attestée")
@@ -50,7 +49,7 @@ def skill_is_attested(entry: Entry) -> Iterable[Notice]:
     given = _endorsement(entry)
     if given and given.held.person.user:
         url = reverse("network:my-skill", args=[given.held.skill.slug])
-        text = _short(f"{given.by} atteste votre compétence : {given.held.skill}")
+        text = f"{given.by} atteste votre compétence : {given.held.skill}"
         yield Notice(given.held.person.user, text, None, url)
 
 
@@ -106,8 +105,4 @@ def _tell(people: Iterable[Person], loan: Loan, text: str, entry: Entry) -> Iter
     for person in people:
         user = person.user
         if user is not None and user.public_id != entry.actor:
-            yield Notice(user, _short(text), loan)
-
-
-def _short(text: str) -> str:
-    return Truncator(text).chars(290)
+            yield Notice(user, text, loan)

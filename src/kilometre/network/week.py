@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from kilometre.foundation.ui import french
 from kilometre.foundation.week import Line, Section, lines, start
@@ -22,7 +21,7 @@ start("Les réformes", "network:reforms", rule=has_no_lab, order=81)
 
 
 def _to_agree(user: Any, now: dt.datetime) -> Any:
-    rows: Any = Loan.objects.visible_to(user).for_list()
+    rows: Any = Loan.objects.for_list()
     asked = rows.filter(state=LoanState.ASKED, manager_email__iexact=user.email)
     return asked.order_by("first_week") if user.is_email_confirmed else None
 
@@ -31,7 +30,7 @@ def _to_agree(user: Any, now: dt.datetime) -> Any:
 def loans_to_agree(loan: Any, user: Any, now: dt.datetime) -> Line:
     """As the manager whose agreement is asked."""
     return Line(
-        _short(f"{loan.lab} demande l'aide {french.of(loan.person)} : êtes-vous d'accord ?"),
+        f"{loan.lab} demande l'aide {french.of(loan.person)} : êtes-vous d'accord ?",
         loan.get_absolute_url(),
         act="Répondre",
         act_url=reverse("network:loan-answer", args=[loan.public_id]),
@@ -50,7 +49,7 @@ def _to_accept(user: Any, now: dt.datetime) -> Any:
 def loans_to_accept(loan: Any, user: Any, now: dt.datetime) -> Line:
     """As the person, once the manager agreed."""
     return Line(
-        _short(f"{loan.lab} demande votre aide, votre responsable est d'accord"),
+        f"{loan.lab} demande votre aide, votre responsable est d'accord",
         loan.get_absolute_url(),
         act="Répondre",
         due=loan.first_week,
@@ -74,7 +73,7 @@ def _to_attest(user: Any, now: dt.datetime) -> Any:
 )
 def skills_to_attest(asked: Endorsement, user: Any, now: dt.datetime) -> Line:
     return Line(
-        _short(f"{asked.held.person} vous demande d'attester « {asked.held.skill} »"),
+        f"{asked.held.person} vous demande d'attester « {asked.held.skill} »",
         reverse("network:endorsements"),
         act="Répondre",
         act_url=reverse("network:endorse", args=[asked.pk]),
@@ -94,14 +93,10 @@ def loans_awaited(loan: Any, user: Any, now: dt.datetime) -> Line:
     """For who asked: answers that have not come."""
     is_manager = loan.state == LoanState.ASKED
     return Line(
-        _short(f"{loan} : réponse attendue"),
+        f"{loan} : réponse attendue",
         loan.get_absolute_url(),
         act="Voir",
         due=loan.first_week,
         whom="Son responsable hiérarchique doit répondre" if is_manager else f"{loan.person} doit répondre",
         is_fictional=loan.is_fictional,
     )
-
-
-def _short(text: str) -> str:
-    return Truncator(text).chars(190)

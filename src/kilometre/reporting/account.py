@@ -10,7 +10,7 @@ from kilometre.foundation.indicators import Scope
 from kilometre.foundation.indicators.breakdowns import Breakdown, Part
 from kilometre.foundation.indicators.queries import readings
 from kilometre.foundation.indicators.reading import Reading
-from kilometre.foundation.indicators.registry import INDICATORS
+from kilometre.foundation.indicators.registry import INDICATORS, title_of
 from kilometre.foundation.ui import french
 
 HEADS = (
@@ -81,12 +81,6 @@ def topics() -> list[tuple[str, str]]:
     """What one may choose from: label and title."""
     labels = {told.topic for told in INDICATORS.values()}
     return sorted(((label, title_of(label)) for label in labels), key=lambda pair: french.sort_key(pair[1]))
-
-
-def title_of(topic: str) -> str:
-    """The name of the context that a topic is the label of, or the topic itself."""
-    context = apps.app_configs.get(topic)
-    return str(context.verbose_name) if context else topic
 
 
 def lines_of(account: list[Topic], scope_name: str) -> Iterator[list[Any]]:

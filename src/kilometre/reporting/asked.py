@@ -10,11 +10,10 @@ from kilometre.foundation.indicators import Period, Scope
 from kilometre.foundation.indicators.figures import Number
 from kilometre.foundation.indicators.queries import computed, computed_or_told
 from kilometre.foundation.indicators.reading import Reading
-from kilometre.foundation.indicators.registry import INDICATORS
+from kilometre.foundation.indicators.registry import INDICATORS, title_of
 from kilometre.foundation.records.origins import examples_alone
 from kilometre.network.models import Lab
 
-from .account import title_of
 from .models import ReturnLine
 
 OWN = "Le lab"

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +31,6 @@ from .models import LabReturn, ReturnLine
 from .presenting import quantity
 
 FORMAT = 1
-Progress = Callable[[], None]
 
 
 def canonical(content: dict[str, Any]) -> str:

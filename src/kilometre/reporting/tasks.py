@@ -43,9 +43,16 @@ def resume_campaigns() -> None:
         prepare_campaign.enqueue(campaign.public_id)
 
 
-@task(retries=1)
+@task()
+def tell_booklet_failed(public_id: str) -> None:
+    booklet = Booklet.objects.filter(public_id=public_id).first()
+    if booklet is not None:
+        services.fail_booklet(booklet=booklet)
+
+
+@task(retries=1, otherwise=tell_booklet_failed)
 def make_booklet(public_id: str) -> None:
-    """Made once: a worker that died is followed by another, which takes up what is not done."""
+    """What was frozen or drawn by a worker that died is not done again by the next."""
     booklet = Booklet.objects.filter(public_id=public_id, state=BookletState.MAKING).first()
     if booklet is not None:
         services.make(booklet)

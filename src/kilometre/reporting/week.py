@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from kilometre.foundation.ui import french
 from kilometre.foundation.week import Line, Section, lines, start
 from kilometre.network.rules import has_no_lab, standing
 
@@ -27,7 +28,7 @@ def _to_sign(user: Any, now: dt.datetime) -> Any:
 def to_sign(asked: LabReturn, user: Any, now: dt.datetime) -> Line:
     """« À signer »: of the labs that one leads."""
     return Line(
-        f"{asked.campaign} : les chiffres de {asked.lab} sont à signer",
+        f"{asked.campaign} : les chiffres {french.of(asked.lab)} sont à signer",
         asked.get_absolute_url(),
         act="Relire et signer",
         due=asked.campaign.due_on,
@@ -46,7 +47,7 @@ def _to_complete(user: Any, now: dt.datetime) -> Any:
 def to_complete(asked: LabReturn, user: Any, now: dt.datetime) -> Line:
     """For the other members, while nothing was declared: somebody leads who signs."""
     return Line(
-        f"{asked.campaign} : les chiffres de {asked.lab} sont à vérifier",
+        f"{asked.campaign} : les chiffres {french.of(asked.lab)} sont à vérifier",
         asked.get_absolute_url(),
         act="Corriger et compléter",
         act_url=reverse("reporting:fill", args=[asked.public_id]),

@@ -143,7 +143,7 @@ def _check_marks(content: bytes, lab_return: LabReturn) -> None:
         )
     if given.get("lab") != wanted["lab"]:
         raise tables.Unreadable(
-            f"Ce classeur est celui du lab « {given.get('nom du lab')} », pas de {lab_return.lab}."
+            f"Ce classeur est celui du lab « {given.get('nom du lab')} », pas celui {french.of(lab_return.lab)}."
         )
     if given.get("bilan") != wanted["bilan"]:
         raise tables.Unreadable(OTHER)

@@ -26,29 +26,29 @@ class LabAsked(Event):
     lab: str
 
 
-@event("studies.part-agreed", says="compte le oui de {lab} à l'appel comme son accord")
+@event("studies.part-agreed", says="compte le oui {lab:of_lab} à l'appel comme son accord")
 class PartAgreed(Event):
     lab: str
     call: str
 
 
-@event("studies.part-accepted", says="a accepté la part de {lab}")
+@event("studies.part-accepted", says="a accepté la part {lab:of_lab}")
 class PartAccepted(Event):
     lab: str
 
 
-@event("studies.part-declined", says="a décliné la part de {lab}")
+@event("studies.part-declined", says="a décliné la part {lab:of_lab}")
 class PartDeclined(Event):
     lab: str
 
 
-@event("studies.part-edited", says="a précisé la part de {lab}")
+@event("studies.part-edited", says="a précisé la part {lab:of_lab}")
 class PartEdited(Event):
     lab: str
     changes: dict[str, list[object]]
 
 
-@event("studies.part-done", says="a rendu la part de {lab}")
+@event("studies.part-done", says="a rendu la part {lab:of_lab}")
 class PartDone(Event):
     lab: str
 

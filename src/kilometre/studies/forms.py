@@ -9,8 +9,8 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.fields import day, text
-from kilometre.foundation.ui.forms import VersionedForm, offer
-from kilometre.network.forms.reforms import offer_reforms, reform
+from kilometre.foundation.ui.forms import InOrder, VersionedForm, offer
+from kilometre.network.forms.reforms import ReformOffered, offer_reforms, reform
 from kilometre.network.models import Lab, Membership, Organisation, Person, Reform
 from kilometre.network.rules import standing
 
@@ -23,7 +23,7 @@ def _people_of(labs: Any) -> Any:
     return Person.objects.filter(pk__in=team.values("person")).order_by("sort_key")
 
 
-class OrderForm(forms.Form):
+class OrderForm(InOrder):
     """Order a study: what is to be learnt, from which labs. The protocol and the dates may come later."""
 
     title = forms.CharField(label="Titre", max_length=160)
@@ -57,13 +57,8 @@ class OrderForm(forms.Form):
         if not own:
             del self.fields["asked_by"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        _check_order(self, cleaned)
-        return cleaned
 
-
-class StudyForm(VersionedForm):
+class StudyForm(InOrder, ReformOffered):
     title = forms.CharField(label="Titre", max_length=160)
     question = text("Ce que l'on veut savoir", length=2000)
     coordinator = forms.ModelChoiceField(
@@ -78,12 +73,6 @@ class StudyForm(VersionedForm):
         labs = record.parts.values("lab")
         team = Membership.objects.current().filter(Q(lab__in=labs) | Q(organisation=record.asked_by_id))
         offer(self, "coordinator", Person.objects.filter(pk__in=team.values("person")).order_by("sort_key"))
-        offer_reforms(self, record)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        _check_order(self, cleaned)
-        return cleaned
 
 
 class ProtocolForm(VersionedForm):
@@ -194,9 +183,3 @@ class StudyFilters(forms.Form):
         to_field_name="slug",
         empty_label="Tous",
     )
-
-
-def _check_order(form: forms.Form, cleaned: dict[str, Any]) -> None:
-    starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
-    if starts_on and ends_on and ends_on < starts_on:
-        form.add_error("ends_on", "La fin vient avant le début.")

@@ -70,7 +70,7 @@ def _while_prepared(study: Study, parts: list[Part], who: str) -> Next:
         return Next(0, f"Aucun lab n'a accepté : {who} peut en inviter d'autres.")
     told = []
     if waited:
-        told.append(f"La réponse {french.of(french.listed(waited))} est attendue.")
+        told.append(f"La réponse {french.of_each(waited)} est attendue.")
     if lacks:
         told.append(f"Il manque {french.listed(lacks)} : {who} {'les' if len(lacks) > 1 else 'le'} complète.")
     elif Owed.AGREEMENT not in study.owed:
@@ -91,7 +91,7 @@ def first_act(study: Study) -> str:
 def _while_running(parts: list[Part], who: str, *, is_late: bool) -> Next:
     if waited := _labs(parts, PartState.ACCEPTED):
         late = " La date de fin est passée." if is_late else ""
-        return Next(2, f"La part {french.of(french.listed(waited))} est attendue.{late}")
+        return Next(2, f"La part {french.of_each(waited)} est attendue.{late}")
     return Next(3, f"Toutes les parts sont rendues : {who} rend les résultats.")
 
 

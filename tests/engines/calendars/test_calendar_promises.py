@@ -31,8 +31,8 @@ def promise(start: str, delay: str, calendar: Calendar = STRASBOURG) -> Promise:
         (Delay.working(hours=1), "1ho", "1 heure ouvrée"),
         (Delay.working_days(2), "2jo", "2 jours ouvrés"),
         (Delay.working_days(1), "1jo", "1 jour ouvré"),
-        (Delay.calendar_days(10), "10j", "10 jours"),
-        (Delay.calendar_days(1), "1j", "1 jour"),
+        (Delay(10, Unit.DAYS), "10j", "10 jours"),
+        (Delay(1, Unit.DAYS), "1j", "1 jour"),
     ],
 )
 def test_a_delay_is_written_read_and_described(delay, written, described):

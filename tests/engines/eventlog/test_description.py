@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -91,6 +92,94 @@ def test_the_work_of_a_small_group_is_not_told():
         ("Guichet", None, None, None),
     ]
     assert [one.people for one in describe(example(12)).workload] == [6, 6]
+
+
+def test_the_work_of_a_small_group_is_not_told_step_by_step_either():
+    few, many = (describe(example(cases)) for cases in (4, 12))
+    hidden = as_json(few)["steps"]
+
+    assert [(step["split"]["work_h"], step["split_range"]["work_h"]) for step in hidden] == [(None, None)] * 3
+    assert all(step["split"]["work_h"] > 0 for step in as_json(many)["steps"])
+    for description, told in ((few, False), (many, True)):
+        page = report(description, source="x", made_on=date(2024, 3, 1))
+        table = page.split('id="etapes"')[2 if page.count('id="etapes"') > 1 else 1].split("</table>")[0]
+        assert ('data-label="Travail"><span>1,0 h<' in table) is told
+
+
+def single(cases=3):
+    """Cases of one event: they take no time at all."""
+    return describe(log_of([Execution(f"{case}", "a", at(24 * case)) for case in range(cases)]))
+
+
+def test_cases_that_take_no_time_are_not_told_to_take_an_hour():
+    text, page = plain_text(single()), report(single(), source="x", made_on=date(2024, 3, 1))
+
+    assert "1,0" not in text
+    assert "total                                   0\n" in text
+    assert "1,0 h" not in page
+
+
+def test_an_applicant_has_no_opening_hours():
+    """Half of each file is waited for from the applicant, day and night."""
+    rows = []
+    for case in range(20):
+        rows += [
+            Execution(f"{case}", "reçu", at(24 * case + 9), at(24 * case + 8), f"G {case % 6}", "Guichet"),
+            Execution(f"{case}", "pièces", at(24 * case + 150), at(24 * case + 150)),
+        ]
+    described = describe(log_of(rows), Questions(applicant=("pièces",)))
+    (told,) = [
+        line for line in plain_text(described).splitlines() if "« pièces »" in line and "concentre" in line
+    ]
+
+    assert told.endswith("le dossier l'attend 5,9 jours en moyenne.")
+
+
+def ends_only(cases=30):
+    """Files of which only ends are known, from one service to another, the last one done in batches on Fridays."""
+    rows = []
+    for case in range(cases):
+        begin, who = 24 * 7 * (case // 5) + case % 5, case % 6
+        rows += [
+            Execution(f"{case}", "recevoir", at(begin), None, f"Guichet {who}", "Guichet"),
+            Execution(f"{case}", "avis", at(begin + 26), None, f"DDT {who}", "DDT"),
+            Execution(
+                f"{case}",
+                "signer",
+                at(24 * 7 * (case // 5) + 101 + case % 5 / 20),
+                None,
+                "Préfecture 1",
+                "Préfecture",
+            ),
+        ]
+    return describe(log_of(rows))
+
+
+def test_what_depends_on_unknown_starts_has_its_range():
+    found = ends_only()
+    told, text = as_json(found), plain_text(found)
+
+    for step in told["steps"]:
+        assert step["wait_range"][0] <= step["wait_range"][1]
+    for rows, name, bounds in (
+        (told["handovers"], "mean_h", "range_h"),
+        (told["batches"], "mean_wait_h", "wait_range_h"),
+        (told["workload"], "waiting_mean", "waiting_range"),
+    ):
+        assert rows
+        assert all(row[bounds][0] <= row[name] <= row[bounds][1] for row in rows)
+        assert any(row[bounds][0] < row[bounds][1] for row in rows), bounds
+    assert re.search(
+        r"l'attend [^.]* en moyenne \(de [^)]* selon l'hypothèse sur le début des étapes\), dont", text
+    )
+    page = report(found, source="x", made_on=date(2024, 3, 1))
+    assert "le schéma suivent l'estimation centrale" in page
+
+
+def test_recorded_starts_give_no_range():
+    text = plain_text(describe(example()))
+
+    assert "selon l'hypothèse" not in text
 
 
 class Page(HTMLParser):

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
 from event_logs import at
 from kilometre.engines.eventlog import Execution, Options, log_of, read_log
@@ -26,6 +27,7 @@ from kilometre.engines.simulation import (
     resume,
     run_once,
 )
+from kilometre.engines.simulation.recognising import Unrecognised
 
 STEPS = tuple(Step(id_, work=fixed(hours)) for id_, hours in zip("abcde", (1, 10, 20, 5, 100), strict=True))
 ROUTE = InOrder(
@@ -85,6 +87,23 @@ def test_a_case_over_in_the_model_is_not_open():
     _, found = opened(("1", "a", 40), ("1", "b", 41), route=route)
 
     assert len(found.case) == 0
+
+
+def test_how_many_cases_were_taken_is_always_told():
+    route = InOrder((Do("a"), Do("b")))
+
+    assert opened(("1", "a", 40))[1].notes[0].endswith("fin du journal : 1, repris là où ils en sont.")
+    assert " : 0. La simulation part sans aucun dossier" in opened()[1].notes[0]
+    (told, _) = opened(("1", "a", 40), ("1", "b", 41), ("2", "a", 42), route=route)[1].notes
+    assert " : 2, dont 1 repris là où ils en sont ; pour le modèle, les autres sont finis" in told
+
+
+def test_steps_unheard_of_are_named_and_a_log_of_them_alone_is_refused():
+    _, found = opened(("1", "a", 40), ("1", "unheard of", 41))
+
+    assert "ne connaît pas : « unheard of », « z » (50 % des étapes faites)" in found.notes[1]
+    with pytest.raises(Unrecognised, match="aucune étape de ce journal n'est dans le modèle"):
+        resume(MODEL, log_of([Execution("1", "loan", at(1))], zone="UTC"))
 
 
 def test_ages_count_and_gates_keep_their_hours():

@@ -1,7 +1,9 @@
 """A prediction beside what was measured: the same durations on both sides, and an interval that means what it says."""
 
 import json
+import math
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +11,9 @@ import pytest
 
 from kilometre.engines.eventlog import Execution, instant, log_of
 from kilometre.engines.eventlog.arrays import HOUR
-from kilometre.engines.simulation import Plan, Wishes, files, logs, run_once, scenarios
-from kilometre.engines.simulation.verifying import verify
+from kilometre.engines.simulation import Plan, Wishes, files, logs, run_once, scenarios, telling
+from kilometre.engines.simulation.recognising import Unrecognised
+from kilometre.engines.simulation.verifying import NotVerified, foreseen, verify
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "jumeau.md").read_text()
 BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL)]
@@ -85,3 +88,76 @@ def test_a_case_at_a_step_that_ends_none_is_under_way_however_long_it_is_silent(
 
     assert (found.cases, found.opened) == (125, 125)
     assert "une étape qui n'en termine aucun dans le modèle" in " ".join(found.notes)
+
+
+def renamed(log, names):
+    """The same log, its steps under other names."""
+    return log_of(
+        [
+            Execution(log.cases[case], names.get(name, name), instant(end), instant(start))
+            for case, name, start, end in zip(
+                log.case, np.array(log.activities)[log.activity].tolist(), log.start, log.end, strict=True
+            )
+        ],
+        zone=log.zone,
+    )
+
+
+def test_a_log_of_something_else_is_refused():
+    log = happened(cases=30)
+
+    with pytest.raises(Unrecognised, match="aucune étape de ce journal n'est dans le modèle") as refusal:
+        verify(MODEL, (), renamed(log, {name: f"Prêt {name}" for name in log.activities}), WISHES)
+    assert "« Prêt Avis DDT »" in str(refusal.value)
+    assert "« Avis DDT »" in str(refusal.value)
+
+
+def test_steps_that_the_model_does_not_know_are_named_the_most_frequent_first():
+    log = renamed(happened(cases=40), {"Avis SDIS": "Commission", "Pièces du demandeur": "Relance"})
+    found = verify(MODEL, (), log, Wishes(replications=2))
+    (told,) = [note for note in found.notes if "ne connaît pas" in note]
+
+    assert re.search(r"« Commission », « Relance » \(\d+ % des étapes faites\)", told)
+    assert not any("ne connaît pas" in note for note in verify(MODEL, (), happened(cases=40), WISHES).notes)
+    with pytest.raises(NotVerified, match=r"il en faut 20\. Étapes du journal que le modèle ne connaît pas"):
+        verify(MODEL, (), renamed(happened(cases=40), {"Décision": "Arrêté"}), WISHES)
+
+
+def test_shares_stay_between_none_and_all_and_durations_positive():
+    log = cut(happened(EDITS, cases=40), 0.7)
+    found = verify(MODEL, EDITS, log, Wishes(replications=3))
+    intervals = [
+        (name, one) for figures in (found.with_change, found.without) for name, one in figures.items()
+    ]
+
+    assert all(one.low >= 0 for _, one in intervals)
+    assert all(one.high <= 1 for name, one in intervals if name.startswith("within"))
+    assert any(one.low == 0 or one.high == 1 for name, one in intervals if name.startswith("within"))
+    assert not re.search(r"-\d|10[1-9] %", telling.verification_text("m", found))
+
+
+def test_a_period_in_which_nothing_could_end_predicts_nothing():
+    """Cases three minutes long, of the same names: in the model none of them would be over yet."""
+    start = MODEL.start
+    rows = [
+        Execution(str(case), name, start + timedelta(minutes=case + place))
+        for case in range(30)
+        for place, name in enumerate(("Prise en charge", "Avis DDT", "Avis SDIS", "Décision"))
+    ]
+    found = verify(MODEL, (), log_of(rows, zone=MODEL.zone), Wishes(replications=3), ("Décision",))
+    text = telling.verification_text("m", found)
+
+    assert "rien ne pouvait finir" in text
+    assert "nan" not in text
+    assert "hors de la prévision" not in text
+    assert telling.verification_json(found)["prediction"]["mean_h"] == {
+        "predicted": None, "interval": [None, None], "measured": pytest.approx(0.05), "inside": None
+    }  # fmt: skip
+
+
+def test_replications_in_which_nothing_ended_are_left_out():
+    runs = [{"mean_h": hours} for hours in (10.0, math.nan, 12.0)]
+
+    assert foreseen(runs, {"mean_h": 11.0})["mean_h"].predicted == 11
+    assert foreseen(runs, {"mean_h": 11.0})["mean_h"].is_inside
+    assert not foreseen(runs[:2], {"mean_h": 11.0})["mean_h"].is_known

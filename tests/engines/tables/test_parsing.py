@@ -114,7 +114,7 @@ def test_choice_knows_labels_values_and_synonyms():
 @given(st.text(max_size=60))
 def test_parsers_never_raise(text):
     parsers = [
-        parsing.day, parsing.moment, parsing.number, parsing.whole, parsing.phone, parsing.email, parsing.yes_or_no,
+        parsing.day, parsing.moment, parsing.number, parsing.whole, parsing.phone, parsing.email,
         parsing.words(20), parsing.digits(14, what="SIRET"), parsing.choice({"a": "b"}),
     ]  # fmt: skip
     for parse in parsers:

@@ -45,8 +45,7 @@ def open_call(
         raise Refused("Choisissez au moins un lab.")
     if asked_by is not None and asked_by.pk not in standing(actor).organisations:
         raise Refused("Vous ne pouvez demander qu'au nom d'une administration dont vous êtes.")
-    if closes_on < timezone.localdate(at):
-        raise Refused("La date limite est déjà passée.")
+    refuse_past(closes_on, at)
     if len(questions) > MOST_QUESTIONS:
         raise Refused(f"Un appel a {MOST_QUESTIONS} questions au plus.")
     call = Call(
@@ -95,6 +94,7 @@ def ask(*, actor: User, call: Call, lab: Lab) -> Answer:
 @service
 def edit(*, actor: User, call: Call, changes: dict[str, Any], expected_version: int | None = None) -> Call:
     """Change the texts or the last day. A call to which labs answered keeps its question: they answered that one."""
+    call.refresh_from_db(from_queryset=Call.objects.select_for_update())  # no lab answers meanwhile
     require(rules.can_run, actor, call)
     _refuse_closed(call)
     is_answered = Answer.objects.filter(call=call).exclude(choice="").exists()
@@ -102,8 +102,7 @@ def edit(*, actor: User, call: Call, changes: dict[str, Any], expected_version: 
         raise Refused(
             "Des labs ont déjà répondu à cette question : lancez un autre appel pour en poser une autre."
         )
-    if changes.get("closes_on", call.closes_on) < timezone.localdate():
-        raise Refused("La date limite est déjà passée.")
+    refuse_past(changes.get("closes_on", call.closes_on))
     differences = edits.apply(call, changes, expected_version=expected_version)
     if "title" in differences:
         call.sort_key = key(call.title)
@@ -145,8 +144,7 @@ def conclude(*, actor: User, call: Call, outcome: str, at: dt.datetime | None = 
 @service
 def reopen(*, actor: User, call: Call, closes_on: dt.date) -> Call:
     """Take answers again, until another day."""
-    if closes_on < timezone.localdate():
-        raise Refused("La nouvelle date limite est déjà passée.")
+    refuse_past(closes_on)
     call.refresh_from_db(from_queryset=Call.objects.select_for_update())
     call_flow.move(call, "reopen", actor=actor)
     call.closed_at, call.closes_on = None, closes_on
@@ -154,6 +152,12 @@ def reopen(*, actor: User, call: Call, closes_on: dt.date) -> Call:
     call.save()
     record(CallReopened(), actor=actor, subject=call, audience=Audience.CASE)
     return call
+
+
+def refuse_past(closes_on: dt.date, at: dt.datetime | None = None) -> None:
+    """A lab has until the end of the last day: that of the opening at the earliest."""
+    if closes_on < timezone.localdate(at):
+        raise Refused("La date limite est déjà passée.", field="closes_on")
 
 
 def _address(call: Call, lab: Lab, at: dt.datetime | None) -> Answer:

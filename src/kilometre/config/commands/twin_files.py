@@ -73,7 +73,8 @@ def written(name: str | Path, *, from_files: tuple[str, ...] = ()) -> Iterator[T
         with about(path), path.open("w", encoding="utf-8", newline="") as device:  # /dev/stdout, a pipe
             yield device
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    target = Path(os.path.realpath(path))  # a link stays one: what it leads to is written
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -86,7 +87,7 @@ def written(name: str | Path, *, from_files: tuple[str, ...] = ()) -> Iterator[T
     try:
         with file:
             yield file
-        draft.replace(path)
+        draft.replace(target)
     except OSError as error:
         raise Wrong(f"{path} : {reason(error)}.") from error
     finally:

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .twin_files import Imprecise, Wrong, about, text_of, written
@@ -131,7 +132,8 @@ def _opened(options: argparse.Namespace, model: "Model") -> "tuple[Model, Opened
     reading = read(options, options.from_open)
     final = final_steps(options, reading.log)
     with about(options.from_open):
-        return *resume(model, reading.log, final), reading
+        moved, opened = resume(model, reading.log, final)
+    return moved, opened, replace(reading, notes=(*reading.notes, *opened.notes))
 
 
 def _simulate(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What happens to arrivals of teams. Steps are told by their number: their words may be about people."""
+"""What happens to arrivals of teams. Steps are told by their id: their words may be about people."""
 
 from kilometre.foundation.journal.events import Event, event
 
@@ -11,7 +11,9 @@ class ChecklistEdited(Event):
 
 
 @event(
-    "coordination.arrival-opened", says="a ouvert l'arrivée d'une équipe", names="a ouvert l'arrivée de {lab}"
+    "coordination.arrival-opened",
+    says="a ouvert l'arrivée d'une équipe",
+    names="a ouvert l'arrivée {lab:of_lab}",
 )
 class ArrivalOpened(Event):
     lab: str
@@ -35,36 +37,41 @@ class SponsorDeclined(Event):
 
 
 @event(
-    "coordination.arrival-step-added", says="a ajouté une étape", names="a ajouté l'étape « {number:step} »"
+    "coordination.arrival-step-added",
+    says="a ajouté une étape",
+    names="a ajouté l'étape « {step} »",
+    schema=2,
 )
 class StepAdded(Event):
-    number: int
+    step: int
 
 
-@event("coordination.arrival-step-removed", says="a retiré une étape")
+@event("coordination.arrival-step-removed", says="a retiré une étape", schema=2)
 class StepRemoved(Event):
-    number: int
+    step: int
 
 
 @event(
     "coordination.arrival-step-moved",
     says="a changé l'état d'une étape",
-    names="a changé l'état de l'étape « {number:step} »",
+    names="a changé l'état de l'étape « {step} »",
+    schema=2,
 )
 class StepMoved(Event):
     """From one state to another."""
 
-    number: int
+    step: int
     states: list[str]
 
 
 @event(
     "coordination.arrival-step-late",
     says="signale une étape en retard",
-    names="signale le retard de l'étape « {number:step} »",
+    names="signale le retard de l'étape « {step} »",
+    schema=2,
 )
 class StepLate(Event):
-    number: int
+    step: int
 
 
 @event("coordination.arrival-closed", says="a terminé l'arrivée")

@@ -103,26 +103,28 @@ class AgendaMoved(Event):
 @event(
     "coordination.decision-taken",
     says="a noté une décision",
-    names="a noté la décision « {number:decision} »",
+    names="a noté la décision « {decision} »",
+    schema=2,
 )
 class DecisionTaken(Event):
-    number: int
+    decision: int
 
 
 @event(
     "coordination.decision-corrected",
     says="a corrigé une décision",
-    names="a corrigé la décision « {number:decision} »",
+    names="a corrigé la décision « {decision} »",
+    schema=2,
 )
 class DecisionCorrected(Event):
     """The words before and after are personal content, of the person who corrected: they may be erased."""
 
-    number: int
+    decision: int
 
 
-@event("coordination.decision-removed", says="a retiré une décision notée par erreur")
+@event("coordination.decision-removed", says="a retiré une décision notée par erreur", schema=2)
 class DecisionRemoved(Event):
-    number: int
+    decision: int
 
 
 @event("coordination.follow-up-given", says="a confié une action")

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from kilometre.foundation.ui import french
+
 
 class CalendarKey(models.Model):
     """One a person: making another one, or revoking it, closes the former address. Only its digest is kept."""
@@ -17,4 +19,4 @@ class CalendarKey(models.Model):
         verbose_name = "adresse de calendrier"
 
     def __str__(self) -> str:
-        return f"calendrier de {self.user}"
+        return f"calendrier {french.of(self.user)}"

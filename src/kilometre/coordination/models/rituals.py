@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -81,8 +82,8 @@ class Ritual(Record):
 
     @property
     def next_date(self) -> dt.date:
-        """The one that the rhythm gives from today on; today when it gives none."""
-        return next(self.series(meetings=()).slots(self.today), self.today)
+        """The one that the rhythm gives from today on, were it to go on without end."""
+        return next(replace(self.series(meetings=()), until=None).slots(self.today))
 
     def series(self, meetings: "Iterable[Meeting] | None" = None) -> Series:
         """Its dates, with what its meetings changed; ``meetings`` are its rows when they are known."""
@@ -110,6 +111,7 @@ class Meeting(Record):
     link = models.URLField("adresse de la réunion en ligne", max_length=500, blank=True)
     state = models.CharField("état", max_length=9, choices=MeetingState.choices, default=MeetingState.PLANNED)
     reason = models.CharField("raison du changement", max_length=300, blank=True)
+    is_dropped = models.BooleanField("annulée par le rythme", default=False, editable=False)
     minutes = models.TextField("compte rendu", max_length=20000, blank=True)
     closed_at = models.DateTimeField("compte rendu rendu le", null=True, blank=True)
 
@@ -127,6 +129,10 @@ class Meeting(Record):
             models.CheckConstraint(
                 name="meeting_cancelled_has_reason",
                 condition=~Q(state=MeetingState.CANCELLED) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="meeting_dropped_is_cancelled",
+                condition=Q(is_dropped=False) | Q(state=MeetingState.CANCELLED),
             ),
         ]
         indexes = [models.Index(fields=["ritual", "-starts_at"], name="meeting_newest")]

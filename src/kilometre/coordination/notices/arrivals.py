@@ -73,7 +73,7 @@ def step_is_late(entry: Entry) -> Iterable[Notice]:
     arrival = _arrival(entry)
     if arrival is None or not arrival.is_open:
         return
-    step = arrival.steps.filter(number=entry.facts["number"]).first()
+    step = arrival.steps.filter(pk=entry.facts.get("step")).first()
     if step is not None and not step.is_settled:
         label = Truncator(step.label).chars(120)
         text = f"Une étape attendue le {french.date(step.due_on)} est en retard ({arrival.lab}) : {label}"

@@ -27,12 +27,12 @@ def next_step(mission: Mission, today: dt.date) -> str:
         return f"Cet appui n'aura pas lieu : {mission.reason}"
     if state in (MissionState.DONE, MissionState.STOPPED):
         return (
-            f"On attend que {mission.lab} dise si cet appui a été utile."
+            f"L'avis {french.of(mission.lab)} est attendu\u00a0: cet appui a-t-il été utile\u00a0?"
             if mission.awaits_word
             else f"{mission.lab} a dit si cet appui a été utile."
         )
     if mission.is_late(today):
-        return f"La date de fin est passée : on attend que {mission.in_charge} en rende compte."
+        return f"La date de fin est passée : on attend le compte rendu {french.of(mission.in_charge)}."
     if state == MissionState.ACCEPTED and mission.starts_on is not None:
         return f"{mission.in_charge} s'en charge, à partir du {french.date(mission.starts_on)}."
     return f"{mission.in_charge} s'en charge en ce moment."

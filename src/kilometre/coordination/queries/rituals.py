@@ -73,6 +73,10 @@ class MeetingQuerySet(RecordQuerySet):
     def planned(self) -> Self:
         return self.filter(state=MeetingState.PLANNED)
 
+    def led_by_rhythm(self) -> Self:
+        """Those planned, and those that a rhythm cancelled."""
+        return self.filter(Q(state=MeetingState.PLANNED) | Q(is_dropped=True))
+
     def for_page(self) -> Self:
         return self.select_related("ritual__network")
 

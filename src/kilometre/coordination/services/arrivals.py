@@ -124,7 +124,7 @@ def move_step(
     step.full_clean(exclude=["arrival"])
     step.save(update_fields=["state", "settled_at", "reason"])
     edits.bump(arrival)
-    _tell(StepMoved(number=step.number, states=states), actor, arrival, at)
+    _tell(StepMoved(step=step.pk, states=states), actor, arrival, at)
     return step
 
 
@@ -150,7 +150,7 @@ def add_step(
     step.full_clean()
     step.save()
     edits.bump(arrival)
-    _tell(StepAdded(number=number), actor, arrival)
+    _tell(StepAdded(step=step.pk), actor, arrival)
     return step
 
 
@@ -162,10 +162,10 @@ def remove_step(*, actor: User, step: ArrivalStep) -> None:
     _refuse_closed(arrival)
     if step.is_settled:
         raise Refused("Cette étape est réglée : elle reste dans l'histoire de l'arrivée.")
-    number = step.number
+    removed = StepRemoved(step=step.pk)
     step.delete()
     edits.bump(arrival)
-    _tell(StepRemoved(number=number), actor, arrival)
+    _tell(removed, actor, arrival)
 
 
 @service
@@ -197,7 +197,7 @@ def notice_late(*, step: ArrivalStep, now: dt.datetime) -> bool:
         return False
     step.late_told_at = now
     step.save(update_fields=["late_told_at"])
-    _tell(StepLate(number=step.number), None, arrival)
+    _tell(StepLate(step=step.pk), None, arrival)
     return True
 
 

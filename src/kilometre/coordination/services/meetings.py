@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kilometre.coordination.enums import MeetingState, ProposalState
 from kilometre.coordination.events.rituals import (
+    AgendaMoved,
     FollowUpCarried,
     MeetingCancelled,
     MeetingClosed,
@@ -51,6 +52,47 @@ def put_in_calendar(meeting: Meeting, starts_at: dt.datetime) -> None:
     if meeting.starts_at != starts_at:
         meeting.starts_at = starts_at
         edits.bump(meeting, starts_at=starts_at)
+
+
+def call_off(actor: User | None, meeting: Meeting, reason: str, *, is_dropped: bool = False) -> None:
+    """Cancel it and tell it. ``is_dropped``: by a rhythm, which may give it again."""
+    meeting.state, meeting.reason, meeting.is_dropped = MeetingState.CANCELLED, reason, is_dropped
+    edits.bump(meeting, state=meeting.state, reason=reason, is_dropped=is_dropped)
+    told = MeetingCancelled(slot=meeting.slot.isoformat())
+    record(told, actor=actor, subject=meeting, audience=Audience.CASE)
+
+
+def take_up(actor: User | None, meeting: Meeting) -> None:
+    """It takes place after all."""
+    meeting.state, meeting.reason, meeting.is_dropped = MeetingState.PLANNED, "", False
+    edits.bump(meeting, state=meeting.state, reason="", is_dropped=False)
+    told = MeetingRestored(slot=meeting.slot.isoformat())
+    record(told, actor=actor, subject=meeting, audience=Audience.CASE)
+
+
+def move_agenda(actor: User | None, meeting: Meeting, slot: dt.date | None) -> None:
+    """To the end of the agenda of another date; among the proposals again when there is none."""
+    agenda = list(meeting.agenda.order_by("position", "number"))
+    if not agenda:
+        return
+    if slot is None:
+        meeting.agenda.update(meeting=None, state=ProposalState.SENT, position=0)
+    else:
+        target = row_of(meeting.ritual, slot)
+        last = target.agenda.count()
+        for step, proposal in enumerate(agenda, start=1):
+            proposal.meeting, proposal.position = target, last + step
+            proposal.save(update_fields=["meeting", "position"])
+    record(
+        AgendaMoved(
+            slot=meeting.slot.isoformat(),
+            to=slot.isoformat() if slot else "",
+            numbers=[proposal.number for proposal in agenda],
+        ),
+        actor=actor,
+        subject=meeting.ritual,
+        audience=Audience.CASE,
+    )
 
 
 @service
@@ -99,10 +141,8 @@ def cancel_meeting(*, actor: User | None, ritual: Ritual, slot: dt.date, reason:
     if not reason.strip():
         raise Refused("Dites pourquoi : les membres du réseau le liront.")
     meeting_flow.move(meeting, "cancel", actor=actor)
-    edits.bump(meeting, state=meeting.state, reason=reason.strip())
-    meeting.reason = reason.strip()
-    meeting.agenda.update(meeting=None, state=ProposalState.SENT, position=0)
-    record(MeetingCancelled(slot=slot.isoformat()), actor=actor, subject=meeting, audience=Audience.CASE)
+    call_off(actor, meeting, reason.strip())
+    move_agenda(actor, meeting, None)
     return meeting
 
 
@@ -112,9 +152,7 @@ def restore_meeting(*, actor: User, ritual: Ritual, slot: dt.date) -> Meeting:
     if not ritual.series(meetings=()).has(slot):
         raise Refused("Le rythme du rituel ne passe plus par cette date.")
     meeting_flow.move(meeting, "restore", actor=actor)
-    edits.bump(meeting, state=meeting.state, reason="")
-    meeting.reason = ""
-    record(MeetingRestored(slot=slot.isoformat()), actor=actor, subject=meeting, audience=Audience.CASE)
+    take_up(actor, meeting)
     return meeting
 
 

@@ -45,7 +45,7 @@ def decide(
     decision.full_clean()
     decision.save()
     record(
-        DecisionTaken(number=decision.number),
+        DecisionTaken(decision=decision.pk),
         actor=actor,
         subject=meeting,
         audience=Audience.CASE,
@@ -64,7 +64,7 @@ def correct_decision(
     changes = edits.apply(decision, {"text": text.strip()}, expected_version=expected_version)
     if changes:
         record(
-            DecisionCorrected(number=decision.number),
+            DecisionCorrected(decision=decision.pk),
             actor=actor,
             subject=meeting,
             audience=Audience.CASE,
@@ -80,9 +80,9 @@ def remove_decision(*, actor: User, decision: Decision) -> None:
     require(rules.can_write, actor, meeting)
     if not meeting.is_planned:
         raise Refused("Le compte rendu est publié : une décision se corrige, et ne disparaît plus.")
-    number = decision.number
+    removed = DecisionRemoved(decision=decision.pk)
     decision.delete()
-    record(DecisionRemoved(number=number), actor=actor, subject=meeting, audience=Audience.CASE)
+    record(removed, actor=actor, subject=meeting, audience=Audience.CASE)
 
 
 @service

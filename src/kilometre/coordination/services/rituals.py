@@ -6,10 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from kilometre.coordination.enums import MeetingState, ProposalState
 from kilometre.coordination.events.rituals import (
-    AgendaMoved,
-    MeetingCancelled,
     RhythmChanged,
     RitualCreated,
     RitualEdited,
@@ -26,11 +23,11 @@ from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
 from kilometre.foundation.ui import french
 
-from .meetings import put_in_calendar, row_of
+from .meetings import call_off, move_agenda, put_in_calendar, take_up
 
 RHYTHM = ("starts_on", "at", "length", "zone", "kind", "every", "until")
 NEW_RHYTHM = "Le rythme du rituel a changé."
-STOPPED = "Le rituel est arrêté : il ne se réunit plus après le {last:%d/%m/%Y}."
+STOPPED = "Le rituel est arrêté\u00a0: il ne se réunit plus après le {last}."
 
 
 @service
@@ -109,17 +106,20 @@ def stop_ritual(*, actor: User | None, ritual: Ritual, last: dt.date | None = No
     ritual.until = last
     edits.bump(ritual, until=last)
     record(RitualStopped(last=last.isoformat()), actor=actor, subject=ritual, audience=Audience.CASE)
-    _resettle(actor, ritual, STOPPED.format(last=last))
+    _resettle(actor, ritual, STOPPED.format(last=french.date(last)))
     return ritual
 
 
 def _from_now_on(ritual: Ritual, changes: dict[str, Any]) -> dict[str, Any]:
     """The changes, with the first date of the new rhythm: what began is of the former one, and is written down as it was."""
-    if all(getattr(ritual, name) == value for name, value in changes.items() if name != "until"):
-        return changes
+    begun_anew = {
+        name for name in RHYTHM if changes.get(name, getattr(ritual, name)) != getattr(ritual, name)
+    }
+    first = changes.get("starts_on", ritual.starts_on)
+    if begun_anew <= {"starts_on", "until"} and first in {ritual.starts_on, ritual.next_date}:
+        return {name: value for name, value in changes.items() if name == "until"}  # the same rhythm
     day = dt.timedelta(days=1)
     earliest = max([ritual.today, *(slot + day for slot in _write_past(ritual))])
-    first = changes.get("starts_on", ritual.starts_on)
     if first >= earliest:
         return changes
     if first != ritual.starts_on:
@@ -153,50 +153,24 @@ def _write_past(ritual: Ritual) -> list[dt.date]:
 
 
 def _resettle(actor: User | None, ritual: Ritual, reason: str) -> None:
-    """Meetings to come that the rhythm no longer gives are cancelled, and their agendas move on; each is told."""
+    """Meetings to come that the rhythm no longer gives are cancelled, and their agendas move on; those that a rhythm had
+    cancelled and that it gives again take place. Each is told.
+    """
     given, dropped = ritual.series(meetings=()), []
-    for meeting in ritual.meetings.planned().filter(starts_at__gt=timezone.now()).order_by("slot"):
+    for meeting in ritual.meetings.led_by_rhythm().filter(starts_at__gt=timezone.now()).order_by("slot"):
         is_too_late = ritual.until is not None and meeting.is_moved and meeting.day > ritual.until
-        if is_too_late or not (meeting.slot < ritual.today or given.has(meeting.slot)):
-            dropped.append(meeting)
-        elif not meeting.is_moved and given.has(meeting.slot):
+        takes_place = not is_too_late and (meeting.slot < ritual.today or given.has(meeting.slot))
+        if not meeting.is_moved and given.has(meeting.slot):
             put_in_calendar(meeting, given.occurrence(meeting.slot).starts_at)
+        if meeting.is_planned and not takes_place:
+            dropped.append(meeting)
+        elif takes_place and not meeting.is_planned:
+            take_up(actor, meeting)
     for meeting in dropped:
-        edits.bump(meeting, state=MeetingState.CANCELLED, reason=reason)
-        record(
-            MeetingCancelled(slot=meeting.slot.isoformat()),
-            actor=actor,
-            subject=meeting,
-            audience=Audience.CASE,
-        )
+        call_off(actor, meeting, reason, is_dropped=True)
     following = ritual.series().following(timezone.now()) if dropped else []
     for meeting in dropped:
-        _move_agenda(actor, meeting, following[0].slot if following else None)
-
-
-def _move_agenda(actor: User | None, meeting: Meeting, slot: dt.date | None) -> None:
-    """To the end of the agenda of another date; among the proposals again when there is none."""
-    agenda = list(meeting.agenda.order_by("position", "number"))
-    if not agenda:
-        return
-    if slot is None:
-        meeting.agenda.update(meeting=None, state=ProposalState.SENT, position=0)
-    else:
-        target = row_of(meeting.ritual, slot)
-        last = target.agenda.count()
-        for step, proposal in enumerate(agenda, start=1):
-            proposal.meeting, proposal.position = target, last + step
-            proposal.save(update_fields=["meeting", "position"])
-    record(
-        AgendaMoved(
-            slot=meeting.slot.isoformat(),
-            to=slot.isoformat() if slot else "",
-            numbers=[proposal.number for proposal in agenda],
-        ),
-        actor=actor,
-        subject=meeting.ritual,
-        audience=Audience.CASE,
-    )
+        move_agenda(actor, meeting, following[0].slot if following else None)
 
 
 def _lock(ritual: Ritual) -> None:

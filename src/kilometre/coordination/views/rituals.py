@@ -92,7 +92,7 @@ def rhythm(request: HttpRequest, ritual: Ritual) -> HttpResponse:
             actor=request.user, ritual=ritual, changes=form.changes, expected_version=form.expected_version
         ),
         title="Changer le rythme",
-        said="Le nouveau rythme est enregistré. Les membres en sont prévenus.",
+        said="C'est enregistré. Les membres sont prévenus de ce qui change.",
     )
 
 

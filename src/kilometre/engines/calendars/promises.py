@@ -66,10 +66,6 @@ class Delay:
         return cls(hours, Unit.WORKING_HOURS)
 
     @classmethod
-    def calendar_days(cls, number: int) -> Self:
-        return cls(number, Unit.DAYS)
-
-    @classmethod
     def working_days(cls, number: int) -> Self:
         return cls(number, Unit.WORKING_DAYS)
 

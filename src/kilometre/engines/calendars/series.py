@@ -124,7 +124,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """``at`` is the local time in ``zone``; the series ends after ``until`` (that day included) or ``times`` dates.
+    """``at`` is the local time in ``zone``; the series ends after ``until`` (that day included).
 
     ``changes`` are by slot. A slot that the rhythm does not give (it changed since) is a date of the series too.
     """
@@ -135,13 +135,10 @@ class Series:
     zone: ZoneInfo
     rhythm: Rhythm
     until: dt.date | None = None
-    times: int | None = None
     changes: Mapping[dt.date, Change] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_minutes(self.minutes)
-        if self.times is not None and self.times < 1:
-            raise ValueError("Une série a au moins une date.")
         if self.at.tzinfo is not None:
             raise ValueError("L'heure d'une série est celle de l'horloge locale.")
 
@@ -153,11 +150,11 @@ class Series:
 
     def _given(self) -> Iterator[dt.date]:
         """Dates of the rhythm."""
-        dates = (date for date in self.rhythm.dates(self.starts_on) if date >= self.starts_on)
-        for date in islice(dates, self.times):
+        for date in self.rhythm.dates(self.starts_on):
             if self.until is not None and date > self.until:
                 return
-            yield date
+            if date >= self.starts_on:
+                yield date
 
     def has(self, slot: dt.date) -> bool:
         return next(self.slots(slot), None) == slot

@@ -27,7 +27,8 @@ class Batching:
     ``runs`` of at least three files, of ``median_size``; ``share`` of the executions are in one. ``mean_wait_h`` is the mean
     time that a file of a run had been ready when the run began. ``usual_day`` is the weekday of over half the runs, or "";
     ``usual_hour`` the hour of the day around which (an hour at most before or after) seven in ten of them begin, or -1;
-    ``usual_size`` the number of files of seven in ten of them (with one that comes as the run begins), or 0.
+    ``usual_size`` the number of files of seven in ten of them (with one that comes as the run begins), or 0. The range is over
+    the hypotheses on starts, see `ranges`.
     """
 
     activity: str
@@ -38,6 +39,7 @@ class Batching:
     usual_day: str
     usual_hour: int = -1
     usual_size: int = 0
+    wait_range_h: tuple[float, float] | None = None
 
 
 def batches(log: EventLog, ready: Micros, start: Micros, *, apart: int = _APART) -> tuple[Batching, ...]:

@@ -1,13 +1,13 @@
 """Everything that `kilometre twin describe` says of a log, as one object: the report and the JSON are drawn from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from kilometre.engines.procedure import Procedure
 
-from .arrays import HOUR, Flags
+from .arrays import HOUR, Flags, Micros
 from .batches import Batching, batches
 from .conformance import Conformance, check_conformance
 from .discovery import discovered
@@ -16,6 +16,7 @@ from .graphs import FollowsGraph, performance
 from .handovers import Handover, handovers
 from .log import EventLog
 from .open_cases import OpenCases, find_open
+from .ranges import with_ranges
 from .rework import Rework, rework
 from .split import Cause, Split, split_time
 from .starts import Starts, enabled_at, estimate_starts
@@ -50,8 +51,10 @@ class Questions:
 class StepTime:
     """One step (activity and service): executions, and mean hours that one of them adds to its case, by cause.
 
-    ``low`` and ``high`` bound each of them over the hypotheses on starts. ``share`` is the part of the whole time of the
-    cases that passes waiting for this step or doing it.
+    ``low`` and ``high`` bound each of them over the hypotheses on starts, ``wait_range_h`` the time waited and
+    ``open_wait_range_h`` what of it is open time. ``share`` is the part of the whole time of the cases that passes waiting
+    for this step or doing it. The work of a service that is too small (see `workload`) is here to be counted, not to be told:
+    ``is_told`` is then False.
     """
 
     activity: str
@@ -61,7 +64,10 @@ class StepTime:
     mean_h: dict[str, float]
     low_h: dict[str, float]
     high_h: dict[str, float]
+    wait_range_h: tuple[float, float]
+    open_wait_range_h: tuple[float, float]
     share: float
+    is_told: bool = True
 
     @property
     def total_h(self) -> float:
@@ -123,10 +129,10 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
         raise ValueError(
             "Aucun dossier terminé : aucun n'a d'étape finale parmi celles que vous avez nommées."
         )
-    durations = throughput(log)[counted]
     means = [_means(log, split, counted) for split in splits]
-    whole = summary(durations)
-    central = splits[0]
+    whole = summary(throughput(log)[counted])
+    load = workload(log, schedules, starts, [split.waits for split in splits], fewest=asked.fewest)
+    small = {one.service for one in load if one.people is None}
     return Description(
         log=log,
         counted=counted,
@@ -134,17 +140,17 @@ def describe(log: EventLog, questions: Questions | None = None, notes: Sequence[
         months=by_month(log, counted),
         split_h=means[0],
         range_h={key: (min(m[key] for m in means), max(m[key] for m in means)) for key in means[0]},
-        steps=_steps(log, splits, counted),
+        steps=tuple(replace(one, is_told=one.service not in small) for one in _steps(log, splits, counted)),
         graph=performance(log),
         variants=variants(log),
         rework=rework(log),
-        handovers=handovers(log, central),
-        workload=workload(log, schedules, starts, central.waits, fewest=asked.fewest),
-        batches=batches(log, enabled_at(log), starts.central),
+        handovers=_handovers(log, splits, hypotheses),
+        workload=load,
+        batches=_batches(log, hypotheses),
         open=open_cases,
         schedules=schedules,
         starts=starts,
-        split=central,
+        split=splits[0],
         applicant=asked.applicant,
         conformance=check_conformance(log, asked.procedure, schedules, is_open) if asked.procedure else None,
         assumptions=_assumptions(asked, schedules, starts),
@@ -172,6 +178,8 @@ def _steps(log: EventLog, splits: Sequence[Split], counted: Flags) -> tuple[Step
     )
     whole = max(float(totals[0].sum()), 1.0)
     hours = totals / HOUR / executions
+    waits = hours.sum(axis=1) - hours[:, Cause.WORK]
+    open_waits = waits - hours[:, Cause.OFF_HOURS]
     found = [
         StepTime(
             activity=log.activities[pair // services],
@@ -181,11 +189,29 @@ def _steps(log: EventLog, splits: Sequence[Split], counted: Flags) -> tuple[Step
             mean_h={cause.key: float(hours[0, cause, index]) for cause in Cause},
             low_h={cause.key: float(hours[:, cause, index].min()) for cause in Cause},
             high_h={cause.key: float(hours[:, cause, index].max()) for cause in Cause},
+            wait_range_h=(float(waits[:, index].min()), float(waits[:, index].max())),
+            open_wait_range_h=(float(open_waits[:, index].min()), float(open_waits[:, index].max())),
             share=float(totals[0, :, index].sum()) / whole,
         )
         for index, pair in enumerate(keys.tolist())
     ]
     return tuple(sorted(found, key=lambda one: (-one.share, one.activity, one.service)))
+
+
+def _handovers(log: EventLog, splits: Sequence[Split], starts: Sequence[Micros]) -> tuple[Handover, ...]:
+    found = [handovers(log, split, start) for split, start in zip(splits, starts, strict=True)]
+    return with_ranges(
+        found,
+        lambda one: (one.source, one.target),
+        range_h="mean_h",
+        handover_range_h="mean_handover_h",
+    )
+
+
+def _batches(log: EventLog, starts: Sequence[Micros]) -> tuple[Batching, ...]:
+    ready = enabled_at(log)
+    found = [batches(log, ready, start) for start in starts]
+    return with_ranges(found, lambda one: one.activity, wait_range_h="mean_wait_h")
 
 
 def _assumptions(asked: Questions, schedules: Schedules, starts: Starts) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import HOUR, MISSING
+from .arrays import HOUR, MISSING, Micros
 from .log import EventLog
 from .split import Cause, Split
 
@@ -13,7 +13,8 @@ from .split import Cause, Split
 class Handover:
     """From one service to another: times, and mean time from the end of the one to the start of the other.
 
-    ``mean_h`` is the whole gap; ``mean_handover_h`` what of it is neither closed time nor a busy person.
+    ``mean_h`` is the whole gap; ``mean_handover_h`` what of it is neither closed time nor a busy person. The ranges are over
+    the hypotheses on starts, see `ranges`.
     """
 
     source: str
@@ -21,20 +22,26 @@ class Handover:
     count: int
     mean_h: float
     mean_handover_h: float
+    range_h: tuple[float, float] | None = None
+    handover_range_h: tuple[float, float] | None = None
 
 
-def handovers(log: EventLog, split: Split, *, by: str = "service") -> tuple[Handover, ...]:
+def handovers(
+    log: EventLog, split: Split, start: Micros | None = None, *, by: str = "service"
+) -> tuple[Handover, ...]:
     """Hand-overs between services (``by="service"``) or people (``"resource"``), the most time lost first.
 
-    From the execution that ended last before (see `Split.before`), as in the split of time.
+    From the execution that ended last before (see `Split.before`), as in the split of time. ``start`` replaces the starts of
+    the log by estimated ones, shape (n,).
     """
+    begun = log.start if start is None else start
     group, names = (log.service, log.services) if by == "service" else (log.resource, log.resources)
     row = np.flatnonzero(split.before >= 0)
     source, target = group[split.before[row]].astype(np.int64), group[row].astype(np.int64)
     moved = (source != MISSING) & (target != MISSING) & (source != target)
     row, key = row[moved], (source * len(names) + target)[moved]
     pairs, place, count = np.unique(key, return_inverse=True, return_counts=True)
-    gap = np.maximum(log.start[row] - log.end[split.before[row]], 0)
+    gap = np.maximum(begun[row] - log.end[split.before[row]], 0)
     total = np.bincount(place, gap.astype(np.float64), len(pairs))
     lost = np.bincount(place, split.parts[Cause.HANDOVER, row].astype(np.float64), len(pairs))
     found = [

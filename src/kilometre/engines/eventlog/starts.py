@@ -51,7 +51,7 @@ class Starts:
             "précédente du dossier est finie et que la personne a fini ce qu'elle faisait, et durer au plus "
             "le double du temps "
             "habituel de cette étape (médiane, en heures ouvrées) et une journée. Les fourchettes vont de « aucun travail » à « tout ce "
-            "temps est du travail »."
+            "temps est du travail » ; ce qui n'en a pas et dépend de ces débuts (parts du temps, nombre de lots, schéma) suit cette estimation."
         )
 
 

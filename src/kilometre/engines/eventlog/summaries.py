@@ -50,8 +50,8 @@ def as_json(description: Description) -> dict[str, Any]:
         "starts": {"estimated": description.starts.estimated},
         "steps": [_step(step) for step in description.steps],
         "rework": [asdict(one) for one in description.rework],
-        "batches": [asdict(one) for one in description.batches],
-        "handovers": [asdict(one) for one in description.handovers],
+        "batches": [_with_lists(asdict(one)) for one in description.batches],
+        "handovers": [_with_lists(asdict(one)) for one in description.handovers],
         "workload": [_with_lists(asdict(one)) for one in description.workload],
         "graph": _graph(description),
         "top_variants": [
@@ -71,14 +71,19 @@ def as_json(description: Description) -> dict[str, Any]:
 
 
 def _step(step: StepTime) -> dict[str, Any]:
+    """The work of a small service is not told."""
+    hidden = {} if step.is_told else {Cause.WORK.key: None}
+    ranges = {cause.key: [step.low_h[cause.key], step.high_h[cause.key]] for cause in Cause}
     return {
         "activity": step.activity,
         "service": step.service,
         "executions": step.executions,
         "cases": step.cases,
         "share": step.share,
-        "split": step.mean_h,
-        "split_range": {cause.key: [step.low_h[cause.key], step.high_h[cause.key]] for cause in Cause},
+        "split": step.mean_h | hidden,
+        "split_range": ranges | hidden,
+        "wait_range": list(step.wait_range_h),
+        "open_wait_range": list(step.open_wait_range_h),
     }
 
 

@@ -1,5 +1,6 @@
 """The work of each service: what comes in, what it takes, and what it could take; never a person's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +22,8 @@ class Workload:
 
     ``waiting_mean`` is the mean number of cases that wait for it at once. ``people``, ``work_h`` (hours of work) and
     ``utilisation`` (those hours for one open hour of each person seen) are None for a group under `FEWEST`, as are their
-    ranges over the hypotheses on starts. ``utilisation`` only counts the work that the log shows: people do other things.
+    ranges. All ranges are over the hypotheses on starts. ``utilisation`` only counts the work that the log shows: people do
+    other things.
     """
 
     service: str
@@ -33,14 +35,15 @@ class Workload:
     utilisation: float | None
     work_range_h: tuple[float, float] | None
     utilisation_range: tuple[float, float] | None
+    waiting_range: tuple[float, float]
 
 
 def workload(
-    log: EventLog, schedules: Schedules, starts: Starts, waits: Micros, *, fewest: int = FEWEST
+    log: EventLog, schedules: Schedules, starts: Starts, waits: Sequence[Micros], *, fewest: int = FEWEST
 ) -> tuple[Workload, ...]:
     """Workload of each service, in alphabetical order; of everybody when the log names no service.
 
-    ``waits`` is the time that each execution's case waited for it; shape (n,).
+    ``waits`` is the time that each execution's case waited for it, under each hypothesis, the central one first; shape (n,).
     """
     if log.services:
         group, names = log.service, log.services
@@ -59,12 +62,14 @@ def workload(
         first, last = np.array([log.start.min()]), np.array([log.end.max()])
         open_h = float(timetable.between(first, last)[0]) / HOUR
         told = people >= fewest
+        waiting = [float(one[rows].sum()) / span for one in waits]
         found.append(
             Workload(
                 service=name,
                 executions=len(rows),
                 cases=_distinct(log.case[rows]),
-                waiting_mean=float(waits[rows].sum()) / span,
+                waiting_mean=waiting[0],
+                waiting_range=(min(waiting), max(waiting)),
                 people=people if told else None,
                 work_h=hours if told else None,
                 utilisation=hours / (people * open_h) if told and open_h else None,

@@ -18,6 +18,7 @@ activities (NGD, n = 2 and 3), absolute (AED), circadian (CED) and relative (RED
 and case arrivals (CAR).
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -177,7 +178,8 @@ def _distances() -> Distances:
         from log_distance_measures.config import EventLogIDs  # noqa: PLC0415
     except ImportError as error:
         raise NoJudge(
-            "Le juge (log-distance-measures) n'est pas installé : c'est un outil de développement."
+            "le juge (log-distance-measures) n'est pas installé, c'est un outil de développement. Pour l'installer : "
+            f"{sys.executable} -m pip install log-distance-measures"
         ) from error
     del judges
     ids = EventLogIDs(

@@ -7,7 +7,7 @@ never blocks a case: a join that is passed early closes its other branches.
 
 import itertools
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Final
 
@@ -15,10 +15,12 @@ import numpy as np
 
 from kilometre.engines.eventlog import EventLog, find_open, instant
 from kilometre.engines.eventlog.arrays import HOUR
+from kilometre.engines.eventlog.report.wording import number
 
 from .compiling import Plan
 from .model import Model
 from .moving import begun_at
+from .recognising import recognise, step_ids
 from .routing import FORK, JOIN, LAST, STEP, Network
 from .warm import Opened
 
@@ -98,12 +100,21 @@ class _Standing:
 def resume(model: Model, log: EventLog, final: Collection[str] = ()) -> tuple[Model, Opened]:
     """The model from the last instant of the log on, and the cases open then.
 
-    Cases are open as `eventlog.find_open` says. Kinds of cases are found by name.
+    Cases are open as `eventlog.find_open` says. Steps and kinds of cases are found by name; the notes of what is returned
+    say what the model does not know, and how many cases were taken.
+
+    Raises
+    ------
+    Unrecognised
+        No step of the log is in the model.
     """
     last = int(log.end.max())
     moved = begun_at(model, instant(last))
     plan = Plan(moved)
-    steps = {name: place for place, step in enumerate(moved.steps) for name in (step.id, step.name) if name}
+    known = step_ids(moved)
+    strange = recognise(log, known, moved)
+    places = {step.id: place for place, step in enumerate(moved.steps)}
+    steps = {name: places[id_] for name, id_ in known.items()}
     kinds = {kind.name: place for place, kind in enumerate(moved.kinds)}
     is_open, _ = find_open(log, final)
     kept: list[
@@ -124,7 +135,17 @@ def resume(model: Model, log: EventLog, final: Collection[str] = ()) -> tuple[Mo
         if left:
             kind = kinds.get(log.kinds[log.kind[case]], 0) if log.kind[case] >= 0 else 0
             kept.append((kind, came, left, visits, standing.joined))
-    return moved, _opened(plan, kept)
+    return moved, replace(_opened(plan, kept), notes=(_taken(len(kept), int(is_open.sum())), *strange))
+
+
+def _taken(kept: int, opened: int) -> str:
+    """How many of the open cases go on in the model: the others are over in it."""
+    told = f"Dossiers ouverts à la fin du journal : {number(opened)}"
+    if not opened:
+        return f"{told}. La simulation part sans aucun dossier en cours."
+    if kept == opened:
+        return f"{told}, repris là où ils en sont."
+    return f"{told}, dont {number(kept)} repris là où ils en sont ; pour le modèle, les autres sont finis."
 
 
 def _opened(
@@ -138,8 +159,8 @@ def _opened(
     network = plan.network
     joins = np.zeros((len(kept), network.joins), dtype=np.int16)
     for place, (*_, joined) in enumerate(kept):
-        for node, number in joined.items():
-            joins[place, network.nodes[node].place] = number
+        for node, over in joined.items():
+            joins[place, network.nodes[node].place] = over
     branches = [(place, node, since) for place, (_, _, left, *_) in enumerate(kept) for node, since in left]
     return Opened(
         kind=np.array([kind for kind, *_ in kept], dtype=np.int64),

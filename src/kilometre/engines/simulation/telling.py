@@ -281,7 +281,7 @@ def verification_json(found: Verification) -> dict[str, Any]:
                 "predicted": _known(one.predicted),
                 "interval": [_known(one.low), _known(one.high)],
                 "measured": _known(one.measured),
-                "inside": one.is_inside,
+                "inside": one.is_inside if one.is_known else None,
             }
             for name, one in figures.items()
         }
@@ -308,11 +308,13 @@ def verification_text(name: str, found: Verification) -> str:
         without = found.without[key]
         label = _NAMES.get(key) or f"terminés en {hours(float(key.removeprefix('within ')))}"
         verdict = "comme prévu" if one.is_inside else "hors de la prévision"
-        lines.append(
-            f"{label} : mesuré {_value(key, one.measured)} ; prévu {_value(key, one.predicted)} "
-            f"(de {_value(key, one.low)} à {_value(key, one.high)}) : {verdict}. "
-            f"Sans le changement : {_value(key, without.predicted)}."
+        foreseen = (
+            f"prévu {_value(key, one.predicted)} (de {_value(key, one.low)} à {_value(key, one.high)}) : {verdict}"
+            if one.is_known
+            else "dans la simulation, rien ne pouvait finir à temps"
         )
+        before = f" Sans le changement : {_value(key, without.predicted)}." if without.is_known else ""
+        lines.append(f"{label} : mesuré {_value(key, one.measured)} ; {foreseen}.{before}")
     return "\n".join([*lines, *(f"- {note}" for note in found.notes)])
 
 

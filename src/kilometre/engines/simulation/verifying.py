@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kilometre.engines.eventlog import EventLog, find_open, instant
 from kilometre.engines.eventlog.arrays import HOUR
+from kilometre.engines.eventlog.report.wording import number
 
 from .arriving import rate_per_week
 from .compiling import Plan
@@ -25,17 +26,23 @@ from .estimating import Wishes, quantile
 from .logs import seen
 from .model import WEEK, Model
 from .moving import begun_at
+from .recognising import recognise, step_ids
 from .rerouting import ends_at
 from .running import Run, run_many, run_once
 from .scenarios import Edit, apply
 
 _FEWEST: Final = 20
+_FEWEST_RUNS: Final = 2
 _FAR: Final = 1.3
 _LOAD: Final = "Le scénario change le nombre de dossiers ; c'est celui du journal qui est simulé."
 _FULL: Final = "Qui repart faute de place avant toute étape n'est pas dans le journal : les arrivées simulées sont celles des autres."
 _PRESUMED: Final = (
     "Supposés ouverts : ils en sont à une étape qui n'en termine aucun dans le modèle, ou leur silence n'a rien "
     "d'inhabituel. Nommez les étapes finales pour le savoir vraiment."
+)
+_NEVER: Final = (
+    "Dans la simulation, rien ne pouvait finir avant la fin du journal : il est trop court pour ce modèle, et la mesure n'a "
+    "rien à quoi être comparée."
 )
 _OPEN: Final = (
     "Dossiers ouverts à la fin du journal : {count}, comptés ni dans la mesure ni dans la prévision. {how}"
@@ -49,7 +56,9 @@ class NotVerified(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One figure: what was predicted for such a period, with its interval, and what was measured."""
+    """One figure: what was predicted for such a period (nan when nothing could end in it), with its interval, and what was
+    measured.
+    """
 
     predicted: float
     low: float
@@ -59,6 +68,10 @@ class Foreseen:
     @property
     def is_inside(self) -> bool:
         return self.low <= self.measured <= self.high
+
+    @property
+    def is_known(self) -> bool:
+        return not math.isnan(self.predicted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,22 +111,26 @@ def verify(
     ------
     NotVerified
         Too few cases over.
+    Unrecognised
+        No step of the log is in the model.
     ScenarioError
         An edit cannot be made.
     """
     done = [edit for edit in edits if edit.do not in ("load", "trend")]  # the load is that of the log
     period = _period_of(model, log)
     changed = apply(period.model, done)
+    strange = recognise(log, step_ids(model, changed), model)
     is_open, presumed = find_open(log, final)
     if not final:
         is_open = is_open | _under_way(log, (model, changed))
     over, opened = ~is_open, int(is_open.sum())
     how = presumed.how if final else _PRESUMED
     if over.sum() < _FEWEST:
-        raise NotVerified(f"Trop peu de dossiers finis pour vérifier : {over.sum()}, il en faut {_FEWEST}.")
+        few = f"Trop peu de dossiers finis pour vérifier : {over.sum()}, il en faut {_FEWEST}."
+        raise NotVerified(" ".join((few, *strange)))
     measured = _figures(model, (log.case_end - log.case_start)[over] / HOUR)
     versions = [
-        _foreseen(_simulated(replace(period, model=version), wishes, model), measured)
+        foreseen(_simulated(replace(period, model=version), wishes, model), measured)
         for version in (changed, period.model)
     ]
     span = max(float(np.ptp(log.case_start)) / HOUR, 1e-9)
@@ -125,6 +142,7 @@ def verify(
         with_change=versions[0],
         without=versions[1],
         notes=(
+            *strange,
             *_reserves(load, versions[0]),
             *([_LOAD] if len(done) < len(edits) else []),
             *([_OPEN.format(count=opened, how=how)] if opened else []),
@@ -135,13 +153,7 @@ def verify(
 
 def _under_way(log: EventLog, versions: Sequence[Model]) -> NDArray[np.bool_]:
     """Cases whose last step that the model knows, before or after the change, never ends a case in it; shape (m,)."""
-    steps = {
-        name: step.id
-        for version in versions
-        for step in version.steps
-        for name in (step.id, step.name)
-        if name
-    }
+    steps = step_ids(*versions)
     ends = set().union(*(ends_at(version.flow) for version in versions))
     known = np.array([name in steps for name in log.activities])[log.activity]
     ending = np.array([steps.get(name) in ends for name in log.activities])
@@ -190,7 +202,7 @@ def _simulated(period: _Period, wishes: Wishes, model: Model) -> list[dict[str, 
     return run_many(
         plan,
         len(plan.model.arrivals.at),
-        range(max(wishes.replications, 2)),
+        range(max(wishes.replications, _FEWEST_RUNS)),
         simulate,
         seed=wishes.seed,
         threads=wishes.threads,
@@ -205,13 +217,21 @@ def _figures(model: Model, cycle: NDArray[np.float64]) -> dict[str, float]:
     return dict(zip(FIGURES, figures, strict=True)) | within
 
 
-def _foreseen(runs: list[dict[str, float]], measured: dict[str, float]) -> dict[str, Foreseen]:
+def foreseen(runs: list[dict[str, float]], measured: dict[str, float]) -> dict[str, Foreseen]:
+    """Replications where nothing was over in time say nothing. Student knows neither that a duration is positive nor that a
+    share is at most one.
+    """
     found = {}
     for name, value in measured.items():
         values = np.array([run[name] for run in runs])
+        values = values[~np.isnan(values)]
+        if len(values) < _FEWEST_RUNS:
+            found[name] = Foreseen(math.nan, math.nan, math.nan, value)
+            continue
         half = quantile(len(values) - 1) * float(values.std(ddof=1)) * math.sqrt(1 + 1 / len(values))
         mean = float(values.mean())
-        found[name] = Foreseen(mean, mean - half, mean + half, value)
+        most = 1.0 if name.startswith("within ") else math.inf
+        found[name] = Foreseen(mean, max(mean - half, 0.0), min(mean + half, most), value)
     return found
 
 
@@ -219,10 +239,12 @@ def _reserves(load: tuple[float, float], found: dict[str, Foreseen]) -> tuple[st
     notes = []
     if not load[0] / _FAR <= load[1] <= load[0] * _FAR:
         notes.append(
-            f"La charge mesurée ({load[1]:.1f} dossiers par semaine) est loin de celle sur laquelle le modèle a été "
-            f"établi ({load[0]:.1f}) : la prédiction vaut ce que vaut le modèle hors de ce qu'il a vu."
+            f"La charge mesurée ({number(load[1], 1)} dossiers par semaine) est loin de celle sur laquelle le modèle a été "
+            f"établi ({number(load[0], 1)}) : la prédiction vaut ce que vaut le modèle hors de ce qu'il a vu."
         )
-    if any(not one.is_inside for one in found.values()):
+    if not all(one.is_known for one in found.values()):
+        notes.append(_NEVER)
+    if any(one.is_known and not one.is_inside for one in found.values()):
         notes.append(
             "Une mesure hors de l'intervalle veut dire que le modèle, ou le changement tel qu'il a été fait, n'est pas "
             "celui qui était prévu. Elle ne dit pas lequel des deux."

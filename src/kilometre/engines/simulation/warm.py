@@ -22,6 +22,8 @@ class Opened:
         Branches already over before each join, and times that each step was done.
     case, node, since : shape (k,)
         Of each branch: its case, the node that it has come to, and when.
+    notes : tuple of str
+        How they were found, in French sentences.
     """
 
     kind: NDArray[np.int64]
@@ -31,6 +33,7 @@ class Opened:
     case: NDArray[np.int64]
     node: NDArray[np.int64]
     since: NDArray[np.float64]
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def nothing(cls, steps: int, joins: int) -> Self:

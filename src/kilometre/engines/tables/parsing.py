@@ -56,8 +56,6 @@ _NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _CELL_ERROR: Final = re.compile(
     r"#(?:N/?A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NULL!|NOMBRE!)", re.IGNORECASE
 )
-_YES: Final = {"oui", "o", "vrai", "x", "1", "yes", "true"}
-_NO: Final = {"non", "n", "faux", "0", "no", "false"}
 
 
 def plain(text: str) -> str:
@@ -191,15 +189,6 @@ def email(text: str) -> Parsed:
             None, f"« {_shown(text)} » n'est pas une adresse électronique. Écrivez-la nom@exemple.fr."
         )
     return Parsed(bare.lower())
-
-
-@_cell
-def yes_or_no(text: str) -> Parsed:
-    """A ``bool``."""
-    bare = plain(text)
-    if bare in _YES or bare in _NO:
-        return Parsed(bare in _YES)
-    return Parsed(None, f"« {_shown(text)} » : écrivez oui ou non.")
 
 
 def digits(*lengths: int, what: str) -> Parse:

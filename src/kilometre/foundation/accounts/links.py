@@ -167,15 +167,18 @@ def settled(link: ActionLink) -> str:
     return known(link) if known else ""
 
 
-def what_is_asked(address: str) -> str:
-    """What the page of this link tells and asks before the answer, for the e-mail that holds it; plain text."""
+def what_is_asked(address: str) -> tuple[str, bool]:
+    """What the page of this link says now, in plain text, for an e-mail to hold; and whether it still asks something."""
     link = find(address.rstrip("/").rpartition("/")[2])
-    if link is None or settled(link):
-        return ""
+    if link is None:
+        return "", False
+    if over := settled(link):
+        return over, False
     purpose = PURPOSES[link.purpose]
     details = purpose.details(link) if purpose.details else ""
     fields = purpose.fields(link) if purpose.fields else {}
-    return "\n\n".join(filter(None, (details, "\n".join(f"- {field.label}" for field in fields.values()))))
+    asked = "\n".join(f"- {field.label}" for field in fields.values())
+    return "\n\n".join(filter(None, (details, asked))), True
 
 
 def spend(link: ActionLink, *, answer: str = "") -> None:

@@ -37,3 +37,8 @@ class DataExported(Event):
 @event("exchange.export-ready", says="export prêt")
 class ExportReady(Event):
     pass
+
+
+@event("exchange.export-failed", says="export non fait")
+class ExportFailed(Event):
+    pass

@@ -20,7 +20,7 @@ class Import(Record):
     """One table of one kind, from the file to its undoing.
 
     ``work`` is what a worker does of it; of the ``steps`` lines to go through, ``progress`` are done, the last of them
-    at ``cursor``. Only the job of number ``turn`` goes on; ``tries`` counts the times that one was lost since a slice
+    at ``cursor`` (0 before the first, whichever way they are gone through). Only the job of number ``turn`` goes on; ``tries`` counts the times that one was lost since a slice
     was last written, at ``worked_at``.
 
     ``columns`` holds, for each column of ``header``, the key of what it holds or ""; ``constants`` what is said once

@@ -30,12 +30,21 @@ def rescue_imports() -> int:
     return len(lost)
 
 
-@task(retries=3)
+@task()
+def tell_export_failed(public_id: str) -> None:
+    from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
+
+    export = Export.objects.filter(public_id=public_id).first()
+    if export is not None:
+        exporting.fail(export=export)
+
+
+@task(retries=3, otherwise=tell_export_failed)
 def make_export(public_id: str) -> None:
     from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
 
-    waiting = Export.objects.filter(public_id=public_id, state=ExportState.WAITING)
-    export = waiting.select_related("owner").first()
+    undone = Export.objects.exclude(state=ExportState.READY)  # an administrator may have the task run again
+    export = undone.select_related("owner").filter(public_id=public_id).first()
     if export is not None:
         exporting.make(export)
 

@@ -18,6 +18,7 @@ from .registry import Field, Kind, Values, WrongCell, of_field
 Message = list[str]
 """A column, "" when the whole line is concerned; and a sentence."""
 
+NOTHING_IMPORTED = "Rien n'a été importé\u00a0: vérifiez de nouveau le tableau."
 TOLD = (Refused, ValidationError, PermissionDenied, ProtectedError, RestrictedError, IntegrityError)
 
 

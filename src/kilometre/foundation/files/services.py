@@ -17,6 +17,7 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.records.removal import pin
 
 from . import analysis, rules
 from .enums import Analysis
@@ -34,9 +35,7 @@ ORPHAN_AGE = dt.timedelta(days=1)
 def attach(*, actor: Any, subject: Record, uploaded: "UploadedFile[bytes]") -> Attachment:
     """Check a file, keep its bytes, then its row: a row never points at bytes that are not there."""
     require(rules.can_attach, actor, subject)
-    type(subject)._default_manager.select_for_update().get(
-        pk=subject.pk
-    )  # two senders do not pass the limit together
+    pin(subject)  # two senders do not pass the limit together
     if Attachment.objects.of(subject.ref).count() >= MAX_FILES:
         raise Refused(f"Il y a déjà {MAX_FILES} fichiers ici : retirez-en un avant d'en ajouter.")
     attachment = _described(uploaded)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from kilometre.engines.frenchtext import plural
 
 from .figures import NETWORK, Figure, Scope
@@ -110,6 +112,12 @@ def indicator(
 def at(slug: str) -> Indicator | None:
     """The indicator whose page has this address."""
     return next((each for each in INDICATORS.values() if each.slug == slug), None)
+
+
+def title_of(topic: str) -> str:
+    """The name of the context that a topic is the label of, or the topic itself."""
+    context = apps.app_configs.get(topic)
+    return str(context.verbose_name) if context else topic
 
 
 def plural_of(unit: str) -> str:

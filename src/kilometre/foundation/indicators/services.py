@@ -14,7 +14,10 @@ def refresh() -> int:
     done = 0
     for indicator in INDICATORS.values():
         try:
-            for scope in indicator.scopes():
+            scopes = list(indicator.scopes())
+            kept = Snapshot.objects.filter(name=indicator.name)
+            kept.exclude(scope__in=[str(scope) for scope in scopes]).delete()
+            for scope in scopes:
                 reading = computed(indicator.name, scope)
                 Snapshot.objects.update_or_create(
                     name=indicator.name,

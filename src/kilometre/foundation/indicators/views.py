@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from django.apps import apps
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kilometre.foundation.access import anyone, page
-from kilometre.foundation.ui.spreadsheets import csv_response
+from kilometre.foundation.ui.spreadsheets import csv_address, csv_response
 
 from .figures import Scope
 from .periods import Period
 from .queries import readings, visible_rows
 from .reading import Reading
-from .registry import AXES, INDICATORS, Indicator, at, name_of
+from .registry import AXES, INDICATORS, Indicator, at, name_of, title_of
 
 SHOWN_ROWS = 200
 CODE = re.compile(r"[\w-]{1,60}", re.ASCII)
@@ -38,13 +37,13 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return csv_response("indicateurs", HEADS, (_line(reading) for reading in shown))
     topics = [
-        (_title(topic), list(group))
+        (title_of(topic), list(group))
         for topic, group in groupby(shown, key=lambda reading: reading.indicator.topic)
     ]
     return render(
         request,
         "indicators/indicators.html",
-        {"topics": topics, "scope_name": scope_name, "csv_url": _with_csv(request)},
+        {"topics": topics, "scope_name": scope_name, "csv_url": csv_address(request)},
     )
 
 
@@ -82,7 +81,7 @@ def indicator(request: HttpRequest, slug: str) -> HttpResponseBase:
             "has_more": shown is not None and len(shown) > SHOWN_ROWS,
             "shown_rows": SHOWN_ROWS,
             "charts": _charts(reading),
-            "csv_url": _with_csv(request),
+            "csv_url": csv_address(request),
         },
     )
 
@@ -104,12 +103,6 @@ def _charts(reading: Reading) -> list[dict[str, Any]]:
         for told, found in reading.charts
         if found
     ]
-
-
-def _title(topic: str) -> str:
-    """The name of the context that a topic is the label of, or the topic itself."""
-    context = apps.app_configs.get(topic)
-    return str(context.verbose_name) if context else topic
 
 
 def _facts(reading: Reading) -> list[tuple[str, Any]]:
@@ -147,12 +140,6 @@ def _scope(request: HttpRequest) -> tuple[Scope, str]:
     if name is None:
         raise Http404
     return scope, name
-
-
-def _with_csv(request: HttpRequest) -> str:
-    asked = request.GET.copy()
-    asked["format"] = "csv"
-    return f"?{asked.urlencode()}"
 
 
 def _line(reading: Reading) -> list[Any]:

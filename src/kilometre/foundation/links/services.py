@@ -9,6 +9,7 @@ from kilometre.foundation.access import require
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.models import Record
+from kilometre.foundation.records.removal import pin
 
 from . import rules
 from .events import Linked, Unlinked
@@ -25,6 +26,7 @@ def link(*, actor: Any, source: Record, kind: str, target: Record) -> Link:
     if not sort.joins(source, target):
         raise Refused(f"« {sort.label} » ne relie pas ces deux objets.")
     require(rules.can_link, actor, sort, source, target)
+    pin(source, target)
     try:
         with transaction.atomic():
             made = Link.objects.create(

@@ -16,21 +16,22 @@ from .unsubscribing import token_for
 def compose(notification: Notification) -> EmailMessage:
     """One e-mail in plain text, with the link that mail readers show as « Se désabonner »."""
     user = notification.user
-    unsubscribe = _address(
+    unsubscribe = address(
         reverse("notifications:unsubscribe", args=[token_for(user.public_id, notification.topic)])
     )
     action = link_for(notification.entry, notification.topic, user)
+    said, is_asked = what_is_asked(action) if action else ("", False)
     body = render_to_string(
         "notifications/mail.txt",
         {
             "notification": notification,
             "user": user,
-            "link": _address(notification.url),
-            "action": action,
-            "asked": what_is_asked(action) if action else "",
+            "link": address(notification.url),
+            "said": said,
+            "action": action if is_asked else "",
             "topic": next(iter(topics().get(notification.topic, [])), notification.topic),
             "unsubscribe": unsubscribe,
-            "preferences": _address(reverse("notifications:preferences")),
+            "preferences": address(reverse("notifications:preferences")),
             "site_name": settings.SITE_NAME,
         },
     )
@@ -50,7 +51,8 @@ def compose(notification: Notification) -> EmailMessage:
     )
 
 
-def _address(path: str) -> str:
+def address(path: str) -> str:
+    """A path of this site, whole: an e-mail is read elsewhere."""
     return f"{settings.SITE_URL}{path}"
 
 

@@ -14,7 +14,7 @@ from kilometre.foundation.errors import Refused
 from .models import Record
 
 Free = set[tuple[Any, int]]
-"""Pairs (relation or naming, pk of a record): no row points at this record through it."""
+"""Pairs (relation or naming, pk of a record): no row points at this record through it; (model, pk): the row is held."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,31 @@ NAMINGS: list[Naming] = []
 
 
 def names(model: type[Model], *fields: str, where: Q = Q()) -> None:  # noqa: B008 (never changed)
-    """Say that rows of ``model`` hold references to records, which no foreign key tells."""
+    """Say that rows of ``model`` hold references to records, which no foreign key tells. Who writes one pins the record."""
     NAMINGS.extend(Naming(model, field, where) for field in fields)
 
 
 _free: ContextVar[Free | None] = ContextVar("free_of_relations", default=None)
 
 
+def pin(*records: Record) -> None:
+    """Before a row that names records by their reference is written: nobody removes them until its transaction ends.
+
+    Refused when one is already gone. A foreign key does as much by itself.
+    """
+    for record in sorted(records, key=lambda record: str(record.ref)):
+        rows = type(record)._base_manager.select_for_update(no_key=True).filter(pk=record.pk)
+        if not list(rows.values_list("pk")):
+            raise Refused(f"«\u00a0{record}\u00a0» n'est plus là\u00a0: quelqu'un vient de l'enlever.")
+
+
 def remove(record: Record) -> None:
     """Delete the row; Refused when another row points at it, whatever that row's own rule of deletion."""
     free = _free.get() or set()
+    if (type(record), record.pk) not in free:
+        with foreseen([record]):
+            remove(record)
+        return
     for relation in _relations(type(record)):
         if (relation, record.pk) not in free and _pointing(relation, [record.pk]).exists():
             user: Any = relation.model
@@ -63,19 +78,22 @@ def foreseen(records: Iterable[Record]) -> Iterator[None]:
     """Look once, for all these records, which relations lead nowhere: ``remove`` then asks about the others only.
 
     To be opened in the transaction that removes them. The rows are held until its end, so that no one can make
-    another row point at them meanwhile; the transaction itself must not either.
+    another row point at them meanwhile, nor name them (``pin``); the transaction itself must not either.
     """
     free: Free = set()
     by_model: dict[type[Record], list[int]] = {}
     records = list(records)
     by_ref = {str(record.ref): record.pk for record in records}
-    for naming in NAMINGS:
-        named = naming.held(by_ref.keys())
-        free.update((naming, pk) for ref, pk in by_ref.items() if ref not in named)
     for record in records:
         by_model.setdefault(type(record), []).append(record.pk)
     for model, pks in by_model.items():
         list(model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))
+        free.update((model, pk) for pk in pks)
+    # Only once the rows are held: who was writing a name has finished, who begins waits (``pin``).
+    for naming in NAMINGS:
+        named = naming.held(by_ref.keys())
+        free.update((naming, pk) for ref, pk in by_ref.items() if ref not in named)
+    for model, pks in by_model.items():
         for relation in _relations(model):
             pointed = set(_pointing(relation, pks).values_list(relation.attname, flat=True))
             free.update((relation, pk) for pk in pks if pk not in pointed)

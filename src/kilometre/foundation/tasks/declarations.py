@@ -13,9 +13,10 @@ DEFAULT_RETRIES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetriedTask(Task):
-    """Django's task, and how many times it is tried again after a failure."""
+    """Django's task, how many times it is tried again after a failure, and what is done otherwise."""
 
     retries: int = DEFAULT_RETRIES
+    otherwise: "RetriedTask | None" = None
 
     def __post_init__(self) -> None:
         if self.retries < 0:
@@ -24,12 +25,19 @@ class RetriedTask(Task):
 
 
 def task(
-    *, retries: int = DEFAULT_RETRIES, priority: int = 0, takes_context: bool = False
+    *,
+    retries: int = DEFAULT_RETRIES,
+    priority: int = 0,
+    takes_context: bool = False,
+    otherwise: RetriedTask | None = None,
 ) -> Callable[[Callable[..., Any]], RetriedTask]:
     """Make a task of a function with JSON arguments. It runs at least once: it must bear repetition.
 
     ``fn.enqueue(...)`` queues it in the running transaction, ``fn.using(run_after=…)`` for later,
     ``fn.call(...)`` runs it at once. With ``takes_context`` its first argument is ``context``, which tells
-    the number of this ``attempt``.
+    the number of this ``attempt``. ``otherwise`` is the task, of the same arguments, that says so to people when the
+    last attempt failed or vanished; it is queued with that end, so none goes untold.
     """
-    return django_tasks.task(retries=retries, priority=priority, takes_context=takes_context)  # type: ignore[call-overload]
+    return django_tasks.task(  # type: ignore[call-overload]
+        retries=retries, priority=priority, takes_context=takes_context, otherwise=otherwise
+    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks.utils import get_module_path
 
+from .backend import resolve
 from .models import Job, JobQuerySet, JobState
 
 LEASE = dt.timedelta(seconds=60)
@@ -37,7 +38,7 @@ def _take(worker: str, among: Callable[[dt.datetime], JobQuerySet]) -> Job | Non
             if job is None:
                 return None
             if job.state == JobState.RUNNING and job.attempts >= job.max_attempts:  # its last worker vanished
-                _end(job, JobState.FAILED, error=VANISHED)
+                _give_up(job, error=VANISHED)
                 continue
             job.state, job.worker, job.lease_until = JobState.RUNNING, worker, now + LEASE
             job.attempts, job.started_at = job.attempts + 1, now
@@ -65,7 +66,7 @@ def fail(job: Job, error: BaseException) -> bool:
     """Try again later, or give up after the last attempt. False when the lease was lost meanwhile."""
     told = {"error_class": get_module_path(type(error))[:200], "error": _last_lines(error)}
     if job.attempts >= job.max_attempts:
-        return _end(job, JobState.FAILED, **told)
+        return _give_up(job, **told)
     later = timezone.now() + delay_after(job.attempts, random.random())  # noqa: S311 (spreads retries)
     return bool(
         _held(job).update(state=JobState.QUEUED, run_after=later, lease_until=None, worker="", **told)
@@ -87,6 +88,22 @@ def _held(job: Job) -> Any:
 
 def _end(job: Job, state: JobState, **fields: Any) -> bool:
     return bool(_held(job).update(state=state, finished_at=timezone.now(), lease_until=None, **fields))
+
+
+def _give_up(job: Job, **told: str) -> bool:
+    """The job failed for good; what its task has for that case is queued in the same transaction."""
+    with transaction.atomic():
+        ended = _end(job, JobState.FAILED, **told)
+        if ended and (otherwise := _otherwise(job)) is not None:
+            otherwise.enqueue(*job.args, **job.kwargs)
+    return ended
+
+
+def _otherwise(job: Job) -> Task | None:
+    try:
+        return getattr(resolve(job.task), "otherwise", None)
+    except ImportError:  # this version of the code does not know the task
+        return None
 
 
 def _last_lines(error: BaseException) -> str:

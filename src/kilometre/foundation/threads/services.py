@@ -11,6 +11,7 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref
+from kilometre.foundation.records.removal import pin
 
 from . import rules
 from .events import MessagePosted, MessageWithdrawn
@@ -32,6 +33,7 @@ def post(*, actor: Any, subject: Record, body: str, audience: Audience = Audienc
     message = Message(
         subject=str(subject.ref), author=actor, body=text, audience=audience, origin=subject.origin
     )
+    pin(subject)
     message.full_clean(exclude=["author"])
     message.save(force_insert=True)
     record(MessagePosted(message=message.public_id), actor=actor, subject=subject, audience=audience)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,12 @@ SHORT_MONTHS = (
 NARROW, FIXED = "\u202f", "\u00a0"
 SPACES = re.compile(r"« | »| (?=[:;!?](?:\s|$))")
 ELIDED = re.compile(r"[aeiouh]|y(?![aeiouy])")
+# First words of names before which nothing elides: those of territories, services and places, as the field writes them.
+ASPIRATED = re.compile(
+    "haches?$|hack|hague|haie|hainaut|halage|halles?$|halls?$|haltes?$|ham$|hameau|hand|hangar|haras$|harcel|harfleur|harnes$|"
+    "hasard|haus|haut|havre|haye|hem$|heros$|heurt|hierarch|hockey|holland|honfleur|hong|hors$|hou|hubs?$|huit(?!r)|huning|"
+    "hurepoix|huttes?$|onz"
+)
 STEPS = (("an", "ans", 31_557_600), ("mois", "mois", 2_592_000), ("jour", "jours", 86_400),
          ("heure", "heures", 3600), ("minute", "minutes", 60))  # fmt: skip
 
@@ -112,9 +118,15 @@ def sort_key(text: str) -> str:
 
 
 def of(name: object) -> str:
-    """« d'Alice », « de Bruno », « d'Hélène », « de Yann »: the « de » before a name, elided before its vowel."""
+    """« d'Alice », « de Bruno », « d'Hélène », « de Yann », « de Hauts-de-France »: elided before a vowel or a mute h."""
     text = str(name)
-    return f"d'{text}" if ELIDED.match(sort_key(text[:2])) else f"de {text}"
+    first = sort_key(re.split(r"[\s-]", text, maxsplit=1)[0])
+    return f"d'{text}" if ELIDED.match(first) and not ASPIRATED.match(first) else f"de {text}"
+
+
+def of_each(names: Iterable[object]) -> str:
+    """« d'Alice et de Bruno »."""
+    return listed([of(name) for name in names])
 
 
 def listed(words: Sequence[str]) -> str:

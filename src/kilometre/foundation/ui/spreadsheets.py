@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -26,6 +26,13 @@ def csv_response(name: str, heads: Iterable[str], rows: Iterable[Iterable[Any]])
     response = StreamingHttpResponse(lines(heads, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def csv_address(request: HttpRequest) -> str:
+    """The same page, as asked, for its table as a download."""
+    asked = request.GET.copy()
+    asked["format"] = "csv"
+    return f"?{asked.urlencode()}"
 
 
 def lines(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.notifications.mail import message_id
+from kilometre.foundation.notifications.mail import address, message_id
 from kilometre.foundation.notifications.unsubscribing import token_for
 
 from .registry import Line, Part, of, summed_up
@@ -20,16 +20,16 @@ def compose(user: User, monday: dt.date) -> EmailMessage | None:
     parts = [part for part in of(user) if part.lines]
     if not parts:
         return None
-    unsubscribe = _address(reverse("notifications:unsubscribe", args=[token_for(user.public_id, MONDAY)]))
+    unsubscribe = address(reverse("notifications:unsubscribe", args=[token_for(user.public_id, MONDAY)]))
     body = render_to_string(
         "week/mail.txt",
         {
             "user": user,
             "parts": [_drawn(part) for part in parts],
             "some_act": any(line.link for part in parts for line in part.lines),
-            "page": _address(reverse("week:monday")),
+            "page": address(reverse("week:monday")),
             "unsubscribe": unsubscribe,
-            "preferences": _address(reverse("notifications:preferences")),
+            "preferences": address(reverse("notifications:preferences")),
             "site_name": settings.SITE_NAME,
         },
     )
@@ -51,7 +51,7 @@ def _drawn(part: Part) -> dict[str, object]:
     return {
         "title": part.section.heading,
         "lines": [{"line": line, "address": _address_of(line)} for line in part.lines],
-        "more": [(_address(url), label) for url, label in part.more],
+        "more": [(address(url), label) for url, label in part.more],
     }
 
 
@@ -59,8 +59,4 @@ def _address_of(line: Line) -> str:
     """The link that acts; else the page (of an act that only the page can do, too)."""
     if line.link is not None:
         return line.link()
-    return _address(line.url if line.is_post else line.target)
-
-
-def _address(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+    return address(line.url if line.is_post else line.target)

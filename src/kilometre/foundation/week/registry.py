@@ -73,7 +73,8 @@ class Line:
     ``text`` is a sentence, cut at 200 signs; ``url`` the page that tells more; ``act`` the words of the
     button, which opens ``act_url`` (``url`` by default), or posts there when ``is_post``. ``due`` is a date, and
     ``dated`` says what it is: until when, since when, or the day of an event (which the text tells). ``whom`` is who must act, when it is not the reader. ``link`` issues the action
-    link of the e-mail (``accounts.links.issue``): called by the task that sends it, nowhere else.
+    link of the e-mail (``accounts.links.issue``): called by the task that sends it, nowhere else. Lines are equal when
+    they read alike.
     """
 
     text: str
@@ -86,7 +87,7 @@ class Line:
     is_late: bool = False
     whom: str = ""
     is_fictional: bool = False
-    link: Callable[[], str] | None = None
+    link: Callable[[], str] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -226,12 +227,12 @@ def lines(
 
 
 def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
-    """The sections that mean something for a person, those without a line included. What one act settles is said once."""
+    """The sections that mean something for a person, those without a line included. What reads alike is said once."""
     now = now or timezone.now()
     asked = [(provider, rows) for provider in PROVIDERS if (rows := provider.asked(user, now)) is not None]
     concerned = {provider.section for provider, _ in asked}
     parts = {section: Part(section) for section in Section if section in concerned}
-    told: set[tuple[str, str]] = set()
+    told: set[Line] = set()
     answers = hold([rows for _, rows in asked])
     for (provider, rows), has_rows in zip(asked, answers, strict=True):
         if not has_rows:
@@ -239,8 +240,8 @@ def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
         part = parts[provider.section]
         given = provider.lines(rows, user, now)
         for line in given[:SHOWN]:
-            if (line.target, line.act) not in told:
-                told.add((line.target, line.act))
+            if line not in told:
+                told.add(line)
                 part.lines.append(line)
         if len(given) > SHOWN and provider.more_url:
             part.more.append((provider.more_url, provider.more_label))

@@ -149,7 +149,7 @@ class Need(Record):
     @property
     def answering_lab(self) -> Lab | None:
         """The lab that answers for it; None for what the coordination holds, in its tray or by a contact of its own."""
-        return None if self.orphaned_at else answering.lab_behind(self.contact_id, self.lab)
+        return None if self.orphaned_at else answering.lab_behind(self.contact, self.lab)
 
     @property
     def addressee(self) -> str:

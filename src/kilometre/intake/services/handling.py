@@ -18,6 +18,7 @@ from kilometre.intake.events import (
     NeedTakenInCharge,
     NeedWithdrawn,
 )
+from kilometre.intake.labs import labs_that_may_take
 from kilometre.intake.models import Need, Passing
 from kilometre.intake.workflow import need_flow
 from kilometre.network.enums import MembershipRole
@@ -72,7 +73,7 @@ def hand_over(*, actor: User, need: Need, contact: Person, at: dt.datetime | Non
 
 @service
 def reroute(*, actor: User, need: Need, lab: Lab, reason: str = "", at: dt.datetime | None = None) -> Need:
-    """Pass the need to another lab. The promise made to the sender is not made again.
+    """Pass the need to another lab, where somebody can answer. The promise made to the sender is not made again.
 
     It is about the first contact: a promise that was kept stays kept, and ``taken_at`` says when.
     """
@@ -80,7 +81,11 @@ def reroute(*, actor: User, need: Need, lab: Lab, reason: str = "", at: dt.datet
     lock(need)
     before = need.lab
     if lab == before:
-        raise Refused(f"Ce besoin est déjà chez {lab}.")
+        raise Refused(f"Ce besoin est déjà chez {lab}.", field="lab")
+    if not labs_that_may_take(need).filter(pk=lab.pk).exists():
+        raise Refused(
+            f"{lab} n'a personne pour répondre à ce besoin ici : choisissez un autre lab.", field="lab"
+        )
     need_flow.move(need, "reroute", actor=actor)
     undo_teams_of(need, actor=actor)
     need.lab, need.contact = lab, None

@@ -16,6 +16,7 @@ from kilometre.foundation.accounts import throttle
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.accounts.views.flow import count_mail
 from kilometre.foundation.errors import Refused
+from kilometre.foundation.records.holding import hold
 from kilometre.foundation.ui import french, kept
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import attempt, form_page
@@ -24,7 +25,7 @@ from kilometre.intake import rules, services
 from kilometre.intake.enums import ANSWERS, NeedState, Outcome
 from kilometre.intake.forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
 from kilometre.intake.labs import labs_of_needs_seen_by, labs_that_may_take
-from kilometre.intake.models import Need
+from kilometre.intake.models import Need, Qualification
 from kilometre.intake.presenting import lab_fact, qualification_of, recalling, shown_qualification
 from kilometre.intake.presenting_teams import shown_team
 from kilometre.intake.steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
@@ -136,9 +137,19 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
 @page(rules.can_read, of=Need, via="for_page", methods=("GET", "HEAD"))
 def need(request: HttpRequest, need: Need) -> HttpResponse:
     user = request.user
-    known = qualification_of(need) if rules.can_read_work(user, need) else None
     moves = {transition.name for transition in need_flow.available(user, need)}
-    is_stuck = "reroute" in moves and not labs_that_may_take(need).exists()
+    qualified = Qualification.objects.filter(need=need)
+    passings = need.passings.select_related("lab", "to_lab")
+    others = labs_that_may_take(need)
+    is_qualified, is_passed_on, has_others = hold(
+        [
+            qualified if rules.can_read_work(user, need) else qualified.none(),
+            passings,
+            others if "reroute" in moves else others.none(),
+        ]
+    )
+    known = qualification_of(need) if is_qualified else None
+    is_stuck = "reroute" in moves and not has_others
     return render(
         request,
         "intake/need.html",
@@ -152,7 +163,7 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "can_hand_over": rules.can_hand_over(user, need),
             "can_route_onward": rules.can_route_onward(user, need),
             "can_settle": rules.can_settle(user, need),
-            "passings": need.passings.select_related("lab", "to_lab"),
+            "passings": passings if is_passed_on else (),
             "can_disagree": need.outcome in ANSWERS
             and rules.is_sender(user, need)
             and rules.can_discuss(user, need),

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from kilometre.foundation.records.models import Versioned
 from kilometre.foundation.ui.choices import ByName
-from kilometre.foundation.ui.forms import offer
+from kilometre.foundation.ui.forms import VersionedForm, offer
 from kilometre.network.models import Reform
 
 
@@ -18,6 +19,14 @@ def reform(label: str = "Réforme ou mission") -> forms.ModelChoiceField:
         required=False,
         empty_label="Aucune",
     )
+
+
+class ReformOffered(VersionedForm):
+    """An edit of a record that names a reform."""
+
+    def __init__(self, *args: Any, record: Versioned, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        offer_reforms(self, record)
 
 
 def offer_reforms(form: forms.Form, *things: Any) -> None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from kilometre.engines.calendars import Delay
 from kilometre.foundation.records.models import Record
@@ -104,6 +105,14 @@ class Lab(Record):
     def is_open(self) -> bool:
         """One can turn to it: in activity, or being created."""
         return self.status in OPEN_STATUSES
+
+    @cached_property
+    def has_people(self) -> bool:
+        """Somebody of the lab is here to answer; labs that sources cite have nobody until somebody joins.
+
+        ``with_people`` brings it along; else it is read once.
+        """
+        return self.memberships.answering().exists()
 
     def cited(self, field: str) -> "list[Citation]":
         """What sources say of one field, from the citations read with the lab."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from kilometre.foundation.records.cleaning import Cleaned
 from kilometre.foundation.records.models import Record
@@ -52,6 +53,11 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def roles(self) -> "list[Membership]":
+        """What they do today: memberships, with their lab and organisation. ``roles_of`` brings them along; else read once."""
+        return list(self.memberships.current().select_related("lab", "organisation"))
 
     @property
     def is_invited(self) -> bool:

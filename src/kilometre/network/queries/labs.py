@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
-from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.enums import OPEN_STATUSES
-from kilometre.network.spelling import words
+
+from .searched import SearchedQuerySet
 
 if TYPE_CHECKING:
     from kilometre.network.models import Territory
 
 
-class LabQuerySet(RecordQuerySet):
+class LabQuerySet(SearchedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Labs are public."""
         return self.all()
@@ -23,9 +23,16 @@ class LabQuerySet(RecordQuerySet):
         return self.with_people().select_related("region", "territory").prefetch_related("citations")
 
     def with_people(self) -> Self:
-        """``has_people``: somebody of the lab is here to answer."""
+        """With ``has_people``."""
+        return self.annotate(has_people=self._people())
+
+    def where_somebody_answers(self) -> Self:
+        """Those of ``has_people``."""
+        return self.filter(self._people())
+
+    def _people(self) -> Exists:
         members = cast("Any", self.model).memberships.rel.related_model.objects
-        return self.annotate(has_people=Exists(members.current().filter(lab=OuterRef("pk"))))
+        return Exists(members.answering().filter(lab=OuterRef("pk")))
 
     def with_links(self) -> Self:
         """With all that is said of a lab elsewhere than on its page: the API, the search."""
@@ -41,13 +48,6 @@ class LabQuerySet(RecordQuerySet):
     def not_open(self) -> Self:
         """The others: closed, or nobody knows."""
         return self.exclude(status__in=OPEN_STATUSES)
-
-    def matching(self, text: str) -> Self:
-        """Those whose names, city, region, missions or expertises hold every word."""
-        rows = self
-        for word in words(text):
-            rows = rows.filter(search_key__contains=word)
-        return rows
 
     def around(self, territory: "Territory") -> Self:
         """Labs of the region (or overseas collectivity) where a territory lies."""

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.records.models import RecordQuerySet
 from kilometre.network.enums import MembershipRole
-from kilometre.network.spelling import words
+
+from .searched import SearchedQuerySet
 
 if TYPE_CHECKING:
     from kilometre.network.models import Lab, Person, Skill
@@ -45,10 +45,25 @@ def known_to(user: Any, prefix: str = "") -> Q:
     return own | Q((f"{prefix}is_listed", True)) | Q((f"{prefix}pk__in", mates))
 
 
+def roles_of(path: str = "") -> Prefetch:
+    """What brings ``roles`` along, of people or of those that rows name (``contact__``): one query for all of them."""
+    from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
+
+    current = Membership.objects.current().select_related("lab", "organisation")
+    return Prefetch(f"{path}memberships", current, to_attr="roles")
+
+
 class MembershipQuerySet(models.QuerySet):
     def current(self, on: dt.date | None = None) -> Self:
         """Those running on a day (today by default)."""
         return self.filter(running(on or timezone.localdate()))
+
+    def answering(self) -> Self:
+        """Those running today of people whose account is in use: somebody of the lab is here to answer.
+
+        The one definition of « a lab where somebody can answer »; a person may answer before confirming an address.
+        """
+        return self.current().filter(Exists(User.objects.reachable().filter(person=OuterRef("person"))))
 
     def lasting(self, on: dt.date | None = None) -> Self:
         """Those not over on a day (today by default): running, or to come."""
@@ -63,7 +78,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(known_to(user, "person__"))
 
 
-class PersonQuerySet(RecordQuerySet):
+class PersonQuerySet(SearchedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of ``known_to``."""
         return self.filter(known_to(user))
@@ -115,18 +130,8 @@ class PersonQuerySet(RecordQuerySet):
         return self.filter(pk__in=shown).order_by("sort_key", "pk")
 
     def with_roles(self) -> Self:
-        """With ``roles``: current memberships, their lab and organisation."""
-        from kilometre.network.models import Membership  # noqa: PLC0415 (app ready)
-
-        current = Membership.objects.current().select_related("lab", "organisation")
-        return self.prefetch_related(Prefetch("memberships", current, to_attr="roles"))
-
-    def matching(self, text: str) -> Self:
-        """Those whose name or job holds every word."""
-        rows = self
-        for word in words(text):
-            rows = rows.filter(search_key__contains=word)
-        return rows
+        """With ``roles``."""
+        return self.prefetch_related(roles_of())
 
 
 def _lowered(emails: Iterable[str]) -> set[str]:

@@ -97,7 +97,7 @@ def lab_page(request: HttpRequest, lab: Lab) -> HttpResponse:
         "unsaid": ", ".join(fact.term.lower() for fact in facts if not (fact.values or fact.citations)),
         "dates": presenting.dates_of(lab),
         "promise": lab.delay_text,
-        "is_empty": not (lab.promise or lab.has_people),  # type: ignore[attr-defined]
+        "is_empty": not (lab.promise or lab.has_people),
         "status_tone": status_tone(lab),
         "shows_team": rules.is_in_network(user),
         "team": team_of(lab, user) if rules.is_in_network(user) else [],

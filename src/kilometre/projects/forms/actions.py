@@ -7,9 +7,8 @@ from django import forms
 from django.utils import timezone
 
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.ui.forms import VersionedForm
 from kilometre.intake.models import Need
-from kilometre.network.forms.reforms import offer_reforms, reform
+from kilometre.network.forms.reforms import ReformOffered, reform
 from kilometre.network.models import Lab
 from kilometre.network.rules import standing
 from kilometre.projects.enums import ActionKind
@@ -51,7 +50,7 @@ class TurnIntoActionForm(ActionForm):
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **REASON)
 
 
-class ActionEditForm(VersionedForm):
+class ActionEditForm(ReformOffered):
     title = forms.CharField(label="Ce que vous avez fait", max_length=160)
     kind = forms.ChoiceField(label="Type", choices=ActionKind.choices)
     date = forms.DateField(label="Date", widget=forms.DateInput)
@@ -61,10 +60,6 @@ class ActionEditForm(VersionedForm):
     participants = forms.IntegerField(
         label="Combien de personnes y ont pris part ?", required=False, min_value=0, max_value=1_000_000
     )
-
-    def __init__(self, *args: Any, record: Action, **options: Any) -> None:
-        super().__init__(*args, record=record, **options)
-        offer_reforms(self, record)
 
 
 class ConvertForm(forms.Form):

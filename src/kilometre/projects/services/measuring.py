@@ -10,6 +10,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records import edits
+from kilometre.foundation.ui import french
 from kilometre.projects import rules
 from kilometre.projects.events import MeasureRemoved, MeasureTaken, TargetEdited, TargetSet
 from kilometre.projects.models import Measure, Project, Target
@@ -81,7 +82,7 @@ def measure(
     target.refresh_from_db(from_queryset=Target.objects.select_for_update())
     if date <= target.baseline_on:
         raise Refused(
-            f"Une mesure suit le point de départ, pris le {target.baseline_on:%d/%m/%Y}.", field="date"
+            f"Une mesure suit le point de départ, pris le {french.date(target.baseline_on)}.", field="date"
         )
     refuse_to_come(date, NOT_MEASURED, field="date")
     row = Measure(target=target, date=date, value=value, sample=sample, source=source.strip())
@@ -124,6 +125,6 @@ def _refuse_after_measures(target: Target) -> None:
     first = target.measures.order_by("date").first()
     if first is not None and first.date <= target.baseline_on:
         raise Refused(
-            f"Une mesure a été prise le {first.date:%d/%m/%Y} : le point de départ la précède.",
+            f"Une mesure a été prise le {french.date(first.date)} : le point de départ la précède.",
             field="baseline_on",
         )

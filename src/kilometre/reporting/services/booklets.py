@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import logging
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -28,7 +27,6 @@ from kilometre.reporting.events import (
 from kilometre.reporting.freezing import canonical, digest_of, freeze
 from kilometre.reporting.models import Booklet, Snapshot
 
-logger = logging.getLogger(__name__)
 LONGEST = dt.timedelta(minutes=30)  # of a making; after it, something broke without a word
 FAILED = "Le livret n'a pas pu être dessiné. Vous pouvez réessayer ; si cela se répète, prévenez l'administration de la plateforme."
 
@@ -130,13 +128,9 @@ def fail_booklet(*, booklet: Booklet) -> Booklet:
 
 def make(booklet: Booklet) -> None:
     """The whole making, in three short transactions around a long drawing. It bears being run again."""
-    try:
-        snapshot = freeze_booklet(booklet=booklet)
-        drawn = drawing.draw(json.loads(snapshot.content))
-        keep_booklet(booklet=booklet, drawn=drawn)
-    except Exception:
-        logger.exception("booklet %s could not be made", booklet.public_id)
-        fail_booklet(booklet=booklet)
+    snapshot = freeze_booklet(booklet=booklet)
+    drawn = drawing.draw(json.loads(snapshot.content))
+    keep_booklet(booklet=booklet, drawn=drawn)
 
 
 @service

@@ -1,14 +1,12 @@
 """The account on screen: figures of a scope, in the address."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from kilometre.foundation.access import anyone, page
 from kilometre.foundation.indicators.registry import name_of
-from kilometre.foundation.ui.spreadsheets import csv_response
+from kilometre.foundation.ui.spreadsheets import csv_address, csv_response
 from kilometre.reporting.account import HEADS, account_of, lines_of
 from kilometre.reporting.forms.account import AccountFilters
 
@@ -35,12 +33,6 @@ def account(request: HttpRequest) -> HttpResponseBase:
             "given": given,
             "scope_name": scope_name,
             "account": found,
-            "csv_url": _with_csv(request),
+            "csv_url": csv_address(request),
         },
     )
-
-
-def _with_csv(request: HttpRequest) -> Any:
-    asked = request.GET.copy()
-    asked["format"] = "csv"
-    return f"?{asked.urlencode()}"

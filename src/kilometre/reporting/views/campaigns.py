@@ -155,4 +155,4 @@ def _next_step(campaign: Campaign, returns: list[LabReturn]) -> str:
     day = french.date(campaign.due_on)
     if len(missing) > 4:
         return f"La signature de {len(missing)} labs est attendue avant le {day}."
-    return f"La signature de {french.listed(missing)} est attendue avant le {day}."
+    return f"La signature {french.of_each(missing)} est attendue avant le {day}."

@@ -165,7 +165,7 @@ def conclude(*, actor: User | None, study: Study, results: str, at: dt.datetime 
     waited = [str(part.lab) for part in study.parts.select_related("lab").filter(state=PartState.ACCEPTED)]
     if waited:
         raise Refused(
-            f"La part {french.of(french.listed(waited))} n'est pas rendue : attendez-la, ou notez qu'elle est déclinée."
+            f"La part {french.of_each(waited)} n'est pas rendue : attendez-la, ou notez qu'elle est déclinée."
         )
     study.results = results.strip()
     study_flow.move(study, "conclude", actor=actor)

@@ -12,8 +12,6 @@ from kilometre.engines.eventlog.problems import Unreadable
 CHUNK: Final = 1 << 18
 _GZIP: Final = b"\x1f\x8b"
 _MIB: Final = 1 << 20
-_RATIO_FROM: Final = 16 * _MIB
-"""Below this size, how much a file was compressed does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,10 @@ class Limits:
     bytes : int
         Bytes once gunzipped.
     ratio : int
-        Gunzipped bytes for one compressed byte, beyond the first 16 MiB (text logs reach about 60; a bomb, 1,000).
+        Gunzipped bytes for one compressed byte, from ``ratio_from`` on (text logs reach about 60; a bomb, 1,000). In
+        Parquet, bytes of the rows that are kept, see `parquet` (logs reach about 75; a bomb, 5,000).
+    ratio_from : int
+        Bytes below which how much a file was compressed does not matter.
     line : int
         Bytes of one line of a table, or of one mark of an XML file.
     cell : int
@@ -33,17 +34,18 @@ class Limits:
     depth : int
         Elements inside one another.
     rows : int
-        Rows or events.
+        Rows or events: those of ten million take about 2 GiB.
     names : int
         Characters of all the distinct values of one column together.
     """
 
     bytes: int = 8 << 30
     ratio: int = 200
+    ratio_from: int = 16 * _MIB
     line: int = _MIB
     cell: int = 2_000
     depth: int = 64
-    rows: int = 30_000_000
+    rows: int = 10_000_000
     names: int = 256 * _MIB
 
 
@@ -114,7 +116,7 @@ class Bytes(io.RawIOBase):
             )
         if (
             self._gunzip is not None
-            and self._given > _RATIO_FROM
+            and self._given > self._limits.ratio_from
             and self._given > self._limits.ratio * self._compressed
         ):
             raise Unreadable(

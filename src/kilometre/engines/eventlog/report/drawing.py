@@ -283,11 +283,11 @@ def months_chart(description: Description) -> str:
     """Bars of the median duration of the cases ended each month; the table below it says the same."""
     months = description.months
     values = [0.0 if one.ended.cases == 0 else one.ended.median_h for one in months]
-    top = max(values, default=0) or 1.0
+    top = max(values, default=0.0)
     width = 960 / max(len(months), 1)
     bars = []
     for index, (one, value) in enumerate(zip(months, values, strict=True)):
-        tall = 150 * value / top
+        tall = 150 * value / (top or 1.0)
         title = f"{month(one.month)} : {hours(value)} (médiane), {count(one.ended.cases, 'dossier terminé', 'dossiers terminés')}"
         bars.append(
             f'<g><title>{escape(title)}</title><rect x="{20 + index * width + 0.1 * width:.1f}" y="{170 - tall:.1f}" '

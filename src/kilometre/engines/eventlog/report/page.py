@@ -13,7 +13,7 @@ from kilometre.engines.eventlog.workload import FEWEST
 
 from . import definitions
 from .drawing import graph, months_chart, split_bar
-from .sentences import open_waited, sentences, waited
+from .sentences import sentences
 from .tables import Column, Html, table
 from .wording import SPACE, between, capital, count, hours, in_hours, month, number, percent, quoted, spread
 
@@ -69,7 +69,8 @@ def _lead(description: Description, source: str) -> str:
         part = percent(description.starts.estimated / len(log))
         lines.append(
             f"<p class=\"notice\">{capital(part)} des étapes n'ont pas d'heure de début dans ce journal : leur durée de travail est "
-            "estimée, et donnée avec une fourchette.</p>"
+            "estimée, et ce qui en dépend est donné avec une fourchette. Les parts du temps, le nombre de lots et le schéma suivent "
+            "l'estimation centrale.</p>"
         )
     return "".join(lines)
 
@@ -121,7 +122,8 @@ def _folded(summary: str, inner: str) -> str:
 
 
 def _time(description: Description) -> str:
-    mean = description.throughput.mean_h or 1.0
+    mean = description.throughput.mean_h
+    divisor = mean or 1.0
     rows: list[tuple[str, ...]] = []
     for cause in Cause:
         value, (low, high) = description.split_h[cause.key], description.range_h[cause.key]
@@ -129,10 +131,10 @@ def _time(description: Description) -> str:
             continue
         name = Html(f'<span class="swatch cause-{cause.name.lower()}"></span>{escape(capital(cause.french))}')
         rows.append(
-            (name, in_hours(value), percent(value / mean), spread(low, high), definitions.CAUSES[cause])
+            (name, in_hours(value), percent(value / divisor), spread(low, high), definitions.CAUSES[cause])
         )
     whole = f"{in_hours(mean)} ({hours(mean)})" if mean >= 48 else in_hours(mean)
-    rows.append(("Durée moyenne d'un dossier", whole, percent(1), "", definitions.MEAN))
+    rows.append(("Durée moyenne d'un dossier", whole, percent(mean / divisor), "", definitions.MEAN))
     columns = [
         Column("Cause"),
         Column("Par dossier"),
@@ -175,17 +177,17 @@ def _steps(description: Description) -> str:
     has_services = any(step.service for step in description.steps)
     rows = []
     for step in description.steps[:_ROWS]:
-        low, high = step.low_h[Cause.WORK.key], step.high_h[Cause.WORK.key]
-        work = in_hours(step.mean_h[Cause.WORK.key]) if low == high else between(low, high)
+        work = between(step.low_h[Cause.WORK.key], step.high_h[Cause.WORK.key]) if step.is_told else "–"
+        is_open = step.activity not in description.applicant  # no opening hours at the applicant's
         rows.append(
             (
                 step.activity,
                 *([step.service or "–"] if has_services else []),
                 number(step.executions),
                 percent(step.share),
-                hours(waited(step)),
-                in_hours(open_waited(step)),
-                work,
+                between(*step.wait_range_h, hours),
+                between(*step.open_wait_range_h) if is_open else "–",
+                work if is_open else "–",
             )
         )
     columns = [
@@ -251,7 +253,7 @@ def _services(description: Description) -> str:
             (
                 one.service,
                 number(one.executions),
-                number(one.waiting_mean, 1),
+                _numbers(one.waiting_range),
                 number(one.people or 0) if told else f"moins de {FEWEST}",
                 between(*one.work_range_h) if one.work_range_h is not None else "–",
                 _shares(one.utilisation_range) if one.utilisation_range is not None else "–",
@@ -273,8 +275,8 @@ def _services(description: Description) -> str:
             (
                 f"{one.source} → {one.target}",
                 number(one.count),
-                hours(one.mean_h),
-                in_hours(one.mean_handover_h),
+                between(*(one.range_h or (one.mean_h, one.mean_h)), hours),
+                between(*(one.handover_range_h or (one.mean_handover_h, one.mean_handover_h))),
             )
             for one in description.handovers[:_ROWS]
         ]
@@ -288,6 +290,11 @@ def _services(description: Description) -> str:
             "Passages, ceux qui prennent le plus de temps au total d'abord.", moved, moves
         )
     return body
+
+
+def _numbers(bounds: tuple[float, float]) -> str:
+    low, high = number(bounds[0], 1), number(bounds[1], 1)
+    return low if low == high else f"de {low} à {high}"
 
 
 def _shares(bounds: tuple[float, float]) -> str:
@@ -328,7 +335,7 @@ def _batches(description: Description) -> str:
             number(one.runs),
             number(one.median_size),
             percent(one.share),
-            hours(one.mean_wait_h),
+            between(*(one.wait_range_h or (one.mean_wait_h, one.mean_wait_h)), hours),
             capital(one.usual_day) or "–",
         )
         for one in description.batches[:_ROWS]

@@ -29,6 +29,9 @@ def sentences(description: Description) -> list[str]:
 
 def _durations(description: Description) -> Iterator[str]:
     taken = description.throughput
+    if not taken.mean_h:
+        yield "Le premier et le dernier événement de chaque dossier ont le même instant : ce journal ne dit aucune durée."
+        return
     yield (
         f"Un dossier prend en moyenne {hours(taken.mean_h)}, de son premier à son dernier événement ; la moitié prennent moins de "
         f"{hours(taken.median_h)}, et neuf sur dix moins de {hours(taken.p90_h)}."
@@ -76,10 +79,16 @@ def _bottlenecks(description: Description) -> Iterator[str]:
     for step in description.steps[:_STEPS]:
         if step.share >= _WORTH_TELLING:
             held = f" ({step.service})" if step.service else ""
-            yield (
+            told = (
                 f"L'étape {quoted(step.activity)}{held} concentre {percent(step.share)} de la durée des dossiers : chaque fois, "
-                f"le dossier l'attend {hours(waited(step))} en moyenne, dont {open_time(open_waited(step), opening_day(description))}."
+                f"le dossier l'attend {hours(waited(step))} en moyenne{_ranged(step.wait_range_h)}"
             )
+            if step.activity in description.applicant:  # no opening hours at the applicant's
+                yield f"{told}."
+            else:
+                low, high = step.open_wait_range_h
+                spread = "" if in_hours(low) == in_hours(high) else f", {between(low, high)}"
+                yield f"{told}, dont {open_time(open_waited(step), opening_day(description))}{spread}."
 
 
 def _handovers(description: Description) -> Iterator[str]:
@@ -88,8 +97,15 @@ def _handovers(description: Description) -> Iterator[str]:
         if one.count * one.mean_h >= _WORTH_TELLING * whole:
             yield (
                 f"Le passage du service {quoted(one.source)} au service {quoted(one.target)} ({count(one.count, 'fois', 'fois')}) prend "
-                f"{hours(one.mean_h)} en moyenne."
+                f"{hours(one.mean_h)} en moyenne{_ranged(one.range_h)}."
             )
+
+
+def _ranged(bounds: tuple[float, float] | None) -> str:
+    """« (de 1,2 à 3,4 jours selon l'hypothèse sur le début des étapes) », or nothing when both ends read the same."""
+    if bounds is None or hours(bounds[0]) == hours(bounds[1]):
+        return ""
+    return f" ({between(*bounds, hours)} selon l'hypothèse sur le début des étapes)"
 
 
 def _rework(description: Description) -> Iterator[str]:
@@ -108,7 +124,7 @@ def _batches(description: Description) -> Iterator[str]:
             day = f", surtout le {one.usual_day}" if one.usual_day else ""
             yield (
                 f"{capital(percent(one.share))} des {quoted(one.activity)} sont faits par lots{day} : un dossier du lot attendait depuis "
-                f"{hours(one.mean_wait_h)} en moyenne."
+                f"{hours(one.mean_wait_h)} en moyenne{_ranged(one.wait_range_h)}."
             )
 
 

@@ -1,5 +1,6 @@
 """Numbers as a French reader expects them: « 1 434 », « 5,2 h », « 3,4 jours », with spaces that never break."""
 
+from collections.abc import Callable
 from typing import Final
 
 SPACE: Final = "\u00a0"
@@ -64,9 +65,9 @@ def open_time(value: float, day: float) -> str:
     )
 
 
-def between(low: float, high: float) -> str:
+def between(low: float, high: float, told: Callable[[float], str] = in_hours) -> str:
     """« de 3,4 à 5,2 h »; one value when both read the same."""
-    one, other = in_hours(low), in_hours(high)
+    one, other = told(low), told(high)
     if one == other:
         return one
     unit = one.rpartition(SPACE)[2]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from kilometre.foundation.access import action, administrator, page
 from kilometre.foundation.accounts import rules, services
 from kilometre.foundation.accounts.models import User
+from kilometre.foundation.ui import french
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 
 ACTIVE, CLOSED, ERASED, UNCONFIRMED = "actif", "désactivé", "effacé", "adresse à confirmer"
@@ -79,12 +80,14 @@ def account(request: HttpRequest, account: User) -> HttpResponse:
 @action(rules.can_deactivate, of=User)
 def deactivate(request: HttpRequest, account: User) -> HttpResponse:
     services.deactivate_account(actor=request.user, user=account)
-    messages.success(request, f"Le compte de {account.name} est désactivé, ses sessions sont fermées.")
+    messages.success(
+        request, f"Le compte {french.of(account.name)} est désactivé, ses sessions sont fermées."
+    )
     return redirect("accounts:admin-account", public_id=account.public_id)
 
 
 @action(rules.can_reactivate, of=User)
 def reactivate(request: HttpRequest, account: User) -> HttpResponse:
     services.reactivate_account(actor=request.user, user=account)
-    messages.success(request, f"Le compte de {account.name} est réactivé.")
+    messages.success(request, f"Le compte {french.of(account.name)} est réactivé.")
     return redirect("accounts:admin-account", public_id=account.public_id)

@@ -15,7 +15,7 @@ from kilometre.foundation.exchange.enums import Choice, ImportState, Verdict, Wo
 from kilometre.foundation.exchange.events import ImportDone
 from kilometre.foundation.exchange.models import Import, ImportRow
 from kilometre.foundation.exchange.registry import Completed, Values
-from kilometre.foundation.exchange.telling import Message, attempt, one_sentence, read_row
+from kilometre.foundation.exchange.telling import NOTHING_IMPORTED, Message, attempt, one_sentence, read_row
 from kilometre.foundation.exchange.workflow import import_flow
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service, unit
@@ -29,7 +29,7 @@ from .rows import in_vain, is_long, keep, lock
 WRITTEN = ("made", "made_version", "made_at", "before")
 REFUSED = ("verdict", "messages", "options", "choice")
 SAID_AT_MOST = 3
-NOTHING_IMPORTED = "Rien n'a été importé : vérifiez de nouveau le tableau."
+STOPPED = "L'import s'est interrompu plusieurs fois."
 
 
 class Changed(Refused):
@@ -121,7 +121,7 @@ def write_slice(batch: Import) -> None:
             keep(written.rows, WRITTEN)
     except Changed as told:
         mark(batch, told.refused)
-        revert(batch, f"{said(told.refused)} {NOTHING_IMPORTED}")
+        revert(batch, said(told.refused))
         return
     slices.advance(batch, written.lines)
     if len(written.rows) == len(rows) < slices.lines():
@@ -129,20 +129,18 @@ def write_slice(batch: Import) -> None:
 
 
 def revert(batch: Import, failure: str) -> None:
-    """Have what was written taken back, and say why."""
+    """Have what was written taken back, and say why; its end says what is left."""
     batch.failure = failure[:1000]
-    made = batch.rows.to_apply().applied()
-    last = made.order_by("-line").first()
-    slices.pass_to(batch, Work.REVERTING, steps=made.count(), cursor=last.line + 1 if last else 0)
+    slices.pass_to(batch, Work.REVERTING, steps=batch.rows.to_apply().applied().count())
 
 
 def stop(batch: Import) -> None:
-    revert(batch, f"L'import s'est interrompu plusieurs fois. {NOTHING_IMPORTED}")
+    revert(batch, STOPPED)
 
 
 def stop_looking(batch: Import) -> None:
     slices.end(batch)
-    batch.failure = f"L'import s'est interrompu plusieurs fois. {NOTHING_IMPORTED}"
+    batch.failure = f"{STOPPED} {NOTHING_IMPORTED}"
 
 
 slices.STEPS |= {Work.LOOKING: look_slice, Work.APPLYING: write_slice}

@@ -134,8 +134,8 @@ def _address(subject: Record) -> str:
 
 def _readme(subject: Record, user: User, now: dt.datetime) -> str:
     return (
-        f"Export des données de {subject}\n"
-        f"Fait le {french.moment(now)}, à la demande de {user.name}.\n\n"
+        f"Export des données {french.of(subject)}\n"
+        f"Fait le {french.moment(now)}, à la demande {french.of(user.name)}.\n\n"
         "Cet export contient ce que cette personne peut voir sur la plateforme, et rien d'autre.\n"
         "- Un fichier CSV par sorte de données : UTF-8, séparateur point-virgule, dates AAAA-MM-JJ.\n"
         "- colonnes.csv dit ce que contient chaque colonne.\n"

@@ -11,7 +11,7 @@ from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.exchange import exports, tasks
 from kilometre.foundation.exchange.enums import ExportState
-from kilometre.foundation.exchange.events import DataExported, ExportReady
+from kilometre.foundation.exchange.events import DataExported, ExportFailed, ExportReady
 from kilometre.foundation.exchange.models import Export
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
@@ -68,7 +68,10 @@ def ready(*, export: Export, size: int) -> None:
 
 @service
 def fail(*, export: Export) -> None:
-    Export.objects.filter(pk=export.pk).update(state=ExportState.FAILED)
+    """Tell who asked that nothing was made; they may ask again."""
+    waiting = Export.objects.filter(pk=export.pk, state=ExportState.WAITING)
+    if waiting.update(state=ExportState.FAILED):
+        record(ExportFailed(), actor=None, subject=export, audience=Audience.CASE)
 
 
 def forget_exports(*, of: User | None = None) -> int:

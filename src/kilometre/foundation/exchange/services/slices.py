@@ -61,16 +61,16 @@ def lines() -> int:
     return min(LINES, _pace.get())
 
 
-def start(batch: Import, work: Work, *, steps: int, cursor: int = 0) -> None:
+def start(batch: Import, work: Work, *, steps: int) -> None:
     """Have a worker do it. To be called in a transaction; the import is saved by the caller."""
-    pass_to(batch, work, steps=steps, cursor=cursor)
+    pass_to(batch, work, steps=steps)
     batch.turn += 1
     batch.tries, batch.worked_at = 0, timezone.now()
     tasks.work_on_import.enqueue(batch.public_id, batch.turn)
 
 
-def pass_to(batch: Import, work: Work, *, steps: int = 0, cursor: int = 0) -> None:
-    batch.work, batch.steps, batch.progress, batch.cursor = work, steps, 0, cursor
+def pass_to(batch: Import, work: Work, *, steps: int = 0) -> None:
+    batch.work, batch.steps, batch.progress, batch.cursor = work, steps, 0, 0
 
 
 def end(batch: Import) -> None:

@@ -16,7 +16,7 @@ from kilometre.foundation.exchange import rules
 from kilometre.foundation.exchange.enums import Choice, ImportState, Verdict, Work
 from kilometre.foundation.exchange.events import ImportReverted, ImportUndone
 from kilometre.foundation.exchange.models import Import, ImportRow
-from kilometre.foundation.exchange.telling import attempt, one_sentence
+from kilometre.foundation.exchange.telling import NOTHING_IMPORTED, attempt, one_sentence
 from kilometre.foundation.exchange.workflow import import_flow
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service, unit
@@ -71,17 +71,15 @@ def begin_undo(*, actor: User, batch: Import, only_untouched: bool) -> None:
     require(rules.owns, actor, batch)
     if batch.state != ImportState.DONE:
         raise Refused("Cet import n'est pas à annuler.")
-    rows = batch.rows.order_by("-line")
-    last = rows.first()
-    if last is None:
+    if not batch.rows.exists():
         raise Refused("Cet import est trop ancien : ses lignes ne sont plus gardées, il ne s'annule plus.")
     batch.summary.pop("touched", None)
     batch.only_untouched = only_untouched
+    rows = batch.rows.still_there().order_by("-line")
     if is_long(batch):
-        work = Work.UNDOING if only_untouched else Work.WEIGHING
-        slices.start(batch, work, steps=rows.still_there().count(), cursor=last.line + 1)
+        slices.start(batch, Work.UNDOING if only_untouched else Work.WEIGHING, steps=rows.count())
     else:
-        taken = take_back(batch, list(rows.still_there()), batch.owner)
+        taken = take_back(batch, list(rows), batch.owner)
         if taken.touched and not only_untouched:
             raise StillUsed(taken.touched)
         _keep_undone(batch, taken)
@@ -92,6 +90,7 @@ def begin_undo(*, actor: User, batch: Import, only_untouched: bool) -> None:
 @service
 def note_touched(*, batch: Import, touched: dict[int, str]) -> None:
     batch.refresh_from_db(from_queryset=Import.objects.select_for_update())
+    batch.summary.pop("touched", None)
     _tell(batch, touched)
     batch.save()
 
@@ -107,8 +106,7 @@ def weigh_slice(batch: Import) -> None:
     if batch.summary.get("touched"):
         slices.end(batch)
     else:
-        last = batch.rows.order_by("-line").values_list("line", flat=True)[0]
-        slices.pass_to(batch, Work.UNDOING, steps=batch.rows.still_there().count(), cursor=last + 1)
+        slices.pass_to(batch, Work.UNDOING, steps=batch.rows.still_there().count())
 
 
 def undo_slice(batch: Import) -> None:
@@ -152,10 +150,12 @@ def _end_reverting(batch: Import) -> None:
     kept = batch.summary.pop("kept", 0)
     told = ImportReverted(kind=batch.kind, taken_back=batch.progress - kept, kept=kept)
     record(told, actor=None, subject=batch, audience=Audience.CASE)
+    left = NOTHING_IMPORTED
     if kept:
         one = "Une fiche déjà écrite a servi entre-temps et reste"
         many = f"{kept} fiches déjà écrites ont servi entre-temps et restent"
-        batch.failure = f"{batch.failure} {many if kept > 1 else one} : c'est dit à leur ligne."[:1000]
+        left = f"{many if kept > 1 else one}\u00a0: c'est dit à leur ligne."
+    batch.failure = f"{batch.failure} {left}"[:1000]
     slices.end(batch)
 
 
@@ -236,4 +236,7 @@ def _tell(batch: Import, touched: dict[int, str]) -> None:
 
 
 def _before(batch: Import, rows: Any) -> list[ImportRow]:
-    return list(rows.filter(line__lt=batch.cursor).order_by("-line")[: slices.lines()])
+    """Those of the next slice, from the last line upwards."""
+    if batch.cursor:
+        rows = rows.filter(line__lt=batch.cursor)
+    return list(rows.order_by("-line")[: slices.lines()])

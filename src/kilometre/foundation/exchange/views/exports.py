@@ -29,7 +29,12 @@ def ask(request: HttpRequest, subject: Ref) -> HttpResponse:
 def export(request: HttpRequest, export: Export) -> HttpResponse:
     subject = Ref.parse(export.subject)
     back = subject_or_404(subject, request.user)
-    context = {"export": export, "breadcrumb": [(str(back), back.get_absolute_url())]}
+    context = {
+        "export": export,
+        "subject": subject,
+        "may_ask": exports.can_export(request.user, back),
+        "breadcrumb": [(str(back), back.get_absolute_url())],
+    }
     return render(request, "exchange/export.html", context)
 
 

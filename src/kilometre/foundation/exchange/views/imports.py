@@ -152,11 +152,10 @@ def invite(request: HttpRequest, batch: Import) -> HttpResponse:
     if line and not (line.isascii() and line.isdecimal() and len(line) < 9):
         raise BadRequest("ligne")
     lines = [int(line)] if line else None
-    sent: list[int] = []
     return perform(
         request,
-        lambda: sent.append(services.release(actor=request.user, batch=batch, lines=lines)),  # type: ignore[arg-type]
-        said="L'invitation est envoyée." if lines else "Les invitations sont envoyées.",
+        lambda: services.release(actor=request.user, batch=batch, lines=lines),  # type: ignore[arg-type]
+        said=_sent,
         then=batch.get_absolute_url(),
     )
 
@@ -209,6 +208,12 @@ def _said(batch: Import, found: dict[str, int]) -> str:
             told += f", {french.count(summary['merged'], 'fiche complétée', 'fiches complétées')}"
         return f"{told}."
     return "Dites ce que contient chaque colonne : le tableau est ensuite vérifié, sans rien écrire."
+
+
+def _sent(count: int) -> str:
+    if not count:
+        return "Aucune invitation n'était à envoyer."
+    return f"{french.count(count, 'invitation est envoyée', 'invitations sont envoyées')}."
 
 
 def _invites(batch: Import) -> bool:
