@@ -9,7 +9,7 @@ from django.urls import reverse
 from cast import Cast, make_lab
 from kilometre.foundation.errors import Conflict
 from kilometre.projects import services
-from kilometre.projects.enums import Direction
+from kilometre.projects.enums import Direction, LineKind
 from kilometre.projects.models import Axis, Project, Target
 
 
@@ -70,6 +70,27 @@ def test_two_people_who_edit_an_indicator_read_each_other(cast, as_, project):
     assert refused.context["differences"].keys() == {"Unité", "D'où vient la mesure ?"}
     target.refresh_from_db()
     assert (target.unit, target.source) == ("jours ouvrés", "Registre")
+
+
+def test_two_people_who_edit_a_milestone_read_each_other_and_the_second_saves_all_the_same(
+    cast, as_, project
+):
+    line = services.add_line(
+        actor=cast.member, project=project, kind=LineKind.MILESTONE, title="Essai", date=dt.date(2026, 6, 1)
+    )
+    address = reverse("projects:edit-line", args=[project.public_id, line.pk])
+    seen = read(as_(cast.member), address)
+    as_(cast.member).post(address, {**seen, "title": "Essai en mairie"})
+
+    refused = as_(cast.lead).post(address, {**seen, "date": "2026-07-01"})
+
+    assert refused.status_code == 422
+    assert refused.context["differences"].keys() == {"Ce qui doit être atteint", "Pour le"}
+    typed = {field.html_name: field.value() for field in refused.context["form"] if field.value()}
+    saved = as_(cast.lead).post(address, typed)
+    assert saved["Location"] == f"{project.get_absolute_url()}#carnet"
+    line.refresh_from_db()
+    assert (line.title, line.date) == ("Essai", dt.date(2026, 7, 1))
 
 
 def test_an_indicator_without_goal_has_no_day_for_it(cast, as_, project):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from kilometre.foundation.ui.fields import day
 from kilometre.foundation.ui.forms import LARGEST_VERSION, VersionedForm
-from kilometre.network.models import Person
 from kilometre.projects.enums import Direction, Fate, LineKind, RiskLevel
 from kilometre.projects.models import Line, Project
 from kilometre.projects.workers import workers
@@ -31,40 +30,33 @@ DATES = {LineKind.MILESTONE: "Pour le", LineKind.DECISION: "Décidé le", LineKi
 
 
 class LineForm(forms.Form):
-    """A line of one kind; with a ``line``, the fields it has now and the version that was read."""
+    """A line of one kind."""
 
     title = forms.CharField(max_length=200)
     date = day("Date")
-    owner = person("Qui s'en occupe ?", required=False, empty_label="Personne encore")
+    owner = person("Qui s'en occupe\u00a0?", required=False, empty_label="Personne encore")
     level = forms.ChoiceField(label="Niveau", choices=RiskLevel.choices, initial=RiskLevel.MEDIUM)
     detail = text("Précisions", length=2000)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, *args: Any, project: Project, kind: LineKind, line: Line | None = None, **options: Any
-    ) -> None:
-        super().__init__(*args, initial=_initial(kind, line), **options)
+    def __init__(self, *args: Any, project: Project, kind: LineKind, **options: Any) -> None:
+        super().__init__(*args, **options)
+        date = self.fields["date"]
         self.fields["title"].label = TITLES[kind]
-        self.fields["date"].label = DATES[kind]
-        self.fields["date"].required = kind != LineKind.RISK
-        present = Person.objects.filter(pk=line.owner_id) if line else Person.objects.none()
-        offer_by_name(self, "owner", workers(project) | present)
+        date.label, date.required = DATES[kind], kind != LineKind.RISK
+        offer_by_name(self, "owner", workers(project))
         if kind == LineKind.DECISION:
+            date.initial = date.initial or timezone.localdate()
             del self.fields["owner"]
         if kind != LineKind.RISK:
             del self.fields["level"]
 
-    @property
-    def given(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
+class LineEditForm(LineForm, VersionedForm):
+    """The same, with the version that was read."""
 
-def _initial(kind: LineKind, line: Line | None) -> dict[str, Any]:
-    if line is None:
-        return {"date": timezone.localdate()} if kind == LineKind.DECISION else {}
-    owner = line.owner.public_id if line.owner else ""
-    plain = ("title", "date", "level", "detail", "version")
-    return {"owner": owner, **{name: getattr(line, name) for name in plain}}
+    def __init__(self, *args: Any, record: Line, **options: Any) -> None:
+        kind = LineKind(record.kind)
+        super().__init__(*args, project=record.project, kind=kind, record=record, **options)
 
 
 class SettleForm(forms.Form):

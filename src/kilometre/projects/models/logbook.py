@@ -12,7 +12,7 @@ from kilometre.projects.enums import Direction, LineKind, RiskLevel
 from .projects import Project
 
 
-class Line(models.Model):
+class Line(Versioned):
     """What is planned, decided or feared.
 
     ``date`` is when a milestone is due, a decision was taken, a risk is looked at again. A decision is settled from
@@ -38,7 +38,6 @@ class Line(models.Model):
     outcome = models.CharField("ce que cela a donné", max_length=500, blank=True)
     is_dropped = models.BooleanField("abandonné", default=False)
     reason = models.CharField("pourquoi il est reporté ou abandonné", max_length=500, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "ligne du carnet"
@@ -70,6 +69,9 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#carnet"
 
     @property
     def is_open(self) -> bool:

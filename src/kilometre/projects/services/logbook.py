@@ -1,5 +1,6 @@
 """The logbook: milestones, decisions and risks, written and settled by those who work on the project."""
 
+import copy
 import datetime as dt
 from typing import Any
 
@@ -11,7 +12,7 @@ from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
-from kilometre.foundation.records.edits import as_fact
+from kilometre.foundation.records import edits
 from kilometre.network.models import Person
 from kilometre.projects import rules
 from kilometre.projects.enums import LineKind, RiskLevel
@@ -69,22 +70,22 @@ def add_line(
 
 @service
 def edit_line(*, actor: User, line: Line, changes: dict[str, Any], expected_version: int) -> Line:
-    """Change what a line says; refused when somebody did meanwhile."""
+    """Change what a line says; Conflict when somebody did meanwhile."""
     require(rules.can_edit_project, actor, line.project)
-    told = {}
+    wanted = copy.copy(line)
     for name, after in changes.items():
-        if (before := getattr(line, name)) != after:
-            told[name] = [as_fact(before), as_fact(after)]
-            setattr(line, name, after)
+        setattr(wanted, name, after)
+    if wanted.owner != line.owner:
+        _refuse_outsider(wanted)
+    _refuse_undated(wanted)
+    agreed = changes
     if line.kind == LineKind.DECISION:
-        if "date" in told:
-            refuse_to_come(line.date, NOT_DECIDED, field="date")
-        line.settled_on = line.date
-    if "owner" in told:
-        _refuse_outsider(line)
+        if wanted.date != line.date:
+            refuse_to_come(wanted.date, NOT_DECIDED, field="date")
+        agreed = {**changes, "settled_on": wanted.date}
+    told = edits.apply(line, agreed, expected_version=expected_version)
+    told.pop("settled_on", None)  # a decision is settled the day it is taken
     if told:
-        _take(line, expected_version)
-        _keep(line)
         give_news(line.project)
         record(
             LineEdited(line=line.pk, changes=told),
@@ -135,7 +136,7 @@ def put_off(
     if date < timezone.localdate():
         raise Refused("Ce jour est passé : un jalon se reporte à un jour à venir.", field="date")
     changes: dict[str, list[object]] = {
-        "date": [as_fact(before), as_fact(date)],
+        "date": [edits.as_fact(before), edits.as_fact(date)],
         "reason": [line.reason, reason],
     }
     _say(actor, line, reason, expected_version)
@@ -200,10 +201,14 @@ def _say(actor: User, line: Line, reason: str, expected_version: int | None) -> 
 
 
 def _keep(line: Line) -> None:
-    if line.kind == LineKind.MILESTONE and line.date is None:
-        raise Refused("Un jalon a une date.", field="date")
+    _refuse_undated(line)
     line.full_clean()
     line.save()
+
+
+def _refuse_undated(line: Line) -> None:
+    if line.kind == LineKind.MILESTONE and line.date is None:
+        raise Refused("Un jalon a une date.", field="date")
 
 
 def _refuse_outsider(line: Line) -> None:

@@ -12,6 +12,7 @@ from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.projects import rules, services
 from kilometre.projects.enums import Fate, LineKind
 from kilometre.projects.forms.logbook import (
+    LineEditForm,
     LineForm,
     MeasureForm,
     MilestoneForm,
@@ -39,7 +40,7 @@ def add_line(request: HttpRequest, project: Project, kind: LineKind) -> HttpResp
     return act_page(
         request,
         form,
-        lambda _: services.add_line(actor=request.user, project=project, kind=kind, **form.given),
+        lambda given: services.add_line(actor=request.user, project=project, kind=kind, **given),
         said="C'est noté.",
         then=f"{project.get_absolute_url()}#carnet",
         title=ADD[kind],
@@ -51,17 +52,14 @@ def add_line(request: HttpRequest, project: Project, kind: LineKind) -> HttpResp
 @page(rules.can_edit_project, of=Project, via="for_page")
 def edit_line(request: HttpRequest, project: Project, line: int) -> HttpResponse:
     row = _line_or_404(project, line)
-    kind = LineKind(row.kind)
-    form = LineForm(request.POST or None, project=project, kind=kind, line=row)
-    return act_page(
+    form = LineEditForm(request.POST or None, record=row)
+    return edit_page(
         request,
         form,
-        lambda given: services.edit_line(
-            actor=request.user, line=row, changes=form.given, expected_version=given["version"] or 0
+        lambda: services.edit_line(
+            actor=request.user, line=row, changes=form.changes, expected_version=form.expected_version
         ),
-        said="C'est enregistré.",
-        then=f"{project.get_absolute_url()}#carnet",
-        title=EDIT[kind],
+        title=EDIT[LineKind(row.kind)],
     )
 
 
