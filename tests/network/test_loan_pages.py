@@ -109,3 +109,38 @@ def test_list_costs_the_same(cast, client, size, django_assert_num_queries):
 
     with django_assert_num_queries(7):
         client.get("/prets/")
+
+
+@pytest.mark.parametrize("reason", ["Un\x00mot", "x" * 1500])
+def test_reason_that_cannot_be_kept_is_refused_whole_and_shown_again(cast, client, reason):
+    shares(cast)
+    loan = asked(cast)
+    client.force_login(cast.stranger)
+    address = f"{loan.get_absolute_url()}annuler/"
+
+    refused = client.post(address, {"reason": reason})
+
+    assert refused.status_code == 422
+    assert refused.context["form"]["reason"].errors
+    assert refused.context["form"]["reason"].value() == reason
+    loan.refresh_from_db()
+    assert loan.state == LoanState.ASKED
+    assert client.get(address).status_code == 200
+    client.post(address, {"reason": "Plus besoin."})
+    loan.refresh_from_db()
+    assert (loan.state, loan.reason) == (LoanState.CANCELLED, "Plus besoin.")
+
+
+def test_person_declines_without_a_word_or_with_one_that_can_be_kept(cast, client):
+    manager = make_user("Cheffe Directe")
+    shares(cast, manager_email=manager.email)
+    loan = asked(cast)
+    services.agree_to_loan(actor=manager, loan=loan)
+    client.force_login(cast.member)
+    address = f"{loan.get_absolute_url()}decliner/"
+
+    assert client.post(address, {"reason": "x" * 1500}).status_code == 422
+    client.post(address)
+
+    loan.refresh_from_db()
+    assert (loan.state, loan.reason) == (LoanState.DECLINED, "")

@@ -256,3 +256,16 @@ def test_page_of_a_campaign_costs_the_same_with_more_labs(cast, client, django_a
 
     with django_assert_max_num_queries(16):
         client.get(campaign.get_absolute_url())
+
+
+@pytest.mark.parametrize("reason", ["Un\x00mot", "x" * 1500, ""])
+def test_reason_of_a_reopening_is_refused_whole(cast, client, asked, reason):
+    services.sign(actor=cast.lead, lab_return=asked)
+    client.force_login(cast.coordinator)
+
+    refused = client.post(f"{asked.get_absolute_url()}rouvrir/", {"reason": reason})
+
+    assert refused.status_code == 422
+    assert refused.context["form"]["reason"].errors
+    asked.refresh_from_db()
+    assert asked.is_signed

@@ -360,3 +360,15 @@ def test_who_answers_for_the_lab_is_offered_once(cast, client):
     form = client.get(f"{study.get_absolute_url()}parts/labest/repondre/").context["form"]
 
     assert [label for _, label in form.fields["contact"].choices] == ["Moi", "Bruno Responsable"]
+
+
+@pytest.mark.parametrize("reason", ["Un\x00mot", "x" * 1500])
+def test_reason_of_a_withdrawal_is_refused_whole(cast, client, reason):
+    study = running(cast)
+    client.force_login(cast.lead)
+
+    refused = client.post(f"{study.get_absolute_url()}parts/labest/retirer/", {"reason": reason})
+
+    assert refused.status_code == 422
+    assert refused.context["form"]["reason"].errors
+    assert part(study, cast.lab).state == "accepted"

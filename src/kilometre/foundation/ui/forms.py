@@ -19,6 +19,7 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.records.models import Versioned
 
 from . import kept
+from .fields import text
 
 T = TypeVar("T")
 LARGEST_VERSION = 2_147_483_647
@@ -204,6 +205,29 @@ def act_page(
     if then:
         shown.setdefault("back", then if isinstance(then, str) else then.get_absolute_url())
     return form_page(request, form, title=title, **shown)
+
+
+class ReasonForm(forms.Form):
+    """What the button « act » with a ``reason`` sends."""
+
+    reason = text("Pourquoi\u00a0?", length=1000, rows=3)
+
+    def __init__(self, *args: Any, label: str, is_owed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].label, self.fields["reason"].required = label, is_owed
+
+
+def reason_page(
+    request: HttpRequest,
+    act: Callable[[str], object],
+    *,
+    asks: str,
+    is_owed: bool = True,
+    **shown: Any,
+) -> HttpResponse:
+    """The page of an act that a button asks a reason for: what the button sent acts, or comes back with what is wrong."""
+    form = ReasonForm(request.POST if request.method == "POST" else None, label=asks, is_owed=is_owed)
+    return act_page(request, form, lambda given: act(given["reason"]), **shown)
 
 
 def edit_page(

@@ -15,7 +15,7 @@ from kilometre.foundation.accounts import throttle
 from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, attempt, form_page
+from kilometre.foundation.ui.forms import act_page, attempt, form_page, reason_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.network import asking, rules, services, weeks
 from kilometre.network.enums import LoanState
@@ -189,25 +189,30 @@ def accept(request: HttpRequest, loan: Loan) -> HttpResponse:
     )
 
 
-@action(rules.is_lent, of=Loan, via="for_page")
+@page(rules.is_lent, of=Loan, via="for_page")
 def decline(request: HttpRequest, loan: Loan) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:1000]
-    return perform(
+    return reason_page(
         request,
-        lambda: services.decline_loan(actor=request.user, loan=loan, reason=reason),
+        lambda reason: services.decline_loan(actor=request.user, loan=loan, reason=reason),
+        asks="Un mot d'explication",
+        is_owed=False,
         said="Vous avez décliné. Le lab en est prévenu.",
-        then=loan.get_absolute_url(),
+        then=loan,
+        title="Décliner cette demande",
+        submit="Décliner",
     )
 
 
-@action(rules.can_cancel_loan, of=Loan, via="for_page")
+@page(rules.can_cancel_loan, of=Loan, via="for_page")
 def cancel(request: HttpRequest, loan: Loan) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:1000]
-    return perform(
+    return reason_page(
         request,
-        lambda: services.cancel_loan(actor=request.user, loan=loan, reason=reason),
+        lambda reason: services.cancel_loan(actor=request.user, loan=loan, reason=reason),
+        asks="Pourquoi l'annulez-vous\u00a0? Les autres le liront.",
         said="Le prêt est annulé.",
-        then=loan.get_absolute_url(),
+        then=loan,
+        title="Annuler le prêt",
+        submit="Annuler le prêt",
     )
 
 

@@ -1,6 +1,7 @@
 """Actions: an hour or a week of a lab's work, told in five fields."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from kilometre.foundation.records.models import Record
@@ -18,8 +19,14 @@ class Action(Record):
     date = models.DateField("date")
     labs = models.ManyToManyField(Lab, related_name="actions", verbose_name="labs")
     summary = models.CharField("en une phrase, ce que cela a donné", max_length=300, blank=True)
-    need = models.ForeignKey(
-        Need, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="besoin d'origine"
+    need = models.ForeignKey(  # indexed below: most come from none, and an index full of nothing is not looked into
+        Need,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="actions",
+        verbose_name="besoin d'origine",
     )
 
     territory = models.ForeignKey(
@@ -43,6 +50,7 @@ class Action(Record):
         indexes = [
             models.Index(fields=["-date", "id"], name="action_date"),
             models.Index(fields=["reform", "-date"], name="action_of_reform"),
+            models.Index(fields=["need"], condition=Q(need__isnull=False), name="action_of_need"),
         ]
 
     def __str__(self) -> str:

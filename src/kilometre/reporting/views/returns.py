@@ -1,7 +1,5 @@
 """What a lab returns: read, completed on screen or in a workbook, signed, reopened."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from kilometre.foundation.access import action, page
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import edit_page, form_page
+from kilometre.foundation.ui.forms import edit_page, form_page, reason_page
 from kilometre.reporting import rules, services, workbooks
 from kilometre.reporting.forms.campaigns import ReturnForm, WorkbookForm
 from kilometre.reporting.models import LabReturn
@@ -123,31 +121,40 @@ def sign(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
     )
 
 
-@action(rules.can_fill, of=LabReturn, via="for_page")
+@page(rules.can_fill, of=LabReturn, via="for_page")
 def ask_reopening(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
-    said = "La coordination est prévenue : elle rouvre le bilan, ou vous dit pourquoi il reste signé."
-    return _with_reason(request, lab_return, services.ask_reopening, said)
-
-
-@action(rules.can_reopen, of=LabReturn, via="for_page")
-def decline_reopening(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
-    said = "Le bilan reste signé. Le lab en est prévenu, avec votre motif."
-    return _with_reason(request, lab_return, services.decline_reopening, said)
-
-
-@action(rules.can_reopen, of=LabReturn, via="for_page")
-def reopen(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
-    said = "Le bilan est rouvert. Le lab en est prévenu, avec votre motif."
-    return _with_reason(request, lab_return, services.reopen, said)
-
-
-def _with_reason(
-    request: HttpRequest, lab_return: LabReturn, act: Callable[..., LabReturn], said: str
-) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
-    return perform(
+    return reason_page(
         request,
-        lambda: act(actor=request.user, lab_return=lab_return, reason=reason),
-        said=said,
-        then=lab_return.get_absolute_url(),
+        lambda reason: services.ask_reopening(actor=request.user, lab_return=lab_return, reason=reason),
+        asks="Que voulez-vous corriger\u00a0?",
+        said="La coordination est prévenue\u00a0: elle rouvre le bilan, ou vous dit pourquoi il reste signé.",
+        then=lab_return,
+        title="Demander à corriger",
+        submit="Demander à corriger",
+    )
+
+
+@page(rules.can_reopen, of=LabReturn, via="for_page")
+def decline_reopening(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
+    return reason_page(
+        request,
+        lambda reason: services.decline_reopening(actor=request.user, lab_return=lab_return, reason=reason),
+        asks="Pourquoi ce bilan reste-t-il signé\u00a0?",
+        said="Le bilan reste signé. Le lab en est prévenu, avec votre motif.",
+        then=lab_return,
+        title="Laisser signé ce bilan",
+        submit="Laisser signé",
+    )
+
+
+@page(rules.can_reopen, of=LabReturn, via="for_page")
+def reopen(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
+    return reason_page(
+        request,
+        lambda reason: services.reopen(actor=request.user, lab_return=lab_return, reason=reason),
+        asks="Pourquoi rouvrez-vous ce bilan\u00a0?",
+        said="Le bilan est rouvert. Le lab en est prévenu, avec votre motif.",
+        then=lab_return,
+        title="Rouvrir le bilan",
+        submit="Rouvrir",
     )

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from kilometre.foundation.access import action, page, require
+from kilometre.foundation.access import page, require
 from kilometre.foundation.ui import french
-from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page, edit_page
+from kilometre.foundation.ui.forms import act_page, edit_page, reason_page
 from kilometre.studies import rules, services
 from kilometre.studies.forms import AnswerForm, FindingsForm, PartForm
 from kilometre.studies.models import Part, Study
@@ -30,16 +29,20 @@ def answer(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
     )
 
 
-@action(rules.is_of_team, of=Study, via="for_page")
+@page(rules.is_of_team, of=Study, via="for_page")
 def withdraw_part(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
     """A lab that takes part gives up its part."""
     part = _part_or_404(study, lab)
-    reason = request.POST.get("reason", "")[:1000]
-    return perform(
+    require(rules.can_answer, request.user, part)
+    return reason_page(
         request,
-        lambda: services.decline(actor=request.user, part=part, reason=reason),
+        lambda reason: services.decline(actor=request.user, part=part, reason=reason),
+        asks="Pourquoi votre lab se retire-t-il\u00a0? Les labs de l'étude le liront.",
+        is_owed=False,
         said=f"{part.lab} ne prend plus part à l'étude. Qui la coordonne en est prévenu.",
-        then=study.get_absolute_url(),
+        then=study,
+        title="Se retirer de l'étude",
+        submit="Se retirer",
     )
 
 
