@@ -160,6 +160,19 @@ def test_export_that_fails_for_good_is_told_and_asked_again(cast, client, monkey
     assert again.state == ExportState.READY
 
 
+def test_export_whose_job_a_restoration_lost_is_made_when_asked_again(cast):
+    export = services.ask_export(actor=cast.member, subject=cast.lab)
+    services.ask_export(actor=cast.member, subject=cast.lab)
+    assert Job.objects.count() == 1
+    Job.objects.all().delete()
+
+    assert services.ask_export(actor=cast.member, subject=cast.lab) == export
+    worker.run(threading.Event(), once=True)
+
+    export.refresh_from_db()
+    assert export.state == ExportState.READY
+
+
 def test_failed_export_that_an_administrator_runs_again_is_made(cast, monkeypatch):
     monkeypatch.setattr(archiving, "write", lambda *_: 1 / 0)
     export = services.ask_export(actor=cast.member, subject=cast.lab)

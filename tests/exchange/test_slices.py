@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import html
 import importlib
 import threading
 from collections import Counter
@@ -249,6 +250,28 @@ def test_import_whose_job_is_lost_is_taken_up_then_given_up_whole(cast, checked,
     checked.refresh_from_db()
     assert (checked.state, checked.work, written()) == (ImportState.CHECKED, "", [])
     assert "s'est interrompu plusieurs fois. Rien n'a été importé" in checked.failure
+
+
+def test_undoing_that_stops_before_anything_is_undone_says_so_until_it_is_asked_again(
+    cast, done, client, run_tasks
+):
+    services.undo(actor=cast.lead, batch=done)
+    for _ in range(slices.LOST_AT_MOST + 1):
+        Job.objects.all().delete()  # all its attempts failed
+        Import.objects.update(worked_at=timezone.now() - dt.timedelta(minutes=4))
+        tasks.rescue_imports()
+    client.force_login(cast.lead)
+
+    page = html.unescape(client.get(done.get_absolute_url()).text)
+
+    done.refresh_from_db()
+    assert (done.state, done.work, len(written())) == (ImportState.DONE, "", LINES)
+    assert "L'annulation n'a pas abouti" in page
+    assert "Rien n'est annulé\u00a0: recommencez." in page
+    services.undo(actor=cast.lead, batch=done)
+    run_tasks()
+    done.refresh_from_db()
+    assert (done.state, done.failure) == (ImportState.UNDONE, "")
 
 
 def test_import_at_which_a_worker_is_is_left_to_it(cast, checked):

@@ -20,6 +20,12 @@ STATE_TONES = {
     ImportState.DONE: "success",
     ImportState.UNDONE: "warning",
 }
+FAILURES = {
+    ImportState.DRAFT: "La vérification n'a pas abouti",
+    ImportState.CHECKED: "L'import n'a pas abouti",
+    ImportState.DONE: "L'annulation n'a pas abouti",
+    ImportState.UNDONE: "",
+}
 TONES = {
     Verdict.READY: "success",
     Verdict.DUPLICATE: "warning",

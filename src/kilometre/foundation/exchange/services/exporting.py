@@ -18,6 +18,7 @@ from kilometre.foundation.journal.recording import record, service
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref, resolve
+from kilometre.foundation.tasks import queue
 
 from . import archiving
 
@@ -31,6 +32,8 @@ def ask_export(*, actor: User, subject: Record) -> Export:
     require(exports.can_export, actor, subject)
     waiting = Export.objects.filter(owner=actor, subject=str(subject.ref), state=ExportState.WAITING).first()
     if waiting is not None:
+        if not queue.is_coming(tasks.make_export, waiting.public_id):  # a restored database holds no job
+            tasks.make_export.enqueue(waiting.public_id)
         return waiting
     made = Export(
         owner=actor,

@@ -74,6 +74,7 @@ def begin_undo(*, actor: User, batch: Import, only_untouched: bool) -> None:
     if not batch.rows.exists():
         raise Refused("Cet import est trop ancien : ses lignes ne sont plus gardées, il ne s'annule plus.")
     batch.summary.pop("touched", None)
+    batch.failure = ""
     batch.only_untouched = only_untouched
     rows = batch.rows.still_there().order_by("-line")
     if is_long(batch):
@@ -141,6 +142,7 @@ slices.STEPS |= {Work.WEIGHING: weigh_slice, Work.UNDOING: undo_slice, Work.REVE
 
 def stop_weighing(batch: Import) -> None:
     slices.end(batch)
+    batch.failure = "L'annulation s'est interrompue plusieurs fois. Rien n'est annulé\u00a0: recommencez."
 
 
 slices.GIVING_UP[Work.WEIGHING] = stop_weighing

@@ -15,7 +15,15 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.exchange import rules, services
 from kilometre.foundation.exchange.enums import Choice, ImportState
 from kilometre.foundation.exchange.models import Import
-from kilometre.foundation.exchange.presenting import PATH, STATE_TONES, VIEWS, counts, rank, rows_shown
+from kilometre.foundation.exchange.presenting import (
+    FAILURES,
+    PATH,
+    STATE_TONES,
+    VIEWS,
+    counts,
+    rank,
+    rows_shown,
+)
 from kilometre.foundation.exchange.telling import one_sentence
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
@@ -40,6 +48,7 @@ def batch(request: HttpRequest, batch: Import) -> HttpResponse:
             "batch": batch,
             "kind": batch.of_kind,
             "tone": STATE_TONES[ImportState(batch.state)],
+            "failed": FAILURES[ImportState(batch.state)],
             "path": PATH,
             "rank": rank(batch),
             "rows": rows,
