@@ -264,7 +264,7 @@ def test_list_is_exported(cast, as_):
         ("member", "taken", 15),
         ("holder", "taken", 15),
         ("coordinator", "sent", 15),
-        ("coordinator", "taken", 16),  # and in which role the contact answers
+        ("coordinator", "taken", 15),
         ("coordinator", "alone", 15),
     ],
 )

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from kilometre.calls.enums import CallKind
 from kilometre.calls.models import Call
+from kilometre.foundation.records.holding import hold
 from kilometre.foundation.ui import panels
 from kilometre.intake.enums import NeedState
 from kilometre.intake.models import Need
@@ -41,12 +42,11 @@ def of_territory(territory: Territory, request: HttpRequest) -> dict[str, Any]:
 
 def of_need(need: Need, request: HttpRequest) -> dict[str, Any] | None:
     """What the need became; or, for who may, the way to make something of it."""
-    projects = list(Project.objects.visible_to(request.user).filter(need=need))
-    actions = list(Action.objects.visible_to(request.user).filter(need=need))
+    made = [model.objects.visible_to(request.user).filter(need=need) for model in (Project, Action)]
+    # Mostly nothing: one question instead of two lists.
+    became = [each for rows, is_there in zip(made, hold(made), strict=True) if is_there for each in rows]
     can_turn = need.state == NeedState.IN_CHARGE and rules.can_turn(request.user, need)
-    if not (projects or actions or can_turn):
-        return None
-    return {"became": [*projects, *actions], "can_turn": can_turn}
+    return {"became": became, "can_turn": can_turn} if became or can_turn else None
 
 
 def of_reform(reform: Reform, request: HttpRequest) -> dict[str, Any]:
