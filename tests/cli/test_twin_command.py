@@ -146,3 +146,25 @@ def test_help_starts_fast_and_loads_neither_django_nor_numpy():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ
     )
     assert float(done.stdout.rsplit("CPU", 1)[1]) < 0.3
+
+
+def test_one_line_set_aside_is_one(tmp_path, capsys):
+    path = tmp_path / "bad.csv"
+    path.write_text("case,activity,timestamp\n1,a,2024-03-11 08:00\n1,b,hier\n")
+    assert cli.main(["twin", "describe", str(path), "--keep-going"]) == 0
+    assert f"1 ligne mise de côté dans {path}.rejets.csv." in capsys.readouterr().err
+
+
+def test_a_procedure_says_in_french_what_is_wrong_and_who_follows_it(journal, tmp_path, capsys):
+    path = tmp_path / "procedure.json"
+    path.write_text("non")
+    assert cli.main(["twin", "describe", journal, "--procedure", str(path)]) == 2
+    assert "Procédure illisible : JSON mal formé, ligne 1, colonne 1." in capsys.readouterr().err
+    steps = [{"id": "r", "name": "Réception"}, {"id": "a", "name": "Avis"}]
+    path.write_text(
+        json.dumps(
+            {"schema": "kilometre/procedure/1", "id": "p", "name": "P", "steps": steps, "flow": ["r", "a"]}
+        )
+    )
+    assert cli.main(["twin", "describe", journal, "--procedure", str(path)]) == 0
+    assert "Procédure « P » : 1 dossier sur 2 la suit." in capsys.readouterr().out

@@ -148,13 +148,25 @@ def test_a_scenario_that_overloads_says_so(model, tmp_path, capsys):
     assert f"{path} : Avec ces changements : « DDT » est surchargé" in capsys.readouterr().err
 
 
+def test_compare_writes_the_log_with_the_changes_on_the_clocks_of_its_zone(scenario, tmp_path, capsys):
+    path, there = tmp_path / "apres.csv", tmp_path / "ici.json"
+    there.write_text(json.dumps(COUNTER | {"zone": "Europe/Paris"}))
+    said(capsys, "compare", str(there), scenario, "--cases", "60", "--reps", "2", "-o", str(path))
+    lines = path.read_text().splitlines()
+
+    assert lines[0] == "case,activity,start,end,resource,service"
+    assert len({line.split(",")[0] for line in lines[1:]}) == 60
+    assert {line.split(",")[2][-6:] for line in lines[1:]} <= {"+01:00", "+02:00"}
+    assert json.loads(said(capsys, "describe", str(path), "--json"))["zone"] == "Europe/Paris"
+
+
 def test_a_precision_that_is_not_reached_is_told_beside_the_result(model, capsys):
     words = ["simulate", model, "--cases", "10", "--reps", "150", "--json", "--until-ci", "0.01%"]
 
     assert cli.main(["twin", *words]) == 3
     said = capsys.readouterr()
     assert json.loads(said.out)["until_ci"] == {"wanted": 0.0001, "reached": False}
-    assert "n'est pas atteinte après 200 répétitions" in said.err
+    assert "(±\u00a00,01\u00a0%) n'est pas atteinte après 200\u00a0répétitions" in said.err
 
 
 def test_what_fails_leaves_no_file_and_keeps_the_one_that_was_there(model, tmp_path, capsys, monkeypatch):

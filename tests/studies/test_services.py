@@ -10,11 +10,14 @@ from calls.making import of_lab, opened
 from kilometre.calls import services as calls
 from kilometre.calls.enums import Choice
 from kilometre.foundation.errors import Conflict, Refused
-from kilometre.foundation.journal.models import Entry
+from kilometre.foundation.journal.feed import latest, readable_by
+from kilometre.foundation.journal.models import Audience, Entry
+from kilometre.foundation.journal.recording import record, unit
 from kilometre.foundation.records.origins import Origin
 from kilometre.network.models import Lab, Membership, Reform
 from kilometre.studies import services
 from kilometre.studies.enums import PartState, StudyState
+from kilometre.studies.events import PartDeclined
 from kilometre.studies.models import Study
 from studies.making import TODAY, ordered, part, running
 
@@ -232,3 +235,21 @@ def test_a_lab_that_agreed_in_the_call_withdraws_and_may_be_asked_again(cast):
     study.refresh_from_db()
     services.ask(actor=cast.coordinator, study=study, lab=cast.lab)
     assert part(study, cast.lab).state == PartState.ASKED
+
+
+def test_who_declined_stays_with_the_team_even_in_entries_recorded_for_the_case(cast):
+    study = ordered(cast)
+    services.decline(actor=cast.member, part=part(study, cast.lab))
+    with unit():  # as it was recorded before
+        record(PartDeclined(lab="etatlin"), actor=cast.stranger, subject=study, audience=Audience.CASE)
+    services.publish(actor=cast.coordinator, study=Study.objects.get())
+
+    def verbs_read_by(user) -> list[str]:
+        return [entry.verb for entry in readable_by(user, Study.objects.get())]
+
+    assert verbs_read_by(cast.member).count("studies.part-declined") == 2
+    assert "studies.study-published" in verbs_read_by(cast.visitor)
+    assert not [verb for verb in verbs_read_by(cast.visitor) if verb.startswith("studies.part-")]
+    assert "studies.part-declined" not in [
+        entry.verb for entry in latest(cast.officer, Study.objects.get(), 20)
+    ]

@@ -22,6 +22,9 @@ from kilometre.foundation.week.topic import MONDAY
 from kilometre.intake.enums import NeedState, OrphanCause
 from kilometre.network.models import Lab, Membership
 from kilometre.network.rules import standing
+from kilometre.projects import services as projects
+from kilometre.projects.enums import LineKind
+from kilometre.projects.models import Line as Milestone
 from studies.making import running
 
 MONTH = dt.timedelta(days=30)
@@ -363,3 +366,31 @@ def test_monday_of_who_is_asked_costs_the_same_with_more_teams(cast, size, djang
         told = [line for part in of(leo.user) for line in part.lines]
 
     assert [line.text for line in told] == ["Lab'EST vous propose une place dans une équipe"] * size
+
+
+def test_late_milestones_of_one_project_have_a_line_each(cast):
+    project = projects.start(actor=cast.member, title="Un seul guichet", lead_lab=cast.lab)
+    last_week = timezone.localdate() - dt.timedelta(days=7)
+    for number in range(3):
+        line = projects.add_line(
+            actor=cast.member,
+            project=project,
+            title=f"Essai {number}",
+            date=last_week,
+            kind=LineKind.MILESTONE,
+        )
+        Milestone.objects.filter(pk=line.pk).update(owner=cast.lead.person)
+
+    told = texts(cast.member, Section.AWAITED)
+
+    assert len({text for text in told if "Essai" in text}) == 3
+
+
+def test_list_that_goes_on_is_named_once(cast):
+    for number in range(registry.SHOWN + 1):
+        send(cast, title=f"À prendre {number}")
+        taken(cast, title=f"Suivi {number}")
+
+    (mine,) = [part for part in of(cast.member) if part.section == Section.MINE]
+
+    assert mine.more == [("/besoins/", "Tous les besoins")]

@@ -11,6 +11,7 @@ from kilometre.foundation.ui import french, navigation
 
 from . import rules
 from .enums import TAKING_PART, StudyState
+from .events import LabAsked, PartAccepted, PartAgreed, PartDeclined, PartEdited
 from .models import Study
 from .services.studies import BORN_FROM as BORN_FROM_CALL
 
@@ -44,6 +45,7 @@ def document(study: Study) -> search.Document:
 
 
 feed.register_team(Study, rules.is_of_team)
+feed.keep_to_team(LabAsked, PartAgreed, PartAccepted, PartDeclined, PartEdited)
 files.register(Study, can_read=rules.can_read, can_attach=rules.is_of_team)
 threads.register(
     Study,

@@ -1,4 +1,5 @@
 import gzip
+import re
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_lifecycle_rows_are_paired():
         ("c", at(11), at(11)),
     ]
     assert reading.log.known.tolist() == [3, 2, 1]
-    assert "Transitions laissées de côté : schedule (1 lignes)." in reading.notes
+    assert "Transitions laissées de côté : schedule (1 ligne)." in reading.notes
 
 
 def test_columns_can_be_given():
@@ -172,3 +173,42 @@ def test_what_is_no_log_is_refused_clearly(data, reason):
 def test_the_order_of_rows_changes_nothing(lines):
     header = ENDS_ONLY.splitlines()[0]
     assert read("\n".join([header, *lines])).log.equals(read(ENDS_ONLY).log)
+
+
+def test_utf_16_is_told_as_such():
+    reading = read("case,activity,timestamp\n1,é,2024-03-11 08:00\n".encode("utf-16"))
+
+    assert reading.format.endswith("utf-16")
+    assert reading.log.activities == ("é",)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('[{"case": "1", "activity": "a"},\n{"case": "1"}]', "est une liste : il faut un objet par ligne"),
+        ("[\n {}]", "est une liste"),
+        ("[]", "est une liste"),
+        (
+            'case,activity,timestamp\n1,"a,2024-03-11\n',
+            "guillemets mal placés, ou ouverts et jamais fermés. Rien",
+        ),
+        ("case,activity,timestamp\n1\n", "1 cellule au lieu de 3"),
+        (
+            '{"case": "1", "activity": "a", "timestamp": "2024-03-11"}\nnon\n',
+            "ligne 2 : cette ligne n'est pas un objet JSON",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_in_french(text, reason):
+    with pytest.raises(Unreadable, match=re.escape(reason)) as refusal:
+        read(text)
+    assert not re.search("expected|unexpected|end of data", str(refusal.value))
+
+
+def test_lone_starts_and_ends_are_counted():
+    rows = [("1", "a", "start"), ("1", "b", "complete"), ("1", "c", "start"), ("1", "c", "complete")]
+    lines = [f"{case},{name},2024-03-11 0{hour}:00,{kind}" for hour, (case, name, kind) in enumerate(rows)]
+    reading = read("\n".join(["case,activity,timestamp,lifecycle:transition", *lines]))
+
+    assert "Débuts sans fin, gardés comme étapes commencées : 1." in reading.notes
+    assert "Fins sans début, gardées avec un début estimé : 1." in reading.notes

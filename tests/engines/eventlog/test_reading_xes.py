@@ -125,3 +125,9 @@ def test_hostile_or_broken_xml_is_refused(text, reason):
 def test_a_mark_that_never_ends_is_refused():
     with pytest.raises(Unreadable, match="une balise de plus de"):
         read('<log><trace><string key="note" value="' + "x" * 3_000_000)
+
+
+@pytest.mark.parametrize("encoding", ["GB2312", "UTF-7", "foo"])
+def test_an_encoding_that_is_not_read_refuses_the_file_in_french(encoding):
+    with pytest.raises(Unreadable, match="déclare un encodage qui n'est pas lu : enregistrez-le en UTF-8"):
+        read(TWO.replace("UTF-8", encoding))

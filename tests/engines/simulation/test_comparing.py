@@ -1,6 +1,7 @@
 """What a reorganisation changes: same draws, exact split, edits that do what they say."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -104,11 +105,20 @@ def test_split_counts_what_it_says():
     assert parts[Cause.WORK] == pytest.approx(1)
 
 
-def test_a_scenario_without_edit_changes_exactly_nothing():
+def test_a_scenario_without_effect_is_told_so():
     found = compare(town_hall(), [], FEW)
 
-    assert all((found.after.column(name) == found.before.column(name)).all() for name in found.shared[:-1])
     assert (found.difference("mean").low, found.difference("mean").high) == (0.0, 0.0)
+    assert "Rien ne change" in telling.comparison_text("mairie", found)
+
+
+def test_the_text_tells_delays_and_workload_before_and_after():
+    model = replace(town_hall(), delays_h=(240.0,))
+    told = telling.comparison_text("mairie", compare(model, [Edit("load", {"factor": 0.5})], FEW))
+
+    assert re.search(r"Pris en charge sous 24\sh\s: .* → .*, soit \+?[\d,]+ points \(de ", told)
+    assert re.search(r"Terminés en 10\sjours\s: .* → .*, soit \+[\d,]+ points \(de ", told)
+    assert re.search(r"Occupation\s:\n  guichet .* → ", told)
 
 
 def test_a_model_that_takes_no_time_has_no_relative_difference():

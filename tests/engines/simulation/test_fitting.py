@@ -441,3 +441,13 @@ def test_a_prediction_is_verified_at_equal_load():
     assert "celui du journal qui est simulé" in more.notes[-1]
     with pytest.raises(NotVerified):
         verify(model, edits, done.keep(np.arange(250) < 5), wishes)
+
+
+def test_a_log_that_begins_at_a_desk_does_not_say_when_cases_come():
+    recorded = Step("dépôt", work=fixed(0))
+    at_once = replace(town_hall(), steps=(recorded, *town_hall().steps))
+    at_once = replace(at_once, flow=InOrder((Do("dépôt"), at_once.flow)))
+
+    told = [" ".join(fit(simulated(model, 400)).notes) for model in (town_hall(), at_once)]
+
+    assert ["ne dit pas quand un dossier arrive" in notes for notes in told] == [True, False]

@@ -7,7 +7,10 @@ import pytest
 
 from kilometre.engines.simulation import (
     Arrivals,
+    Do,
     Edit,
+    InOrder,
+    Loop,
     Opened,
     Person,
     Plan,
@@ -66,11 +69,47 @@ def test_what_is_asked_or_cannot_settle_is_not_warmed_up_more():
     assert Wishes().of(Plan(seldom)).warm_up < 40 * 53 * 0.16
 
 
+def test_few_cases_are_as_those_of_a_long_time():
+    """One service to which a file comes back half of the times: who comes later is in the way of the last that count.
+
+    Jackson: the time in the service is that of M/M/1 with twice the arrivals, at each of two visits.
+    """
+    model = stations("a", 0.4, Loop(Do("a"), InOrder(), 0.5), servers=1)
+    exact = 2 / (1 - 0.8)
+    asked = Wishes(cases=10, replications=2_000, warm_up=300)
+
+    found = estimate(Plan(model), asked)
+    alone = estimate(Plan(model), replace(asked, cool_down=0))
+
+    assert found["mean"].low < exact < found["mean"].high
+    assert alone["mean"].high < exact
+    assert found["busy a"].mean == pytest.approx(0.8, abs=0.02)
+
+
+def test_what_comes_after_those_that_count_is_what_came_in_their_time():
+    plan = Plan(queue(1, 0.5))
+    at = Arrivals(per_week=1, at=(1.0, 2.0))
+
+    assert (
+        3 <= Wishes(cases=100).of(plan).cool_down <= 12
+    )  # the longest of 200 stays ln(200) / (1 - 0.5) or so
+    assert Wishes(cases=100, cool_down=7).of(plan).cool_down == 7
+    assert Wishes().of(Plan(replace(plan.model, arrivals=at))).cool_down == 0
+
+
 def test_both_versions_of_a_comparison_count_the_same_cases():
     found = compare(queue(2, 1.9), [Edit("load", {"factor": 0.5})], Wishes(500, 2))
 
     assert found.before.warm_up == found.after.warm_up == Wishes(500).of(Plan(queue(2, 1.9))).warm_up
     assert [note.split(SPACED)[0] for note in found.notes] == ["Avant"]
+
+
+def test_the_precision_asked_is_that_of_both_versions():
+    found = compare(queue(2, 1.2), [Edit("load", {"factor": 1.25})], Wishes(500, 2, until=0.05))
+
+    assert found.before.replications == found.after.replications > 2
+    assert found.before.is_precise
+    assert found.after.is_precise
 
 
 SPACED = "\u00a0: "

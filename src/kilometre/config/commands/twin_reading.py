@@ -62,6 +62,7 @@ def final_steps(options: argparse.Namespace, log: "EventLog") -> tuple[str, ...]
 def read(options: argparse.Namespace, name: str | None = None) -> "Reading":
     """Read a log as the arguments of `add_reading` say (that of ``options.log`` unless another is named)."""
     from kilometre.engines.eventlog import Options, parse_map  # noqa: PLC0415 (slow)
+    from kilometre.engines.eventlog.report.wording import count  # noqa: PLC0415 (slow)
 
     name = name or options.log
     try:
@@ -81,7 +82,8 @@ def read(options: argparse.Namespace, name: str | None = None) -> "Reading":
             ),
         )
     if reading.rejected:
-        print(f"{reading.rejected} lignes mises de côté dans {rejects.name}.", file=sys.stderr)
+        aside = count(reading.rejected, "ligne mise de côté", "lignes mises de côté")
+        print(f"{aside} dans {rejects.name}.", file=sys.stderr)
     return reading
 
 

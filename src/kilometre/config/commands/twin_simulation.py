@@ -3,7 +3,8 @@
 import argparse
 import os
 import time
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from .twin_reading import (
 
 if TYPE_CHECKING:
     from kilometre.engines.eventlog import Reading
-    from kilometre.engines.simulation import Edit, Estimates, Model, Opened, Wishes
+    from kilometre.engines.simulation import Edit, Estimates, Model, Opened, Plan, Wishes
 
 Commands = Any  # argparse gives its subparsers no public type
 
@@ -34,10 +35,7 @@ def add(commands: Commands) -> None:
     )
     simulate.set_defaults(run=_simulate)
     simulate.add_argument("model", metavar="MODÈLE")
-    simulate.add_argument(
-        "-o", "--output", metavar="FICHIER", help="écrit le journal de la première répétition (CSV)"
-    )
-    _asking(simulate)
+    _asking(simulate, "écrit le journal de la première répétition (CSV)")
     compare = commands.add_parser(
         "compare",
         help="compare un modèle et une réorganisation, à tirages égaux",
@@ -48,10 +46,11 @@ def add(commands: Commands) -> None:
     compare.add_argument(
         "scenario", metavar="SCÉNARIO", help='{"edits": [{"do": "parallel", "steps": […]}, …]}'
     )
-    _asking(compare)
+    _asking(compare, "écrit le journal de la première répétition, avec les changements (CSV)")
 
 
-def _asking(parser: argparse.ArgumentParser) -> None:
+def _asking(parser: argparse.ArgumentParser, output: str) -> None:
+    parser.add_argument("-o", "--output", metavar="FICHIER", help=output)
     parser.add_argument(
         "--cases", type=positive, default=1_000, metavar="N", help="dossiers comptés (défaut : 1000)"
     )
@@ -138,55 +137,87 @@ def _opened(options: argparse.Namespace, model: "Model") -> "tuple[Model, Opened
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from kilometre.engines.simulation import Plan, estimate, logs, run_once, telling  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import Plan, estimate, telling  # noqa: PLC0415 (slow)
 
     model, opened, reading = _opened(options, read_model(options.model))
-    plan, wishes = Plan(model), _wishes(options)
-    with ExitStack() as stack:
-        sources = (options.model, options.from_open or options.model)
-        file = stack.enter_context(written(options.output, from_files=sources)) if options.output else None
+    plan = Plan(model)
+    with _journal(options, options.model) as keep:
         began = time.perf_counter()
         with about(options.model):
-            found = estimate(plan, wishes, opened)
+            found = estimate(plan, _wishes(options), opened)
         seconds = time.perf_counter() - began
-        if file is not None:
-            run = run_once(plan, found.cases + found.warm_up, seed=wishes.seed, opened=opened)
-            logs.write_csv(logs.as_log(plan, run, found.warm_up), file)
+        keep(plan, found, opened)
     if options.json:
         print(with_reading(telling.simulation_json(found, seconds), reading))
     else:
         print(under_reading(telling.simulation_text(model.name, found), reading))
-        if options.output:
-            print(f"\nJournal écrit : {options.output}")
+    _say_kept(options)
     _check_precision(found)
     return 0
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from kilometre.engines.simulation import ScenarioError, compare, telling  # noqa: PLC0415 (slow)
+    from kilometre.engines.simulation import Plan, ScenarioError, compare, scenarios, telling  # noqa: PLC0415 (slow)
     from kilometre.engines.simulation import ScenarioUnstable as Overloaded  # noqa: PLC0415 (slow)
 
     model, opened, reading = _opened(options, read_model(options.model))
     edits = read_scenario(options.scenario)
-    began = time.perf_counter()
-    with about(options.model):
-        try:
-            found = compare(model, edits, _wishes(options), opened)
-        except (ScenarioError, Overloaded) as error:
-            raise Wrong(f"{options.scenario} : {error}") from error
-    seconds = time.perf_counter() - began
+    with _journal(options, options.model, options.scenario) as keep:
+        began = time.perf_counter()
+        with about(options.model):
+            try:
+                found = compare(model, edits, _wishes(options), opened)
+            except (ScenarioError, Overloaded) as error:
+                raise Wrong(f"{options.scenario} : {error}") from error
+        seconds = time.perf_counter() - began
+        keep(Plan(scenarios.apply(model, edits)), found.after, opened)
     if options.json:
         print(with_reading(telling.comparison_json(found, seconds), reading))
     else:
         print(under_reading(telling.comparison_text(model.name, found), reading))
+    _say_kept(options)
     _check_precision(found.before)
+    _check_precision(found.after)
     return 0
+
+
+@contextmanager
+def _journal(
+    options: argparse.Namespace, *sources: str
+) -> "Iterator[Callable[[Plan, Estimates, Opened | None], None]]":
+    """What keeps the log of the first replication, if asked; the file is opened before the work begins."""
+    if not options.output:
+        yield lambda *_: None
+        return
+    from kilometre.engines.simulation import logs, run_once  # noqa: PLC0415 (slow)
+
+    read_from = (*sources, options.from_open or sources[0])
+    with written(options.output, from_files=read_from) as file:
+
+        def keep(plan: "Plan", found: "Estimates", opened: "Opened | None") -> None:
+            cases = found.warm_up + found.cases + found.cool_down
+            run = run_once(plan, cases, seed=options.seed, opened=opened)
+            logs.write_csv(logs.as_log(plan, run, found.warm_up, found.cool_down), file)
+
+        yield keep
+
+
+def _say_kept(options: argparse.Namespace) -> None:
+    if options.output and not options.json:
+        print(f"\nJournal écrit : {options.output}")
 
 
 def _check_precision(found: "Estimates") -> None:
     if found.is_precise:
         return
+    asked, reached = found.wanted or 0.0, found["mean"].half / found["mean"].mean
     raise Imprecise(
-        f"la précision demandée (± {100 * (found.wanted or 0):g} %) n'est pas atteinte après {found.replications} répétitions "
-        f"(± {100 * found['mean'].half / found['mean'].mean:.2g} %) : demandez plus de dossiers (--cases)."
+        f"la précision demandée (±\u00a0{_percent(asked)}) n'est pas atteinte après {found.replications}\u00a0répétitions "
+        f"(±\u00a0{_percent(reached)})\u00a0: demandez plus de dossiers (--cases)."
     )
+
+
+def _percent(share: float) -> str:
+    from kilometre.engines.eventlog.report.wording import number  # noqa: PLC0415 (slow)
+
+    return f"{number(100 * share, 2)}\u00a0%"

@@ -25,6 +25,7 @@ class Summary:
 
 
 def summary(durations: Micros | Floats) -> Summary:
+    """Of durations in microseconds, shape (n,): count, and hours; nan when there are none."""
     if not len(durations):
         return Summary(0, float("nan"), float("nan"), float("nan"))
     median, p90 = np.quantile(durations, (0.5, 0.9))

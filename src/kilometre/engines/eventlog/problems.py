@@ -29,7 +29,8 @@ class Unreadable(ValueError):
         self.problems = tuple(problems)
         told = [f"  {problem}" for problem in self.problems[:TOLD]]
         if len(self.problems) > TOLD:
-            told.append(f"  … et {len(self.problems) - TOLD} autres.")
+            more = len(self.problems) - TOLD
+            told.append(f"  … et {more} autre{'s' if more > 1 else ''}.")
         super().__init__("\n".join([reason, *told]))
 
 

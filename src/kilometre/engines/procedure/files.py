@@ -44,8 +44,13 @@ def from_json(text: str) -> Procedure:
     """
     try:
         document = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"ligne {error.lineno}, colonne {error.colno}"
+        raise ProcedureError(f"Procédure illisible : JSON mal formé, {where}.") from error
     except (ValueError, RecursionError) as error:
-        raise ProcedureError(f"Procédure illisible : {error}.") from error
+        raise ProcedureError(
+            "Procédure illisible : trop de chiffres, ou trop d'éléments les uns dans les autres."
+        ) from error
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise ProcedureError(f"Ce n'est pas une procédure : « schema » doit valoir « {SCHEMA} ».")
     _refuse_others(document, _KEYS, "la procédure")

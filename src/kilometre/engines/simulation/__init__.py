@@ -22,11 +22,13 @@ from .estimating import Estimate, Estimates, Wishes, estimate
 from .fitting import Fitting, NotFitted, fit
 from .flows import Chain, Choice, Do, Flow, FlowError, Loop, Parallel, of_procedure
 from .flows import Sequence as InOrder
+from .judging import Judgement, NoJudge, judge
 from .load import Overload, Unstable, overloads
 from .model import Arrivals, Batch, CaseKind, Model, ModelError, Person, Step
 from .resuming import resume
 from .running import Run, TooLong, run_many, run_once
 from .scenarios import Edit, ScenarioError
+from .verifying import Foreseen, NotVerified, Verification, verify
 from .warm import Opened
 
 __all__ = [
@@ -44,14 +46,18 @@ __all__ = [
     "Fitting",
     "Flow",
     "FlowError",
+    "Foreseen",
     "InOrder",
+    "Judgement",
     "Kind",
     "Law",
     "LawError",
     "Loop",
     "Model",
     "ModelError",
+    "NoJudge",
     "NotFitted",
+    "NotVerified",
     "Opened",
     "Overload",
     "Parallel",
@@ -63,6 +69,7 @@ __all__ = [
     "Step",
     "TooLong",
     "Unstable",
+    "Verification",
     "Wishes",
     "account",
     "compare",
@@ -75,6 +82,7 @@ __all__ = [
     "fixed",
     "gamma",
     "hyperexponential",
+    "judge",
     "lognormal",
     "logs",
     "of_procedure",
@@ -86,5 +94,6 @@ __all__ = [
     "telling",
     "uniform",
     "values",
+    "verify",
     "weibull",
 ]

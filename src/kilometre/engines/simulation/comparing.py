@@ -94,16 +94,20 @@ def compare(model: Model, edits: Sequence[Edit], wishes: Wishes, opened: Opened 
         An edit cannot be made.
     """
     plan, edited = Plan(apply(model, ())), Plan(apply(model, edits))
-    # The same cases are counted: those that come once the slower of both versions has settled.
-    filling = max(wishes.of(one, opened).warm_up or 0 for one in (plan, edited))
-    wishes = replace(wishes, warm_up=filling)
-    before = estimate(plan, wishes, opened)
+    own = wishes.of(plan, opened)
     try:
-        after = estimate(edited, _as_many(wishes, before.replications), opened)
+        new = wishes.of(edited, opened)
     except Unstable as error:
         raise ScenarioUnstable(error.overloads) from error
+    # The same cases are counted: those that come once the slower of both versions has settled.
+    both = replace(
+        own,
+        warm_up=max(own.warm_up or 0, new.warm_up or 0),
+        cool_down=max(own.cool_down or 0, new.cool_down or 0),
+    )
+    before = estimate(plan, both, opened)
+    after = estimate(edited, replace(both, replications=before.replications), opened)
+    if after.replications > before.replications:  # its mean asked for more: the same draws on both sides
+        as_many = replace(both, replications=after.replications, until=None)
+        before = replace(estimate(plan, as_many, opened), wanted=both.until)
     return Comparison(before, after)
-
-
-def _as_many(wishes: Wishes, replications: int) -> Wishes:
-    return replace(wishes, replications=replications, until=None)

@@ -119,37 +119,44 @@ class Law:
 
 
 def fixed(value: float) -> Law:
+    """Always the same: hours."""
     return Law(Kind.FIXED, value)
 
 
 def exponential(mean: float) -> Law:
+    """Of a mean, in hours; what is left never depends on what has passed."""
     return Law(Kind.EXP, mean)
 
 
 def uniform(low: float, high: float) -> Law:
+    """Any duration between two, in hours, as often."""
     return Law(Kind.UNIFORM, low, high)
 
 
 def gamma(mean: float, shape: float) -> Law:
+    """Of a mean, in hours; its coefficient of variation is ``1 / sqrt(shape)``."""
     return Law(Kind.GAMMA, shape, mean / shape if shape else 0.0)
 
 
 def lognormal(median: float, sigma: float) -> Law:
-    """``sigma`` is the standard deviation of the logarithm."""
+    """``median`` in hours; ``sigma`` is the standard deviation of the logarithm."""
     if median <= 0:
         raise LawError("La médiane d'une loi lognormale est plus grande que zéro.")
     return Law(Kind.LOGNORMAL, math.log(median), sigma)
 
 
 def weibull(scale: float, shape: float) -> Law:
+    """``scale`` in hours: 63 % of draws are below it; ``shape`` under 1 for a long tail."""
     return Law(Kind.WEIBULL, shape, scale)
 
 
 def erlang(mean: float, phases: int) -> Law:
+    """The sum of ``phases`` exponential laws alike; ``mean`` of the whole, in hours."""
     return Law(Kind.ERLANG, phases, mean / phases if phases else 0.0)
 
 
 def hyperexponential(means: Sequence[float], weights: Sequence[float]) -> Law:
+    """One of several exponential laws, of these means in hours, by these weights (of sum 1)."""
     return Law(Kind.HYPEREXP, values=tuple(means), weights=tuple(weights))
 
 

@@ -13,7 +13,7 @@ from .compiling import Plan
 from .load import Unstable, overloads
 from .model import Model
 from .running import Run, run_many
-from .settling import reserves, warm_up
+from .settling import cool_down, reserves, warm_up
 from .warm import Opened
 
 LEVEL: Final = 0.95
@@ -53,8 +53,9 @@ def quantile(freedom: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How much to simulate. ``warm_up`` cases come before those that are counted (None: as many as the load asks, see
-    `settling`); ``until`` asks for replications until the interval of the mean is that narrow (0.02: ±2 %), up to ``most``.
+    """How much to simulate. ``warm_up`` cases come before those that are counted, and ``cool_down`` after (None: as many as
+    the load asks, see `settling`): the services are as busy when the last that counts is there as when the first is.
+    ``until`` asks for replications until the interval of the mean is that narrow (0.02: ±2 %), up to ``most``.
     """
 
     cases: int = 1_000
@@ -62,17 +63,30 @@ class Wishes:
     seed: int = 0
     threads: int = 1
     warm_up: int | None = None
+    cool_down: int | None = None
     until: float | None = None
     most: int = 200
 
     def of(self, plan: Plan, opened: Opened | None = None) -> "Wishes":
-        """The same for a model, with its ``warm_up``: none when files are open already, or when it gives its arrivals one by
-        one; all of those count, and there are no others.
+        """The same for a model, with its ``warm_up`` and ``cool_down``: no case before when files are open already; none
+        before nor after when it gives its arrivals one by one, which all count.
+
+        Raises
+        ------
+        Unstable
+            Some services cannot do the work that comes.
         """
+        if lacking := overloads(plan):
+            raise Unstable(lacking)
         given = len(plan.model.arrivals.at)
-        cases = min(self.cases, given) if given else self.cases
-        before = 0 if given or opened is not None else warm_up(plan, cases)
-        return replace(self, cases=cases, warm_up=before if self.warm_up is None else self.warm_up)
+        if given:
+            return replace(self, cases=min(self.cases, given), warm_up=0, cool_down=0)
+        before, after = self.warm_up, self.cool_down
+        if before is None:
+            before = 0 if opened is not None else warm_up(plan, self.cases)
+        if after is None:
+            after = cool_down(plan, before, self.cases, seed=self.seed, opened=opened)
+        return replace(self, warm_up=before, cool_down=after)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +102,8 @@ class Estimates:
     """All figures of a model, by name (see `names`), replications in rows; shape (replications, figures).
 
     ``wanted`` is the half-width of the interval of the mean that was asked, as a share of it; ``bounded`` the pools where only
-    so many may wait; ``warm_up`` cases came before those counted; ``notes`` say, in French, what to know before trusting a mean.
+    so many may wait; ``warm_up`` cases came before those counted and ``cool_down`` after; ``notes`` say, in French, what to
+    know before trusting a mean.
     """
 
     table: NDArray[np.float64]
@@ -98,6 +113,7 @@ class Estimates:
     opened: int = 0
     wanted: float | None = None
     warm_up: int = 0
+    cool_down: int = 0
     notes: tuple[str, ...] = ()
     bounded: tuple[str, ...] = ()
 
@@ -142,11 +158,11 @@ def names(plan: Plan) -> tuple[str, ...]:
     )
 
 
-def measure(plan: Plan, run: Run, first: int) -> Measures:
-    """Figures of the cases from ``first`` on (and of open cases apart)."""
+def measure(plan: Plan, run: Run, counts: slice) -> Measures:
+    """Figures of the cases that count, by their rank among those that arrive (and of open cases apart)."""
     model, opened = plan.model, int(np.isnan(run.program.cases.arrival).sum())
     counted = np.zeros(len(run.arrival), dtype=np.bool_)
-    counted[opened + first :] = True
+    counted[opened:][counts] = True
     if np.isnan(run.end[counted]).any():
         raise ValueError(
             "Des dossiers ne finissent jamais : personne n'est jamais là pour une de leurs étapes."
@@ -164,7 +180,7 @@ def measure(plan: Plan, run: Run, first: int) -> Measures:
         _taken_in_charge(run, served),
         *((cycle <= hours).mean() for hours in model.delays_h),
         *account(model, run).means(served),
-        *_workload(plan, run),
+        *_workload(plan, run, _period(run, opened, counts)),
         away[counted].mean(),
         *_turned_away(model, run, counted),
         remaining.mean() if len(remaining) else math.nan,
@@ -190,8 +206,6 @@ def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estima
     Unstable
         Some services cannot do the work that comes.
     """
-    if lacking := overloads(plan):
-        raise Unstable(lacking)
     wishes = wishes.of(plan, opened)
     _check_batches(plan, wishes.cases)
     found: list[Measures] = []
@@ -201,7 +215,7 @@ def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estima
         mean = Estimate.of([one.values[0] for one in found])
         if wishes.until is None or mean.half <= wishes.until * mean.mean or len(found) >= wishes.most:
             break
-    before = wishes.warm_up or 0
+    before, after = wishes.warm_up or 0, wishes.cool_down or 0
     estimates = Estimates(
         table=np.stack([one.values for one in found]),
         names=names(plan),
@@ -210,20 +224,22 @@ def estimate(plan: Plan, wishes: Wishes, opened: Opened | None = None) -> Estima
         opened=0 if opened is None else len(opened.kind),
         wanted=wishes.until,
         warm_up=before,
+        cool_down=after,
         bounded=plan.model.bounded,
     )
     busy = {pool: one.mean for pool, one in estimates.starting("busy ").items()}
-    return replace(estimates, notes=reserves(plan, busy, wishes.cases, before))
+    return replace(estimates, notes=reserves(plan, busy, wishes.cases, before + after))
 
 
 def replicate(
     plan: Plan, wishes: Wishes, replications: range, opened: Opened | None = None
 ) -> list[Measures]:
-    before = wishes.warm_up or 0
-    then: Callable[[Run], Measures] = lambda run: measure(plan, run, before)  # noqa: E731
+    before, after = wishes.warm_up or 0, wishes.cool_down or 0
+    counts = slice(before, before + wishes.cases)
+    then: Callable[[Run], Measures] = lambda run: measure(plan, run, counts)  # noqa: E731
     return run_many(
         plan,
-        wishes.cases + before,
+        before + wishes.cases + after,
         replications,
         seed=wishes.seed,
         opened=opened,
@@ -251,30 +267,39 @@ def _taken_in_charge(run: Run, counted: NDArray[np.bool_]) -> float:
     return float((first[counted] - run.arrival[counted] <= TAKE_CHARGE_H).mean())
 
 
-def _workload(plan: Plan, run: Run) -> list[float]:
-    """Utilisation of the people of each pool, then hours of work a week for each pool, while cases arrive."""
+def _period(run: Run, opened: int, counts: slice) -> tuple[float, float]:
+    """While cases arrive, from the first that counts (from the beginning, when all do); to the end of all if none arrives."""
+    arrivals = run.arrival[opened:]
+    if not len(arrivals):
+        return 0.0, float(np.nanmax(run.end))
+    return (float(arrivals[counts.start]) if counts.start else 0.0), float(arrivals[-1])
+
+
+def _workload(plan: Plan, run: Run, period: tuple[float, float]) -> list[float]:
+    """Utilisation of the people of each pool, then hours of work a week for each pool, over a period (hours)."""
     model, program, items = plan.model, run.program, run.items
-    known = program.cases.arrival[~np.isnan(program.cases.arrival)]
-    end = float(known[-1]) if len(known) else float(np.nanmax(run.end))
+    begin, end = period
     places, _ = plan.staffing
     worked = items.worker >= 0
-    share = np.clip(
-        (end - items.start[worked]) / np.maximum(items.end[worked] - items.start[worked], 1e-12), 0, 1
-    )
-    hours = np.where(items.start[worked] < end, items.work[worked] * share, 0.0)
+    start, stop = items.start[worked], items.end[worked]
+    inside = np.clip(np.minimum(stop, end) - np.maximum(start, begin), 0, None)
+    hours = items.work[worked] * inside / np.maximum(stop - start, 1e-12)
     by_place = np.bincount(items.worker[worked], hours, len(places))
     by_step = np.bincount(items.step[worked], hours, len(model.steps))
     table = program.calendars
     available = np.array(
         [
-            np.clip(np.minimum(table.closing[a:b], end) - np.maximum(table.opening[a:b], 0), 0, None).sum()
+            np.clip(
+                np.minimum(table.closing[a:b], end) - np.maximum(table.opening[a:b], begin), 0, None
+            ).sum()
             for a, b in ((table.first[n], table.first[n + 1] - 1) for n in program.staff.calendar.tolist())
         ]
     )
     busy, loads = [], []
     for pool in model.pools:
         mine = np.array([pool in place.pools for place in places])
-        busy.append(float(by_place[mine].sum() / max(available[mine].sum(), 1e-12)))
+        there = float(available[mine].sum())
+        busy.append(float(by_place[mine].sum()) / there if there else 0.0)
         pooled = np.array([step.pool == pool for step in model.steps])
-        loads.append(float(by_step[pooled].sum() / max(end, 1e-12) * 168))
+        loads.append(float(by_step[pooled].sum() / max(end - begin, 1e-12) * 168))
     return busy + loads

@@ -2,6 +2,7 @@
 
 import csv
 from typing import IO
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,13 @@ from .compiling import Plan
 from .running import Run
 
 
-def as_log(plan: Plan, run: Run, first: int = 0) -> EventLog:
-    """The log of the cases from ``first`` on; cases are numbered from 1, people have their names in the model."""
+def as_log(plan: Plan, run: Run, first: int = 0, after: int = 0) -> EventLog:
+    """The log of the cases from ``first`` on, but for the last ``after``; cases are numbered from 1, people have their names
+    in the model.
+    """
     model, items = plan.model, run.items
-    rows = np.flatnonzero((items.case >= first) & ~np.isnan(items.end) & ~run.refused)
+    cases = len(run.arrival) - after
+    rows = np.flatnonzero((items.case >= first) & (items.case < cases) & ~np.isnan(items.end) & ~run.refused)
     start = micros(model.start)
     places, names = plan.staffing
     person = np.array([place.person for place in places] or [0], dtype=np.int32)
@@ -30,7 +34,6 @@ def as_log(plan: Plan, run: Run, first: int = 0) -> EventLog:
     activities = tuple(dict.fromkeys(labels))
     activity = np.array([activities.index(label) for label in labels], dtype=np.int32)
     kinds = tuple(kind.name for kind in model.kinds)
-    cases = len(run.arrival)
     digits = len(str(cases))
     records = Records(
         case=Column(
@@ -67,8 +70,9 @@ def seen(run: Run) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def write_csv(log: EventLog, file: IO[str]) -> None:
     """One row for each execution, with the columns that the reader of logs knows by name (the kind of case, if there are
-    several). Instants are in UTC.
+    several). Instants are on the clocks of the zone of the log, whose offset they bear: read again, it has the same days.
     """
+    zone = ZoneInfo(log.zone)
     writer = csv.writer(file)
     told = len(log.kinds) > 1
     writer.writerow(["case", "activity", "start", "end", "resource", "service", *(["kind"] if told else [])])
@@ -78,8 +82,8 @@ def write_csv(log: EventLog, file: IO[str]) -> None:
             [
                 log.cases[log.case[row]],
                 log.activities[log.activity[row]],
-                instant(log.start[row]).isoformat(),
-                instant(log.end[row]).isoformat(),
+                instant(log.start[row]).astimezone(zone).isoformat(),
+                instant(log.end[row]).astimezone(zone).isoformat(),
                 log.resources[log.resource[row]] if log.resource[row] != MISSING else "",
                 log.services[log.service[row]] if log.service[row] != MISSING else "",
                 *([log.kinds[kind] if kind != MISSING else ""] if told else []),

@@ -11,17 +11,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+import numpy as np
+
 from kilometre.engines.eventlog.report.wording import SPACE, count, month, number, percent
 
 from .arriving import FURTHEST, arrival_times, rate_per_week
 from .compiling import Plan
 from .load import critical_load, overloads
 from .model import WEEK
+from .running import run_once
+from .warm import Opened
 
 BUSY: Final = 0.9
 _TIMES: Final = 2
 _MOST: Final = 10
 _YEARS: Final = 40
+_SOME: Final = 200
+_FEW: Final = 1_000
 _YEAR: Final = 8766.0
 _CENTURY: Final = 100.0
 
@@ -38,6 +44,17 @@ def warm_up(plan: Plan, cases: int) -> int:
         return least
     longest = min(_MOST * cases, int(_YEARS * _YEAR / WEEK * rate_per_week(plan.model)))
     return max(least, min(math.ceil(_TIMES * relaxation(load)), longest))
+
+
+def cool_down(plan: Plan, before: int, cases: int, *, seed: int = 0, opened: Opened | None = None) -> int:
+    """Cases that go on arriving while the last of those that count are there: as many as come in the longest time that one of
+    the first hundreds takes. Without them the last ones would find emptier and emptier services.
+
+    At most ten times as many as those that count, or a thousand.
+    """
+    durations = run_once(plan, before + _SOME, seed=seed, opened=opened).cycle[-_SOME:]
+    weeks = float(np.nan_to_num(durations).max()) / WEEK
+    return min(math.ceil(weeks * rate_per_week(plan.model)), max(_MOST * cases, _FEW))
 
 
 def relaxation(load: float) -> float:

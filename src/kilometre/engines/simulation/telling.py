@@ -58,6 +58,7 @@ def simulation_json(found: Estimates, seconds: float) -> dict[str, Any]:
         "until_ci": None if found.wanted is None else {"wanted": found.wanted, "reached": found.is_precise},
         "open": {"cases": found.opened, "mean_end_h": found["open_mean"].mean if found.opened else None},
         "warm_up_cases": found.warm_up,
+        "cool_down_cases": found.cool_down,
         "notes": list(found.notes),
         "events": found.events,
         "seconds": seconds,
@@ -103,6 +104,7 @@ def comparison_json(found: Comparison, seconds: float) -> dict[str, Any]:
             if name.startswith("busy ")
         ],
         "warm_up_cases": found.before.warm_up,
+        "cool_down_cases": found.before.cool_down,
         "notes": list(found.notes),
         "events": found.before.events + found.after.events,
         "seconds": seconds,
@@ -174,14 +176,21 @@ def comparison_text(name: str, found: Comparison) -> str:
         ),
         f"Durée médiane : {_signed(found.difference('median').mean)}{_interval(found.difference('median'), signed=True)}.",
         f"Neuf dossiers sur dix : {_signed(found.difference('p90').mean)}{_interval(found.difference('p90'), signed=True)}.",
-        f"Pris en charge sous 24{SPACE}h : {percent(found.before['take_charge'].mean)} → {percent(found.after['take_charge'].mean)}.",
+        f"Pris en charge sous 24{SPACE}h : {_moved(found, 'take_charge')}.",
+    ]
+    lines += [
+        f"Terminés en {hours(float(name.removeprefix('within ')))} : {_moved(found, name)}."
+        for name in found.shared
+        if name.startswith("within ")
     ]
     if found.bounded:
         lines.append(
             f"Repartis, faute de place pour attendre : {_percents(found.before['turned_away'])} → "
             f"{_percents(found.after['turned_away'])}. Tout le reste est dit des autres dossiers."
         )
-    if mean.low is not None and mean.high is not None and mean.low <= 0 <= mean.high and mean.low < mean.high:
+    if _is_nothing(found):
+        lines.append(f"Rien ne change{SPACE}: avec ce modèle, ce scénario ne déplace aucune durée.")
+    elif mean.low is not None and mean.high is not None and mean.low <= 0 <= mean.high:
         lines.append("L'intervalle contient zéro : cette simulation ne dit pas s'il y a un effet.")
     lines += ["", "D'où vient la différence :"]
     lines += [
@@ -189,8 +198,30 @@ def comparison_text(name: str, found: Comparison) -> str:
         for cause, one in found.split.items()
         if abs(one.mean) > 1e-9
     ]
-    lines += ["", ORDER]
+    lines += ["", ORDER, "", f"Occupation{SPACE}:"]
+    lines += [
+        f"  {name.removeprefix('busy '):<28} {percent(found.before[name].mean):>6} → {percent(found.after[name].mean)}"
+        for name in found.shared
+        if name.startswith("busy ")
+    ]
     return "\n".join([*lines, *_noted(found.notes)])
+
+
+def _is_nothing(found: Comparison) -> bool:
+    return all(not found.difference(name).mean for name in ("mean", "median", "p90", "take_charge"))
+
+
+def _moved(found: Comparison, name: str) -> str:
+    """A share before and after, and by how many points it moves: « 25 % → 34 %, soit +9 points (de +8 à +10) »."""
+    change = found.difference(name)
+    told = f"{percent(found.before[name].mean)} → {percent(found.after[name].mean)}, soit {_points(change.mean)} points"
+    if change.low is None or change.high is None:
+        return told
+    return f"{told} (de {_points(change.low)} à {_points(change.high)})"
+
+
+def _points(share: float) -> str:
+    return f"{'+' if share > 0 else ''}{number(100 * share, 1)}"
 
 
 def _noted(notes: Sequence[str]) -> list[str]:
@@ -240,7 +271,7 @@ def _signed(value: float) -> str:
 
 
 def _signed_percent(share: float) -> str:
-    return f"{'+' if share > 0 else ''}{number(100 * share, 1)}{SPACE}%"
+    return f"{_points(share)}{SPACE}%"
 
 
 def verification_json(found: Verification) -> dict[str, Any]:

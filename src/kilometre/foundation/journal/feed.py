@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref, resolve
 
+from .events import Event
 from .models import Audience, Entry
 
 TeamRule = Callable[[Any, Any], bool]
@@ -19,6 +20,7 @@ _network_rules: list[Callable[[Any], bool]] = []
 _team_rules: dict[type[Record], TeamRule] = {}
 _party_rules: dict[type[Record], TeamRule] = {}
 _name_rules: list[Callable[[Any], Q]] = []
+_team_verbs: set[str] = set()
 
 
 def register_network(rule: Callable[[Any], bool]) -> None:
@@ -43,6 +45,11 @@ def register_party(model: type[Record], rule: TeamRule) -> None:
     _party_rules[model] = rule
 
 
+def keep_to_team(*events: type[Event]) -> None:
+    """Say what the team alone reads, even in entries recorded for more people: those are sealed."""
+    _team_verbs.update(event.verb for event in events)
+
+
 def register_names(rule: Callable[[Any], Q]) -> None:
     """Say, as a condition on accounts, whose names somebody with an account may read anywhere."""
     _name_rules.append(rule)
@@ -64,14 +71,14 @@ def readable_by(user: Any, record: Record) -> QuerySet[Entry]:
 
     ``record`` must have been found with ``visible_to(user)``.
     """
-    about = Entry.objects.about(record.ref)
+    about = _story(user, record)
     readable: QuerySet[Entry] = about.filter(_audiences(user, record) | _case(user, record, about))
     return readable.order_by("-occurred_at", "-id")
 
 
 def latest(user: Any, record: Record, limit: int) -> list[Entry]:
     """The first ``limit`` entries of ``readable_by``. Most stories have one subject: they cost one query."""
-    about = Entry.objects.about(record.ref).order_by("-occurred_at", "-id")
+    about = _story(user, record).order_by("-occurred_at", "-id")
     entries = list(about.filter(_audiences(user, record) | Q(audience=Audience.CASE))[:limit])
     own = str(record.ref)
     if any(entry.audience == Audience.CASE and entry.subject != own for entry in entries):
@@ -79,13 +86,22 @@ def latest(user: Any, record: Record, limit: int) -> list[Entry]:
     return entries
 
 
+def _story(user: Any, record: Record) -> QuerySet[Entry]:
+    about = Entry.objects.about(record.ref)
+    return about if _is_of_team(user, record) else about.exclude(verb__in=_team_verbs)
+
+
+def _is_of_team(user: Any, record: Record) -> bool:
+    team = _team_rules.get(type(record))
+    return team is not None and user.is_authenticated and team(user, record)
+
+
 def _audiences(user: Any, record: Record) -> Q:
     open_to = [Audience.PUBLIC]
     if user.is_authenticated:
         if any(rule(user) for rule in _network_rules):
             open_to.append(Audience.NETWORK)
-        team = _team_rules.get(type(record))
-        if team is not None and team(user, record):
+        if _is_of_team(user, record):
             open_to.append(Audience.TEAM)
         if user.is_administrator:
             open_to.append(Audience.SYSTEM)

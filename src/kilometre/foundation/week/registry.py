@@ -243,8 +243,9 @@ def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
             if line not in told:
                 told.add(line)
                 part.lines.append(line)
-        if len(given) > SHOWN and provider.more_url:
-            part.more.append((provider.more_url, provider.more_label))
+        more = (provider.more_url, provider.more_label)
+        if len(given) > SHOWN and provider.more_url and more not in part.more:
+            part.more.append(more)
     for part in parts.values():
         part.lines.sort(key=_urgency)
     _point_to_decisions(parts)

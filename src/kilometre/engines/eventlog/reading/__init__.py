@@ -5,6 +5,7 @@ not a stream and is copied to a temporary file when it does not come from one.
 """
 
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from kilometre.engines.eventlog.arrays import MISSING
 from kilometre.engines.eventlog.assembling import Records, assemble, moments_of, pair
 from kilometre.engines.eventlog.log import Column, EventLog, Known
 from kilometre.engines.eventlog.problems import Problem, SetAside, Sieve, Unreadable
+from kilometre.engines.eventlog.report.wording import count, number
 from kilometre.engines.eventlog.zones import DEFAULT, zone_of
 
 from .gathering import Gathered, is_used
@@ -34,6 +36,7 @@ from .xes_blocks import Careful, read_xes_blocks
 __all__ = ["Limits", "Options", "Reading", "Role", "parse_map", "read_log"]
 
 _ZIP: Final = b"PK\x03\x04"
+_LIST: Final = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*[{\]]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +156,10 @@ def _table(
         copy.flush()
         return parquet(Path(copy.name), limits)
     text = Text(stream, limits)
+    if _LIST.match(head):
+        raise Unreadable(
+            "Ce fichier JSON est une liste : il faut un objet par ligne, sans crochets autour ni virgules entre eux."
+        )
     return json_lines(text) if head.lstrip().startswith(b"{") else delimited(text)
 
 
@@ -242,7 +249,7 @@ def _paired(records: Records, lifecycle: Column, instance: Column, notes: list[s
     moments, ignored = found
     if ignored:
         dropped = int(np.count_nonzero(~(moments.starts | moments.ends)))
-        notes.append(f"Transitions laissées de côté : {', '.join(ignored)} ({dropped} lignes).")
+        notes.append(f"Transitions laissées de côté : {', '.join(ignored)} ({count(dropped, 'ligne')}).")
     if not np.any(moments.starts):
         return records.at(np.flatnonzero(moments.ends)) if ignored else records
     named = instance if np.any(instance.codes != MISSING) else None
@@ -251,9 +258,9 @@ def _paired(records: Records, lifecycle: Column, instance: Column, notes: list[s
         int(np.count_nonzero(paired.known == known)) for known in (Known.START, Known.END)
     )
     if lone_starts:
-        notes.append(f"{lone_starts} débuts sans fin : gardés comme étapes commencées.")
+        notes.append(f"Débuts sans fin, gardés comme étapes commencées : {number(lone_starts)}.")
     if lone_ends:
-        notes.append(f"{lone_ends} fins sans début : gardées, leur début est estimé.")
+        notes.append(f"Fins sans début, gardées avec un début estimé : {number(lone_ends)}.")
     return paired
 
 

@@ -136,6 +136,8 @@ class Text:
     stream: io.BufferedReader
     limits: Limits
     encoding: str = "utf-8"
+    told: str = ""
+    """The encoding of the file itself: UTF-16 is given in UTF-8."""
     number: int = 0
     """Lines given so far."""
 
@@ -143,10 +145,12 @@ class Text:
         head = self.stream.peek(CHUNK)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             self.stream = io.BufferedReader(_Recoded(self.stream, "utf-16"), CHUNK)
+            self.told = "utf-16"
         elif head.startswith(codecs.BOM_UTF8):
             self.stream.read(len(codecs.BOM_UTF8))
         elif not _is_utf8(head):
             self.encoding = "cp1252"
+        self.told = self.told or self.encoding
 
     def __iter__(self) -> Iterator[str]:
         while line := self.stream.readline(self.limits.line + 1):

@@ -27,6 +27,8 @@ class Table:
     rows: Iterable[Row]
     describes: str
     """What the file is, for the person who reads the report: « CSV, séparateur « ; », utf-8 »."""
+    no_row: str = ""
+    """Why a row of one cell is refused, where that means that the row could not be cut."""
 
 
 def delimited(text: Text) -> Table:
@@ -49,7 +51,7 @@ def delimited(text: Text) -> Table:
     return Table(
         header,
         _cells(reader, begun),
-        f"CSV, séparateur « {'tabulation' if delimiter == chr(9) else delimiter} », {text.encoding}",
+        f"CSV, séparateur « {'tabulation' if delimiter == chr(9) else delimiter} », {text.told}",
     )
 
 
@@ -73,7 +75,9 @@ def _next(reader: Any, begun: int) -> list[str] | None:
                 f"Ligne {line} : une cellule de plus de {csv.field_size_limit()} caractères. Fichier refusé "
                 "(un guillemet ouvert sans être fermé ?)."
             ) from error
-        raise Unreadable(f"Ligne {line} : guillemets mal placés ({error}). Rien n'a été pris.") from error
+        raise Unreadable(
+            f"Ligne {line} : guillemets mal placés, ou ouverts et jamais fermés. Rien n'a été pris."
+        ) from error
 
 
 def _delimiter(head: Sequence[str]) -> str:
@@ -86,7 +90,7 @@ def _delimiter(head: Sequence[str]) -> str:
     try:
         return max(_DELIMITERS, key=score)
     except csv.Error as error:
-        raise Unreadable(f"Tableau illisible : {error}.") from error
+        raise Unreadable("Tableau illisible : ses premières lignes ne se coupent pas en colonnes.") from error
 
 
 def _checked(header: Sequence[str] | None) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def json_lines(text: Text) -> Table:
                     cells = [row] if isinstance(row, str) else [row.get(name, "") for name in header]
                     yield number, cells
 
-    return Table(header, rows(), "JSON, un objet par ligne")
+    return Table(header, rows(), "JSON, un objet par ligne", "cette ligne n'est pas un objet JSON")
 
 
 def _flat(line: str) -> dict[str, str] | str:
@@ -153,7 +157,12 @@ def read_table(table: Table, roles: Roles, gathered: Gathered, sieve: Sieve, lim
     ordered = table.header.index(roles.columns[Role.ORDER]) if Role.ORDER in roles.columns else None
     for line, cells in table.rows:
         if len(cells) != width:
-            sieve.reject(line, f"{len(cells)} cellules au lieu de {width}", cells)
+            alone = len(cells) == 1 and table.no_row
+            sieve.reject(
+                line,
+                alone or f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} au lieu de {width}",
+                cells,
+            )
             continue
         row: Mapping[str, Any] = {name: cells[place] for name, place in fields}
         try:

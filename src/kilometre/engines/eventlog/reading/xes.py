@@ -42,6 +42,8 @@ _MALFORMED: Final = {
     8: "un attribut est donné deux fois",
     9: "du contenu suit la fin du document",
     11: "une entité n'est pas définie",
+    18: "l'encodage qu'il déclare est inconnu",
+    19: "son encodage n'est pas celui qu'il déclare",
 }
 """The errors of expat (xmlparse.h) that broken logs give, in French."""
 
@@ -185,10 +187,14 @@ def read_xes(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable(
-            f"XML mal formé, ligne {error.lineno} : {_MALFORMED.get(error.code, expat.ErrorString(error.code))}. Rien n'a été pris."
+            f"XML mal formé, ligne {error.lineno} : {_MALFORMED.get(error.code, 'il ne suit pas la norme')}. Rien n'a été pris."
         ) from error
-    except LookupError as error:
-        raise Unreadable(f"Encodage inconnu : {error}.") from error
+    except (LookupError, ValueError) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(  # expat knows no such encoding, or it is one of several bytes
+            "Ce fichier XML déclare un encodage qui n'est pas lu : enregistrez-le en UTF-8."
+        ) from error
     finally:
         parser.StartElementHandler = parser.EndElementHandler = None
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = None

@@ -11,16 +11,23 @@ from kilometre.engines.eventlog.arrays import HOUR, Counts, group_starts, rank_i
 from kilometre.engines.eventlog.description import Description
 from kilometre.engines.eventlog.split import Cause
 
-from .layout import Drawing, Line, lay_out
-from .wording import SPACE, capital, count, hours, in_hours, month, number, percent
+from .labels import Path, Rect, path, stand, text_width, wrapped
+from .layout import Drawing, Edge, Line, lay_out
+from .wording import SPACE, capital, count, hours, in_hours, month, percent
 
 STEPS: Final = 14
 _PASSAGES: Final = 0.90
 _EDGES: Final = 34
 _LABELLED: Final = 8
 _BEGIN, _END = "\x01begin", "\x01end"
-_LINE: Final = 26
+_BOX: Final = 216.0
+_PADDING: Final = 20.0
+_NAME, _DETAIL = 13.0, 11.5  # sizes of the words, as in the style sheet
+_NAME_LINES: Final = 3
+_LEADING: Final = 15.0
+_LABEL: Final = 19.0
 _MARGIN: Final = 16
+_FULL_SIZE, _LEAST_SCALE = 960.0, 0.65  # the width of the page, and the smallest words that one reads
 _WIDE_ENOUGH: Final = 0.08
 
 
@@ -60,26 +67,54 @@ def graph(description: Description) -> Picture:
     edges += [(_BEGIN, name) for name in _most(begins)] + [(name, _END) for name in _most(ends)]
     stuck = set(names) - {one.source for one in drawn if ranks[one.source] <= ranks[one.target]}
     edges += [(name, _END) for name in names if name in stuck and name in ends and (name, _END) not in edges]
-    sizes = {name: (216.0, 34.0 + 15 * len(_wrapped(name))) for name in names}
-    sizes |= {_BEGIN: (150.0, 30.0), _END: (150.0, 30.0)}
+    contents = _contents(description, kept, loops)
+    sizes = {name: one.size for name, one in contents.items()} | {_BEGIN: (150.0, 30.0), _END: (150.0, 30.0)}
     ranks |= {_BEGIN: -1.0, _END: float("inf")}
     drawing = lay_out(sizes, edges, ranks)
-    share = dict.fromkeys(names, 0.0)
-    cases = dict.fromkeys(names, 0)
-    for step in description.steps:
-        if step.activity in share:
-            share[step.activity] += step.share
-    for code, name in zip(kept.tolist(), names, strict=True):
-        cases[name] = len(np.unique(log.case[log.activity == code]))
-    boxes = [_box(name, drawing, cases[name], share[name], loops.get(name, 0)) for name in names]
+    boxes = [_box(one, drawing) for one in contents.values()]
     boxes += [_terminal(_BEGIN, "Début du dossier", drawing), _terminal(_END, "Fin du dossier", drawing)]
     total = sum(one.times for one in plain)
     return Picture(
-        svg=_svg(drawing, _arrows(drawing, drawn), boxes),
+        svg=_svg(drawing, drawn, boxes),
         passages=tuple(sorted(passages, key=lambda one: (-one.times, one.source, one.target))),
         hidden_steps=len(log.activities) - len(names),
         hidden_passages=1 - sum(one.times for one in drawn) / total if total else 0.0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a box says of its step: its name on a few lines, then what it weighs, then how often it is done again at once."""
+
+    name: str
+    lines: list[str]
+    details: list[str]
+    share: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the box."""
+        widest = max(text_width(one, _DETAIL) for one in self.details)
+        rows = len(self.lines) + len(self.details)
+        return max(_BOX, widest + _PADDING), 19 + _LEADING * rows
+
+
+def _contents(description: Description, kept: Counts, loops: dict[str, int]) -> dict[str, _Content]:
+    log = description.log
+    share = dict.fromkeys(log.activities, 0.0)
+    for step in description.steps:
+        share[step.activity] += step.share
+    found = {}
+    for code in kept.tolist():
+        name = log.activities[code]
+        cases = len(np.unique(log.case[log.activity == code]))
+        part = f"< 1{SPACE}%" if 0 < share[name] < 0.005 else percent(share[name])
+        details = [f"{count(cases, 'dossier')} · {part} du temps"]
+        if name in loops:
+            details.append(f"↻ refaite {count(loops[name], 'fois', 'fois')} aussitôt")
+        lines = wrapped(name, _BOX - _PADDING, _NAME, _NAME_LINES)
+        found[name] = _Content(name, lines, details, share[name])
+    return found
 
 
 def _passages(description: Description, rows: Counts) -> tuple[list[Passage], dict[str, int], dict[str, int]]:
@@ -93,7 +128,7 @@ def _passages(description: Description, rows: Counts) -> tuple[list[Passage], di
         return_inverse=True,
         return_counts=True,
     )
-    elapsed = np.maximum(log.start[after] - log.end[before], 0)
+    elapsed = np.maximum(description.starts.central[after] - log.end[before], 0)
     mean = np.bincount(place, elapsed.astype(np.float64), len(keys)) / np.maximum(times, 1) / HOUR
     found = [
         Passage(log.activities[key // names], log.activities[key % names], time, wait)
@@ -153,22 +188,57 @@ def _ranks(description: Description) -> dict[str, float]:
     return dict(zip(log.activities, mean.tolist(), strict=True))
 
 
-def _svg(drawing: Drawing, arrows: Iterable[str], boxes: Iterable[str]) -> str:
-    width, height = drawing.width + 2 * _MARGIN, drawing.height + 2 * _MARGIN
+def _svg(drawing: Drawing, passages: list[Passage], boxes: Iterable[str]) -> str:
+    paths = {pair: path(line) for pair, line in drawing.lines.items()}
+    labels = _labels(drawing, passages, paths)
+    frame = _frame(drawing, paths, [place for place, _ in labels])
+    width, height = frame.right - frame.left, frame.bottom - frame.top
+    shown = width if width <= _FULL_SIZE else max(_FULL_SIZE, _LEAST_SCALE * width)
+    pills = (
+        f'<g class="wait"><rect x="{place.left:.1f}" y="{place.top:.1f}" width="{place.right - place.left:.1f}" '
+        f'height="{_LABEL:.0f}" rx="9"/><text x="{(place.left + place.right) / 2:.1f}" y="{place.top + 14:.1f}">'
+        f"{escape(text)}</text></g>"
+        for place, text in labels
+    )
     return (
-        f'<svg class="graph" viewBox="{-_MARGIN} {-_MARGIN} {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" '
+        f'<svg class="graph" viewBox="{frame.left:.0f} {frame.top:.0f} {width:.0f} {height:.0f}" width="{shown:.0f}" '
+        f'height="{height * shown / width:.0f}" '
         'role="img" aria-label="Schéma des étapes et des passages ; le tableau qui suit dit la même chose">'
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" '
         'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 10 5 0 10z"/></marker></defs>'
-        f"{''.join(arrows)}{''.join(boxes)}</svg>"
+        f"{''.join(_arrows(drawing, passages))}{''.join(boxes)}{''.join(pills)}</svg>"
     )
+
+
+def _frame(drawing: Drawing, paths: dict[Edge, Path], labels: list[Rect]) -> Rect:
+    """All that is drawn, and a margin."""
+    rects = [*_rects(drawing), *labels]
+    points = [point for points in paths.values() for point in points]
+    return Rect(
+        min([one.left for one in rects] + [x for x, _ in points]) // 1 - _MARGIN,
+        min([one.top for one in rects] + [y for _, y in points]) // 1 - _MARGIN,
+        max([one.right for one in rects] + [x for x, _ in points]) // 1 + 1 + _MARGIN,
+        max([one.bottom for one in rects] + [y for _, y in points]) // 1 + 1 + _MARGIN,
+    )
+
+
+def _rects(drawing: Drawing) -> list[Rect]:
+    return [Rect.around(box.x, box.y, box.width, box.height) for box in drawing.boxes.values()]
+
+
+def _labels(drawing: Drawing, passages: list[Passage], paths: dict[Edge, Path]) -> list[tuple[Rect, str]]:
+    """The mean time of the passages that most time is lost in, where each may be read."""
+    lasting = [one for one in passages if one.mean_h > 0]
+    slow = sorted(lasting, key=lambda one: -one.times * one.mean_h)[:_LABELLED]
+    texts = {(one.source, one.target): hours(one.mean_h) for one in slow}
+    sizes = {edge: (text_width(text, _DETAIL) + 14, _LABEL) for edge, text in texts.items()}
+    return [(place, texts[edge]) for edge, place in stand(sizes, paths, _rects(drawing)).items()]
 
 
 def _arrows(drawing: Drawing, passages: list[Passage]) -> list[str]:
     most = max((one.times for one in passages), default=1)
-    slow = sorted(passages, key=lambda one: -one.times * one.mean_h)[:_LABELLED]
     known = {(one.source, one.target): one for one in passages}
-    arrows, labels = [], []
+    arrows = []
     for pair, line in drawing.lines.items():
         one = known.get(pair)
         width = 1.2 if one is None else 1 + 5 * (one.times / most) ** 0.5
@@ -177,15 +247,7 @@ def _arrows(drawing: Drawing, passages: list[Passage]) -> list[str]:
         arrows.append(
             f'<g class="{kind}"><path d="{_curve(line)}" stroke-width="{width:.1f}" marker-end="url(#tip)"/>{title}</g>'
         )
-        if one is not None and one in slow:
-            x, y = _middle(line)
-            text = hours(one.mean_h)
-            half = 3.6 * len(text) + 5
-            labels.append(
-                f'<g class="wait"><rect x="{x - half:.0f}" y="{y - 10:.0f}" width="{2 * half:.0f}" height="19" rx="9"/>'
-                f'<text x="{x:.0f}" y="{y + 4:.0f}">{escape(text)}</text></g>'
-            )
-    return arrows + labels
+    return arrows
 
 
 def _passage_title(one: Passage) -> str:
@@ -208,34 +270,20 @@ def _curve(line: Line) -> str:
     return "".join(path)
 
 
-def _middle(line: Line) -> tuple[float, float]:
-    """A point on the line, half way along its middle piece."""
-    place = (len(line.points) - 1) // 2
-    (x, y), (next_x, next_y) = line.points[place], line.points[place + 1]
-    return (x + next_x) / 2, (y + next_y) / 2
-
-
-def _box(name: str, drawing: Drawing, cases: int, share: float, loops: int) -> str:
-    box = drawing.boxes[name]
+def _box(content: _Content, drawing: Drawing) -> str:
+    box = drawing.boxes[content.name]
     left, top = box.x - box.width / 2, box.y - box.height / 2
-    lines = _wrapped(name)
-    texts = [
-        f'<text class="name" x="{box.x:.0f}" y="{top + 19 + 15 * index:.0f}">{escape(line)}</text>'
-        for index, line in enumerate(lines)
-    ]
-    part = f"< 1{SPACE}%" if 0 < share < 0.005 else percent(share)
-    detail = f"{count(cases, 'dossier')} · {part} du temps"
-    again = (
-        f'<text class="again" x="{box.x + box.width / 2 + 5:.0f}" y="{box.y + 4:.0f}">↻{SPACE}{number(loops)}'
-        f"<title>Refaite {number(loops)} fois aussitôt</title></text>"
-        if loops
-        else ""
+    rows = [("name", line) for line in content.lines] + [("detail", line) for line in content.details]
+    texts = "".join(
+        f'<text class="{kind}" x="{box.x:.0f}" y="{top + 19 + _LEADING * index + (3 if kind == "detail" else 0):.0f}">'
+        f"{escape(line)}</text>"
+        for index, (kind, line) in enumerate(rows)
     )
+    share = content.share
     shade = min(4, int(share * 20 + 0.999)) if share >= 0.01 else 0
     return (
-        f'<g class="step shade{shade}"><title>{escape(name)} : {escape(detail)}</title>'
-        f'<rect x="{left:.0f}" y="{top:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="6"/>{"".join(texts)}'
-        f'<text class="detail" x="{box.x:.0f}" y="{top + box.height - 9:.0f}">{escape(detail)}</text>{again}</g>'
+        f'<g class="step shade{shade}"><title>{escape(content.name)} : {escape(", ".join(content.details))}</title>'
+        f'<rect x="{left:.0f}" y="{top:.0f}" width="{box.width:.0f}" height="{box.height:.0f}" rx="6"/>{texts}</g>'
     )
 
 
@@ -245,20 +293,6 @@ def _terminal(key: str, text: str, drawing: Drawing) -> str:
         f'<g class="end"><rect x="{box.x - box.width / 2:.0f}" y="{box.y - box.height / 2:.0f}" width="{box.width:.0f}" '
         f'height="{box.height:.0f}" rx="15"/><text x="{box.x:.0f}" y="{box.y + 4:.0f}">{text}</text></g>'
     )
-
-
-def _wrapped(name: str) -> list[str]:
-    """At most two lines; what does not fit is cut (the whole name is in the title and the table)."""
-    lines = [""]
-    for word in name.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > _LINE:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    cut = [line if len(line) <= _LINE else f"{line[: _LINE - 1]}…" for line in lines[:2]]
-    if len(lines) > 2:
-        cut[-1] = f"{cut[-1].rstrip('…')[: _LINE - 2]}…"
-    return cut
 
 
 def split_bar(description: Description) -> str:

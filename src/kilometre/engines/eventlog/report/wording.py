@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 SPACE: Final = "\u00a0"
+_TEN: Final = 9.95  # what reads 10,0 is 10
 _MONTHS: Final = [
     "janv.",
     "févr.",
@@ -43,9 +44,9 @@ def hours(value: float) -> str:
     if value < 1:
         return f"{number(value * 60)}{SPACE}min"
     if value < 48:
-        return f"{number(value, 1 if value < 10 else 0)}{SPACE}h"
+        return f"{number(value, 1 if value < _TEN else 0)}{SPACE}h"
     days = value / 24
-    return f"{number(days, 1 if days < 10 else 0)}{SPACE}jours"
+    return f"{number(days, 1 if days < _TEN else 0)}{SPACE}jours"
 
 
 def in_hours(value: float) -> str:

@@ -142,6 +142,11 @@ def _told(log: EventLog, team: Team, asked: Fitting) -> Sequence[str]:
     ]
     if alone := [name for name, pool in zip(log.activities, team.pool_of, strict=True) if not pool]:
         found.append(f"Étapes où personne n'est attendu (demandeur, automate) : {', '.join(alone)}.")
+    if _begins_at_a_desk(log, team):
+        found.append(
+            "Un journal ne dit pas quand un dossier arrive, mais quand on l'ouvre\u00a0: l'attente avant la première étape "
+            "n'est pas dans ce modèle, et sa part «\u00a0prise en charge sous 24\u00a0h\u00a0» ne dit rien de la vôtre."
+        )
     growth = growth_of(log, week_of(log))
     if growth is not None and growth.slope:
         found.append(growth.sentence)
@@ -154,6 +159,14 @@ def _told(log: EventLog, team: Team, asked: Fitting) -> Sequence[str]:
     if busy := [person.name for person in team.people if person.at_once > 1]:
         found.append(f"{len(busy)} personne(s) suivent plusieurs dossiers à la fois.")
     return found
+
+
+def _begins_at_a_desk(log: EventLog, team: Team) -> bool:
+    """Most cases begin by a step that somebody does: their arrival is not recorded."""
+    by_time = np.argsort(log.start, kind="stable")
+    _, first = np.unique(log.case[by_time], return_index=True)
+    waited_for = np.array([bool(pool) for pool in team.pool_of])
+    return bool(waited_for[log.activity[by_time[first]]].mean() > 1 / 2)
 
 
 def _manned(model: Model) -> Model:
