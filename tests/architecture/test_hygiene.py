@@ -96,3 +96,20 @@ def test_every_template_is_used():
         if not named_by_django.match(name) and name not in sources and "/mails/" not in name:
             unused.append(name)
     assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("target", "variable", "module"),
+    [
+        ("bench-twin", "PEER", "benchmarks.twin_logs"),
+        ("bench-twin", "SIMULATORS", "benchmarks.twin_simulation"),
+        ("bench-judge", "SIMOD", "benchmarks.twin_simod"),
+    ],
+)
+def test_a_benchmark_beside_others_runs_when_they_are_given(target, variable, module):
+    def said(*words):
+        command = ["make", "--dry-run", target, *words]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert module not in said()
+    assert f"{module} /their/python" in said(f"{variable}=/their/python")

@@ -33,6 +33,12 @@ def test_de_is_elided_before_the_name_of_a_lab(cast):
     ]
 
 
+def test_que_stands_before_no_name(cast):
+    told = sentences([("intake.need-declined", "a:1", {"lab": "etatlin"})], cast.visitor)
+
+    assert told == ["a répondu pour État'LIN qu'il ne peut pas s'occuper du besoin"]
+
+
 def test_entries_without_names_cost_nothing(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         sentences([("intake.need-sent", "a:1", {}), ("retired.verb", "a:1", {"lab": "labest"})], cast.visitor)

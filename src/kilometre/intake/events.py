@@ -50,7 +50,7 @@ class NeedRerouted(Event):
 @event(
     "intake.need-declined",
     says="a dit que son lab ne peut pas s'occuper du besoin",
-    names="a dit que {lab} ne peut pas s'occuper du besoin",
+    names="a répondu pour {lab} qu'il ne peut pas s'occuper du besoin",
 )
 class NeedDeclined(Event):
     lab: str

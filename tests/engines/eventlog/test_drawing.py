@@ -155,6 +155,8 @@ def test_a_browser_finds_every_word_in_its_box(tmp_path, width):
                     || word.y < box.y || word.y + word.height > box.y + box.height;
             }).map((text) => text.textContent)"""
         )
+        whole = page.evaluate("document.documentElement.scrollWidth")
         browser.close()
 
     assert over == []
+    assert whole == width

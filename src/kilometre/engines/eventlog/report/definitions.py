@@ -28,8 +28,13 @@ SHARE: Final = "Part de la durée totale de tous les dossiers passée à attendr
 STEP_WAIT: Final = (
     "Temps moyen, nuits et fins de semaine comprises, pendant lequel un dossier attend cette étape."
 )
-STEP_OPEN: Final = "La partie de cette attente qui tombe en heures d'ouverture."
-STEP_WORK: Final = "Temps moyen de travail qu'une exécution de cette étape ajoute au dossier."
+STEP_OPEN: Final = (
+    "La partie de cette attente qui tombe en heures d'ouverture. Une étape du demandeur n'en a pas."
+)
+STEP_WORK: Final = (
+    "Temps moyen de travail qu'une exécution de cette étape ajoute au dossier. Il n'est donné que pour les services d'au moins "
+    "cinq personnes."
+)
 REWORK: Final = "Étapes faites plusieurs fois dans un même dossier ; le retour est le temps entre deux fois."
 BATCH: Final = "Au moins trois dossiers déjà prêts, traités d'affilée par une même personne (moins de dix minutes entre deux)."
 BATCH_WAIT: Final = (

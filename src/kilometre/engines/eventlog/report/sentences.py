@@ -87,7 +87,9 @@ def _bottlenecks(description: Description) -> Iterator[str]:
                 yield f"{told}."
             else:
                 low, high = step.open_wait_range_h
-                spread = "" if in_hours(low) == in_hours(high) else f", {between(low, high)}"
+                spread = (
+                    "" if in_hours(low) == in_hours(high) else f", {between(low, high)} selon l'hypothèse"
+                )
                 yield f"{told}, dont {open_time(open_waited(step), opening_day(description))}{spread}."
 
 
