@@ -12,6 +12,7 @@ from kilometre.foundation.links import services as links
 from kilometre.foundation.links.models import Link
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import Ref, resolve
+from kilometre.foundation.records.removal import pin
 from kilometre.foundation.search.outcomes import OUTCOMES
 from kilometre.intake import rules
 from kilometre.intake.enums import Mark
@@ -39,6 +40,7 @@ def mark_case(*, actor: User, need: Need, case: Ref, mark: Mark | None) -> None:
     if mark is None:
         rows.delete()
     else:
+        pin(found)
         CaseMark.objects.update_or_create(need=need, case=str(case), person=actor, defaults={"mark": mark})
     # Of a need never sent, nobody proved to be the sender: the journal names no one.
     author = actor if need.sent_at else None

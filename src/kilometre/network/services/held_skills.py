@@ -10,6 +10,8 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.events import Event
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import Personal, record, service
+from kilometre.foundation.records.refs import Ref, resolve
+from kilometre.foundation.records.removal import pin
 from kilometre.network import evidence, rules
 from kilometre.network.enums import EndorsementState, SkillLevel
 from kilometre.network.events import (
@@ -128,6 +130,7 @@ def show_work(*, actor: User, held: HeldSkill, ref: str) -> Evidence:
     require(rules.can_edit_person, actor, held.person)
     if not evidence.is_offered(held.person, actor, ref):
         raise Refused("Choisissez une action ou un projet auquel vous avez pris part.")
+    pin(*resolve([Ref.parse(ref)], actor).values())
     shown, is_new = Evidence.objects.get_or_create(held=held, ref=ref)
     if is_new:
         _tell(SkillClaimed(), held, actor, work=ref)

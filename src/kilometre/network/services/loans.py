@@ -15,6 +15,7 @@ from kilometre.foundation.journal.recording import Personal, record, service
 from kilometre.foundation.records import edits
 from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.records.refs import Ref, resolve
+from kilometre.foundation.records.removal import pin
 from kilometre.foundation.ui import french
 from kilometre.network import asking, rules, weeks
 from kilometre.network.enums import HOLDING, LoanState
@@ -51,7 +52,7 @@ def ask_loan(
     if own is None or not Person.objects.visible_to(actor).filter(pk=person.pk).exists():
         raise Refused("Cette personne ne partage pas ses disponibilités.")
     _refuse_odd(actor, person, lab, own)
-    _refuse_hidden(purpose_ref, actor)
+    _pin_seen(purpose_ref, actor)
     wanted = {week: weeks.half_days(number) for week, number in days.items() if number}
     _refuse_more_than_free(person, lab, wanted, timezone.localdate(at))
     loan = Loan(
@@ -186,8 +187,13 @@ def _refuse_odd(actor: User, person: Person, lab: Lab, own: Availability) -> Non
         )
 
 
-def _refuse_hidden(purpose_ref: str, actor: User) -> None:
-    if purpose_ref and not resolve([Ref.parse(purpose_ref)], actor):
+def _pin_seen(purpose_ref: str, actor: User) -> None:
+    """The work that a loan is for, if any, is one that the actor reads, and stays."""
+    if not purpose_ref:
+        return
+    found = resolve([Ref.parse(purpose_ref)], actor)
+    pin(*found.values())
+    if not found:
         raise Refused("Ce travail n'existe pas, ou vous n'y avez pas accès.")
 
 
