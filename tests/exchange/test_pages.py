@@ -1,13 +1,14 @@
 """What each page of an import shows, and to whom."""
 
 import io
+import re
 from html import unescape
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange.making import ORGANISATIONS, PEOPLE, checked, imported, told
+from exchange.making import ORGANISATIONS, PEOPLE, brought, checked, imported, told
 from kilometre.foundation.exchange import services
 from kilometre.foundation.exchange.enums import Choice, ImportState, Work
 from kilometre.foundation.exchange.models import Import
@@ -126,6 +127,25 @@ def test_each_message_says_line_column_and_what_to_do(cast, client):
     assert "Colonne B, Type : « Martien » n&#x27;est pas dans la liste" in shown
     assert "Colonne C, SIRET" in shown
     assert "Ligne 4" not in shown
+
+
+@pytest.mark.parametrize("state", ["draft", "refused", "ready", "done", "undone"])
+def test_links_of_an_import_open_a_page_in_each_of_its_states(cast, client, state):
+    client.force_login(cast.lead)
+    if state in ("draft", "refused"):
+        batch = (brought if state == "draft" else checked)(cast.lead, "people", "Nom complet;Mail\n;faux\n")
+    else:
+        batch = (checked if state == "ready" else imported)(cast.lead, "people", PEOPLE)
+    if state == "undone":
+        client.post(f"{batch.get_absolute_url()}annuler/")
+    shown = page(client, batch.get_absolute_url())
+    addresses = {unescape(address) for address in re.findall(r'href="(/imports/[^"]*)"', shown)}
+
+    failed = {address for address in addresses if client.get(address).status_code != 200}
+
+    assert "/imports/" in addresses
+    assert not failed
+    assert ("/imports/nouveau/personnes/" in addresses) == (state == "refused")
 
 
 def test_rejected_lines_come_back_as_csv_without_formulas(cast, client):

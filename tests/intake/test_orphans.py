@@ -192,6 +192,16 @@ class TestPages:
         assert page.index("Ancien de 30 jours") < page.index("Ancien de 29 jours")
         assert "Hors de notre champ" not in page
 
+    def test_tray_says_nothing_of_who_declined_when_nobody_did(self, client, cast):
+        need = send(cast)
+        Need.objects.filter(pk=need.pk).update(orphaned_at=timezone.now(), orphan_cause=OrphanCause.ABANDONED)
+        client.force_login(cast.coordinator)
+
+        page = client.get("/besoins/orphelins/").content.decode()
+
+        assert need.title in page
+        assert '<td data-label="Déjà décliné par"></td>' in page  # no line at all on a narrow screen
+
     def test_member_declines_then_coordination_empties_the_tray(self, client, cast):
         need = send(cast)
         client.force_login(cast.member)

@@ -125,9 +125,16 @@ def test_take_in_charge_by_two_people_tells_the_second_who_was_first(cast):
     need = send(cast)
     seen_by_alice, seen_by_bruno = Need.objects.get(pk=need.pk), Need.objects.get(pk=need.pk)
 
-    services.take_in_charge(actor=cast.member, need=seen_by_alice)
-    with pytest.raises(Refused, match="Alice Membre a déjà pris ce besoin en charge"):
+    services.take_in_charge(
+        actor=cast.member, need=seen_by_alice, at=dt.datetime(2026, 12, 1, 8, 3, tzinfo=dt.UTC)
+    )
+    with pytest.raises(Refused) as refusal:
         services.take_in_charge(actor=cast.lead, need=seen_by_bruno)
+
+    assert (
+        refusal.value.message
+        == "Alice Membre a déjà pris ce besoin en charge, le 1er\u00a0décembre 2026 à 9\u00a0h\u00a003."
+    )
 
     need.refresh_from_db()
     assert need.contact == cast.member.person

@@ -65,6 +65,20 @@ def test_asking_for_cases_writes_nothing_and_keeps_what_was_typed(client, cast, 
     assert not Need.objects.exists()
 
 
+def test_the_same_words_are_asked_while_writing_and_once_sent(client, cast, project):
+    client.force_login(cast.holder)
+    given = {"title": "Plus rien n'avance", "description": "Nous sommes perdus."}
+    concerns = "Les personnes dont le dossier est suivi par quatre services"
+
+    written = client.post(NEW, {**given, "concerns": concerns, "semblables": "1"}).content.decode()
+    need = send(cast, **given, concerns=concerns)
+    sent = client.get(f"{need.get_absolute_url()}semblables/").content.decode()
+
+    assert str(project) in sent
+    assert str(project) in written
+    assert "change from:#id_concerns" in written
+
+
 def test_the_part_is_what_the_whole_page_shows(client, cast, project):
     typed = {**TYPED, "semblables": "1"}
 

@@ -1,5 +1,6 @@
 """Messages: who reads and writes them, what is kept, what withdrawing leaves."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -292,3 +293,10 @@ def test_message_written_while_the_session_ended_is_found_again(cast, client):
 
     assert "Une longue réponse" in client.get(f"{address}?{kept.AGAIN}=1").content.decode()
     assert not Message.objects.exists()
+
+
+def test_message_is_named_by_its_day_in_french(cast):
+    message = post(cast)
+    message.created_at = dt.datetime(2026, 11, 30, 23, 30, tzinfo=dt.UTC)
+
+    assert str(message) == "message du 1er\u00a0décembre 2026"

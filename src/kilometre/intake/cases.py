@@ -41,8 +41,13 @@ def is_case(ref: Ref) -> bool:
     return any(model._meta.label_lower == ref.kind for model in OUTCOMES)
 
 
+def asking(title: str, description: str, concerns: str) -> str:
+    """What is asked of the search, of a need being written as of a need that was sent."""
+    return f"{title}\n{description}\n{concerns}".strip()
+
+
 def near_text(text: str, user: Any, marks: Mapping[Ref, Mark]) -> list[Case]:
-    """Cases near what is being written; those already marked stay in sight, whatever is written since."""
+    """Cases near what is being written (``asking``); those already marked stay in sight, whatever is written since."""
     found = similar(text, user)
     kept = named([ref for ref in marks if all(ref != each.ref for each in found)], user)
     return _in_order([*found, *kept], marks)
@@ -52,8 +57,7 @@ def near_need(need: Need, user: Any) -> list[Case]:
     """Cases near a need that was sent, and those that this person marked."""
     rows = CaseMark.objects.filter(need=need, person=user).values_list("case", "mark")
     marks = {Ref.parse(case): Mark(mark) for case, mark in rows}
-    text = f"{need.title}\n{need.description}\n{need.concerns}"
-    found = similar(text, user, without=[need.ref])
+    found = similar(asking(need.title, need.description, need.concerns), user, without=[need.ref])
     kept = named([ref for ref in marks if all(ref != each.ref for each in found)], user)
     return _in_order([*found, *kept], marks)
 

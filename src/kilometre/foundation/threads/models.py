@@ -7,6 +7,7 @@ from django.urls import reverse
 from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.records.models import Record
 from kilometre.foundation.records.refs import REF_LENGTH
+from kilometre.foundation.ui import french
 
 from .queries import MessageQuerySet
 
@@ -39,7 +40,7 @@ class Message(Record):
         ]
 
     def __str__(self) -> str:
-        return f"message du {self.created_at:%d/%m/%Y}"
+        return f"message du {french.date(self.created_at)}"
 
     @property
     def is_withdrawn(self) -> bool:

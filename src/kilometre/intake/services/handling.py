@@ -34,7 +34,8 @@ def take_in_charge(*, actor: User, need: Need, at: dt.datetime | None = None) ->
     lock(need)
     require(rules.can_take_in_charge, actor, need)
     if need.state == NeedState.IN_CHARGE and need.contact is not None:
-        raise Refused(f"{need.contact} a déjà pris ce besoin en charge, le {_told(need.taken_at)}.")
+        when = f", le {french.date(need.taken_at)} à {french.hour(need.taken_at)}" if need.taken_at else ""
+        raise Refused(f"{need.contact} a déjà pris ce besoin en charge{when}.")
     need_flow.move(need, "take", actor=actor)
     need.contact = Person.objects.get(user=actor)
     need.taken_at = need.taken_at or at or timezone.now()
@@ -152,7 +153,3 @@ def withdraw(*, actor: User, need: Need, at: dt.datetime | None = None) -> Need:
     undo_teams_of(need, actor=actor)
     record(NeedWithdrawn(lab=need.lab_slug), actor=actor, subject=need, occurred_at=need.closed_at)
     return need
-
-
-def _told(instant: dt.datetime | None) -> str:
-    return timezone.localtime(instant).strftime("%d/%m/%Y à %H:%M") if instant else ""

@@ -32,7 +32,7 @@ class OrphanList(ListPage):
         Column("title", "Besoin", url=lambda need: need.get_absolute_url()),
         Column("cause", "Pourquoi", value=lambda need: why_orphan(need).label),
         Column("lab", "Lab", value=lambda need: need.lab or "—"),
-        Column("declined", "Déjà décliné par", value=declined_by),
+        Column("declined", "Déjà décliné par", value=declined_by, may_be_blank=True),
         Column("place", "Lieu", value=lambda need: need.territory),
         Column("sent", "Envoyé", value=lambda need: need.sent_at, sort="sent_at"),
         origin_column(),

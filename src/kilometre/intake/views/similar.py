@@ -17,6 +17,7 @@ from kilometre.intake.forms import NeedForm
 from kilometre.intake.models import Need
 
 VISITOR_LIMIT = 60
+ASKED = ("title", "description", "concerns")
 LOOK, TOGGLE, MARKED = "semblables", "noter", "note"
 
 
@@ -30,13 +31,13 @@ def while_writing(request: HttpRequest) -> tuple[NeedForm, dict[str, Any]]:
     user: Any = request.user
     marks = marks_of(request)
     _toggle(marks, request.POST.get(TOGGLE, ""))
-    title, description = (request.POST.get(name, "").replace("\x00", "") for name in ("title", "description"))
+    words = [request.POST.get(name, "").replace("\x00", "") for name in ASKED]
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     shown: dict[str, Any] = {"is_asked": True, "too_many": "", "cases": []}
     try:
         if not user.is_authenticated:
             throttle.hit(f"similar:{throttle.caller(request)}", limit=VISITOR_LIMIT, seconds=throttle.HOUR)
-        shown["cases"] = cases.near_text(f"{title}\n{description}", user, marks)
+        shown["cases"] = cases.near_text(cases.asking(*words), user, marks)
     except TooMany as refusal:
         shown["too_many"] = refusal.message
     return NeedForm(user=user, initial=typed), shown
