@@ -362,7 +362,7 @@ def test_contact_who_left_answers_no_more_and_the_lead_does(cast):
 def test_a_move_made_already_is_said_to_be_made_and_another_says_where_things_are(cast):
     need = answered(cast)
 
-    with pytest.raises(Refused, match="C'est déjà fait\u00a0: l'état est «\u00a0.+\u00a0»"):
+    with pytest.raises(Refused, match=r"C'est déjà fait\u00a0: l'état est «\u00a0.+\u00a0»"):
         services.answer(actor=cast.member, need=need, outcome=Outcome.ADVICE, reason="Voici.")
     with pytest.raises(Refused, match="n'est plus possible\u00a0: l'état est déjà"):
         services.take_in_charge(actor=cast.member, need=need)

@@ -14,8 +14,8 @@ from kilometre.network.forms.reforms import offer_reforms, reform
 from kilometre.network.models import Lab, Person
 from kilometre.network.rules import standing
 from kilometre.network.spelling import key
-from kilometre.projects.enums import Stage
 from kilometre.projects import gates
+from kilometre.projects.enums import Stage
 from kilometre.projects.gates import Debt
 from kilometre.projects.kinship import FOLLOWS, INSPIRED_BY
 from kilometre.projects.models import Action, Axis, Project
