@@ -51,8 +51,6 @@ class Flow:
             label = self.states(before).label.lower()
             if before == transition.target:
                 raise Refused(f"C'est déjà fait : l'état est « {label} ».")
-            raise Refused(
-                f"« {transition.label} » n'est plus possible : l'état est déjà « {label} »."
-            )
+            raise Refused(f"« {transition.label} » n'est plus possible : l'état est déjà « {label} ».")
         setattr(record, self.field, transition.target)
         return [before, transition.target]
