@@ -49,7 +49,7 @@ def a_ritual(cast: Cast, network: Network | None = None, **fields: Any) -> Ritua
 
 
 def given(cast: Cast, ritual: Ritual, slot: dt.date = FIRST, **fields: Any) -> FollowUp:
-    """An action of Alice, decided at the first meeting."""
+    """An action of Alice, decided at the first meeting, and noted that day."""
     return services.give_follow_up(
         actor=cast.lead,
         ritual=ritual,
@@ -58,6 +58,7 @@ def given(cast: Cast, ritual: Ritual, slot: dt.date = FIRST, **fields: Any) -> F
             "text": "Écrire la fiche",
             "owner": cast.member.person,
             "due_on": SECOND,
+            "at": dt.datetime.combine(slot, dt.time(12), dt.UTC),
             **fields,
         },
     )

@@ -252,7 +252,7 @@ class TestStoppingLater:
         shown = page(client, ritual.get_absolute_url())
         assert "24\u00a0novembre 2026" in shown
         assert "Proposer un sujet" in shown
-        assert "Terminé" not in shown
+        assert "Ce rituel est arrêté" not in shown
 
     def test_it_goes_on_until_then_and_its_last_minutes_are_asked_for(
         self, cast, ritual, client, monkeypatch
@@ -267,7 +267,7 @@ class TestStoppingLater:
         assert lines(cast.member, Section.WEEK) == []
         client.force_login(cast.lead)
         shown = page(client, ritual.get_absolute_url())
-        assert "Terminé" in shown
+        assert "Ce rituel est arrêté" in shown
         assert "Proposer un sujet" not in shown
         with pytest.raises(Refused, match="déjà arrêté"):
             services.stop_ritual(actor=cast.lead, ritual=fresh(ritual))

@@ -50,7 +50,8 @@ def test_carry_keeps_the_date_that_was_promised_then(cast):
     follow_up = given(cast, ritual)
     closed(cast, ritual, SECOND)
 
-    services.edit_follow_up(actor=cast.member, follow_up=fresh(follow_up), changes={"due_on": THIRD})
+    later = dt.date(2026, 10, 20)
+    services.edit_follow_up(actor=cast.member, follow_up=fresh(follow_up), changes={"due_on": later})
 
     assert follow_up.carries.get().due_on == SECOND
 
@@ -82,6 +83,19 @@ def test_action_is_given_inside_the_network(cast):
     with pytest.raises(Refused, match="n'est pas membre"):
         given(cast, a_ritual(cast), owner=cast.stranger.person)
     assert Meeting.objects.count() == 0  # nothing half-written
+
+
+def test_what_is_to_do_is_not_due_before_the_day_it_is_asked(cast):
+    ritual, yesterday, today = a_ritual(cast), dt.date(2026, 10, 9), dt.date(2026, 10, 10)
+    with pytest.raises(Refused, match="passé") as refusal:
+        given(cast, ritual, at=None, due_on=yesterday)
+    assert refusal.value.field == "due_on"
+
+    follow_up = given(cast, ritual, at=None, due_on=today)
+    with pytest.raises(Refused, match="passé"):
+        services.edit_follow_up(actor=cast.member, follow_up=fresh(follow_up), changes={"due_on": yesterday})
+
+    assert fresh(follow_up).due_on == today
 
 
 def test_minutes_are_written_by_members_then_by_heads(cast):

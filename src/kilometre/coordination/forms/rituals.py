@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 
 from kilometre.coordination.enums import FollowUpState, RhythmKind, Zone
 from kilometre.coordination.models import FollowUp, Meeting, Ritual
@@ -69,6 +70,9 @@ class RhythmForm(RhythmFields, VersionedForm):
     """Another rhythm, from its next date on unless one says another."""
 
     def value_of(self, record: Any, name: str) -> Any:
+        """A ritual that is stopped is taken up again without an end."""
+        if name == "until" and record.is_stopped(timezone.now()):
+            return None
         return record.next_date if name == "starts_on" else super().value_of(record, name)
 
     @property

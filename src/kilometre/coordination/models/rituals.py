@@ -71,6 +71,10 @@ class Ritual(Record):
         """Its last day is past."""
         return self.until is not None and self.until < self.today
 
+    def is_stopped(self, now: dt.datetime) -> bool:
+        """It has a last day, and no meeting is left until then."""
+        return self.until is not None and not self.series().following(now)
+
     @property
     def today(self) -> dt.date:
         """The day where it meets."""

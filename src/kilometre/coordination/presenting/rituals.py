@@ -1,6 +1,7 @@
 """A ritual and a meeting in words: when, where, what comes next and who must act."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,15 +73,37 @@ def date_of(ritual: Ritual, occurrence: Occurrence, meeting: Meeting | None, now
     return Date(when(occurrence.starts_at, ritual.zone), slot, mark, tone)
 
 
-def upcoming(ritual: Ritual, now: dt.datetime) -> list[Date]:
-    """The next dates, those cancelled among them."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The next meeting that takes place, what people cancelled before it, and the dates after it."""
+
+    following: Date | None = None
+    called_off: Sequence[Date] = ()
+    after: Sequence[Date] = ()
+
+
+def ahead(ritual: Ritual, now: dt.datetime) -> Ahead:
+    """The next dates. A cancelled one is told when the present rhythm gives it: one expects it."""
     rows = {meeting.slot: meeting for meeting in ritual.meetings.all()}
-    series = ritual.series()
+    series, given = ritual.series(), ritual.series(meetings=())
     following = series.following(now, limit=UPCOMING)
     if not following:
-        return []
+        return Ahead()
     found = series.occurrences(now - dt.timedelta(days=1), following[-1].starts_at + dt.timedelta(seconds=1))
-    return [date_of(ritual, one, rows.get(one.slot), now) for one in found if one.ends_at > now]
+    coming = [one for one in found if one.ends_at > now and (not one.is_cancelled or given.has(one.slot))]
+    rank = next(rank for rank, one in enumerate(coming) if not one.is_cancelled)
+    dates = [date_of(ritual, one, rows.get(one.slot), now) for one in coming]
+    return Ahead(dates[rank], dates[:rank], dates[rank + 1 :])
+
+
+def stopped(ritual: Ritual, now: dt.datetime) -> str:
+    """Since when a ritual that is stopped no longer meets."""
+    slots = [ritual.starts_on, *(meeting.slot for meeting in ritual.meetings.all())]
+    since = dt.datetime.combine(min(slots), dt.time.min, dt.UTC) - dt.timedelta(days=1)
+    held = [one for one in ritual.series().occurrences(since, now) if not one.is_cancelled]
+    if not held:
+        return "Arrêté avant sa première réunion."
+    return f"Arrêté\u00a0: dernière réunion le {french.day(ritual.day_of(held[-1].starts_at))}."
 
 
 def past(ritual: Ritual, now: dt.datetime) -> list[Date]:
@@ -139,6 +162,11 @@ def next_step(meeting: Meeting, now: dt.datetime) -> str:
     """What comes next, and who must act."""
     if meeting.state == MeetingState.CANCELLED:
         return f"Cette réunion est annulée : {meeting.reason}"
+    if meeting.state == MeetingState.HELD and not meeting.minutes:
+        return (
+            "Le compte rendu est publié, sans texte\u00a0: on y lit les décisions et les actions. Celles encore ouvertes "
+            "reviennent à la prochaine réunion."
+        )
     if meeting.state == MeetingState.HELD:
         return "Le compte rendu est publié. Les actions encore ouvertes reviennent à la prochaine réunion."
     if now < meeting.starts_at:
@@ -148,6 +176,16 @@ def next_step(meeting: Meeting, now: dt.datetime) -> str:
     return "La réunion a eu lieu : il reste à écrire le compte rendu, puis à le publier."
 
 
+def publishing(meeting: Meeting) -> str:
+    """What is asked before minutes are published."""
+    what = (
+        "Publier le compte rendu pour tout le réseau\u00a0?"
+        if meeting.minutes
+        else "Rien n'est écrit dans le compte rendu\u00a0: publier les décisions et les actions seules\u00a0?"
+    )
+    return f"{what} Les actions encore ouvertes passeront à la prochaine réunion."
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A proposal, and the buttons of this reader."""
@@ -155,16 +193,19 @@ class Subject:
     proposal: Proposal
     length: str
     may_sort: bool
+    may_accept: bool
     may_move_up: bool
     may_withdraw: bool
 
 
-def subjects(proposals: list[Proposal], user: Any, *, may_sort: bool) -> list[Subject]:
+def subjects(proposals: list[Proposal], user: Any, *, may_sort: bool, has_next: bool = True) -> list[Subject]:
+    """``has_next``: a meeting is to come, on whose agenda a subject may be put."""
     return [
         Subject(
             proposal=proposal,
             length=lasting(proposal.length) if proposal.length else "",
             may_sort=may_sort,
+            may_accept=may_sort and has_next and proposal.state == ProposalState.SENT,
             may_move_up=may_sort and rank > 0 and proposal.state == ProposalState.ACCEPTED,
             may_withdraw=proposal.state == ProposalState.SENT and rules.can_withdraw(user, proposal),
         )

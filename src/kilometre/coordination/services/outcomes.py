@@ -102,7 +102,7 @@ def give_follow_up(
     _refuse_outsider(ritual, owner)
     if decision is not None and decision.meeting_id != meeting.pk:
         raise Refused("Cette décision est d'une autre réunion.")
-    _refuse_before(meeting, due_on)
+    _refuse_before(meeting, due_on, at)
     follow_up = FollowUp(
         ritual=ritual,
         meeting=meeting,
@@ -230,13 +230,15 @@ def _settle(follow_up: FollowUp, reason: str, when: dt.datetime | None) -> None:
     )
 
 
-def _refuse_before(meeting: Meeting, due_on: dt.date) -> None:
-    """What a meeting asks for is done that day at the earliest."""
+def _refuse_before(meeting: Meeting, due_on: dt.date, at: dt.datetime | None = None) -> None:
+    """What a meeting asks for is to be done: from that day on, and from the day one asks for it."""
     if due_on < meeting.day:
         raise Refused(
             f"Cette action vient de la réunion du {french.date(meeting.day)} : elle ne peut pas être due avant.",
             field="due_on",
         )
+    if due_on < timezone.localdate(at):
+        raise Refused("Ce jour est passé\u00a0: donnez un jour à venir.", field="due_on")
 
 
 def _refuse_outsider(ritual: Ritual, owner: Person) -> None:

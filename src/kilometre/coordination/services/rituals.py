@@ -99,7 +99,7 @@ def stop_ritual(*, actor: User | None, ritual: Ritual, last: dt.date | None = No
     """No meeting after ``last`` (today by default): until then it goes on. Open actions stay with their owners."""
     _lock(ritual)
     require(rituals.can_run, actor, ritual)
-    if ritual.is_over:
+    if ritual.is_stopped(timezone.now()):
         raise Refused("Ce rituel est déjà arrêté.")
     last = last or ritual.today
     _refuse_past_end(ritual, last, field="last")

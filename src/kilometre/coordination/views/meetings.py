@@ -37,6 +37,8 @@ def meeting(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse
     is_written = found.pk is not None
     agenda = list(found.agenda.select_related("proposer", "ritual__network")) if is_written else []
     can_run = rules.can_run(user, ritual)
+    given = shown.follow_ups(_given(found), user, ritual)
+    decisions = found.decisions.all() if is_written else []
     return render(
         request,
         "coordination/meeting.html",
@@ -52,8 +54,10 @@ def meeting(request: HttpRequest, ritual: Ritual, slot: dt.date) -> HttpResponse
             "is_awaited": found.is_planned and found.ends_at <= now,
             "agenda": shown.subjects(agenda, user, may_sort=can_run and found.is_planned),
             "reviewed": shown.follow_ups(_reviewed(found), user, ritual),
-            "given": shown.follow_ups(_given(found), user, ritual),
-            "decisions": found.decisions.all() if is_written else [],
+            "given": given,
+            "decisions": decisions,
+            "has_outcome": bool(found.minutes or given or decisions),
+            "publishing": shown.publishing(found),
             "can_write": rules.can_write(user, found),
             "can_decide": found.state != MeetingState.CANCELLED and rules.can_write(user, found),
             "can_note": found.is_planned and rules.can_take_part(user, ritual),

@@ -44,7 +44,8 @@ def create(request: HttpRequest, network: Network) -> HttpResponse:
 @page(rituals.can_read, of=Ritual, via="for_page", methods=("GET", "HEAD"))
 def ritual(request: HttpRequest, ritual: Ritual) -> HttpResponse:
     user, now = request.user, timezone.now()
-    can_run, is_live = rituals.can_run(user, ritual), ritual.network.is_active and not ritual.is_over
+    can_run, is_stopped = rituals.can_run(user, ritual), ritual.is_stopped(now)
+    ahead = shown.ahead(ritual, now) if ritual.network.is_active else shown.Ahead()
     waiting = list(
         ritual.proposals.waiting().select_related("proposer", "ritual__network").order_by("sent_at")
     )
@@ -54,14 +55,15 @@ def ritual(request: HttpRequest, ritual: Ritual) -> HttpResponse:
         {
             "ritual": ritual,
             "facts": shown.facts_of(ritual),
-            "upcoming": shown.upcoming(ritual, now) if is_live else [],
+            "heading": "Ce rituel est arrêté" if is_stopped else "Prochaine réunion",
+            "stopped": shown.stopped(ritual, now) if is_stopped else "",
+            "ahead": ahead,
             "past": shown.past(ritual, now),
-            "waiting": shown.subjects(waiting, user, may_sort=can_run),
+            "waiting": shown.subjects(waiting, user, may_sort=can_run, has_next=ahead.following is not None),
             "follow_ups": shown.follow_ups(ritual.follow_ups.open().for_list().soonest(), user, ritual),
             "decisions": Decision.objects.filter(meeting__ritual=ritual)
             .for_list()
             .order_by("-meeting__starts_at", "number")[:DECISIONS],
-            "is_live": is_live,
             "can_run": can_run,
             "can_take_part": rituals.can_take_part(user, ritual),
             "breadcrumb": _trail(ritual),
@@ -85,13 +87,14 @@ def edit(request: HttpRequest, ritual: Ritual) -> HttpResponse:
 @page(rituals.can_run, of=Ritual, via="for_page")
 def rhythm(request: HttpRequest, ritual: Ritual) -> HttpResponse:
     form = RhythmForm(request.POST or None, record=ritual)
+    is_stopped = ritual.is_stopped(timezone.now())
     return edit_page(
         request,
         form,
         lambda: services.change_rhythm(
             actor=request.user, ritual=ritual, changes=form.changes, expected_version=form.expected_version
         ),
-        title="Changer le rythme",
+        title="Reprendre ce rituel" if is_stopped else "Changer le rythme",
         said="C'est enregistré. Les membres sont prévenus de ce qui change.",
     )
 
@@ -106,6 +109,7 @@ def stop(request: HttpRequest, ritual: Ritual) -> HttpResponse:
         then=ritual,
         title="Arrêter le rituel",
         submit="Arrêter",
+        confirm=f"Arrêter «\u00a0{ritual}\u00a0»\u00a0? Les membres du réseau en seront prévenus. Vous pourrez le reprendre.",
     )
 
 

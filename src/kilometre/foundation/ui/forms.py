@@ -119,12 +119,13 @@ def form_page(
     submit: str = "Enregistrer",
     back: str = "",
     intro: str = "",
+    confirm: str = "",
     template: str = "ui/form_page.html",
     context: dict[str, Any] | None = None,
 ) -> TemplateResponse:
     """A whole page for one form. Status 422 when what was sent is refused: what was typed is kept.
 
-    ``back`` is the address of « Annuler » and of the breadcrumb; ``template`` extends ``ui/form_page.html``,
+    ``back`` is the address of « Annuler » and of the breadcrumb; ``confirm`` is asked before it is sent; ``template`` extends ``ui/form_page.html``,
     and receives ``context`` too.
     """
     kept.give_back(request, form)
@@ -132,7 +133,15 @@ def form_page(
     return TemplateResponse(
         request,
         template,
-        {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **(context or {})},
+        {
+            "form": form,
+            "title": title,
+            "submit": submit,
+            "back": back,
+            "intro": intro,
+            "confirm": confirm,
+            **(context or {}),
+        },
         status=422 if is_refused else 200,
     )
 

@@ -146,11 +146,17 @@ def panels(context: Context, record: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/form_block.html", takes_context=True)
 def form_page(
-    context: Context, form: Form, submit: str = "Enregistrer", back: str = "", method: str = "post"
+    context: Context,
+    form: Form,
+    submit: str = "Enregistrer",
+    back: str = "",
+    method: str = "post",
+    *,
+    confirm: str = "",
 ) -> dict[str, Any]:
-    """A whole form: error summary, fields, button and way back."""
+    """A whole form: error summary, fields, button and way back; ``confirm`` is asked before it is sent."""
     return {
-        "form": form, "submit": submit, "back": back, "method": method,
+        "form": form, "submit": submit, "back": back, "method": method, "confirm": confirm,
         "csrf_token": context.get("csrf_token"), "request": context.get("request"),
     }  # fmt: skip
 
