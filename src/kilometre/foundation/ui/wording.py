@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 BOUNDS: dict[Any, str] = {
     MinValueValidator: "Écrivez %(limit_value)s ou plus.",
     MaxValueValidator: "Écrivez %(limit_value)s ou moins.",
-    MaxLengthValidator: "%(limit_value)s caractères au plus : vous en avez écrit %(show_value)s.",
+    MaxLengthValidator: "%(limit_value)s caractères au plus\u00a0: vous en avez écrit %(show_value)s.",
 }
 BLANKS: dict[Any, str] = {
     forms.Field: "À remplir.",
