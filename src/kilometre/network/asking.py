@@ -21,7 +21,7 @@ AGREE = "network.agree-to-loan"
 YES, NO = "yes", "no"
 
 
-@task(retries=5)
+@task(retries=5, label="Écrire au manager d'une personne prêtée")
 def ask_manager(public_id: str) -> None:
     """Write to the manager of a loan that waits for them. An example writes to fictional accounts only."""
     loan = Loan.objects.for_page().filter(public_id=public_id, state=LoanState.ASKED).first()
