@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
@@ -23,28 +22,6 @@ from .fields import text
 
 T = TypeVar("T")
 LARGEST_VERSION = 2_147_483_647
-BOUNDS: dict[Any, str] = {
-    MinValueValidator: "Écrivez %(limit_value)s ou plus.",
-    MaxValueValidator: "Écrivez %(limit_value)s ou moins.",
-    MaxLengthValidator: "%(limit_value)s caractères au plus : vous en avez écrit %(show_value)s.",
-}
-BLANKS: dict[Any, str] = {
-    forms.Field: "À remplir.",
-    forms.ChoiceField: "Choisissez une réponse.",
-    forms.ModelMultipleChoiceField: "Choisissez au moins une réponse.",
-    forms.MultipleChoiceField: "Choisissez au moins une réponse.",
-    forms.DateField: "Indiquez une date.",
-    forms.BooleanField: "Cochez cette case pour continuer.",
-    forms.FileField: "Choisissez un fichier.",
-}
-
-
-def speak_plainly() -> None:
-    """Say bounds and blanks as one speaks, in every form: Django's « Assurez-vous que… » reads like a program."""
-    for validator, message in BOUNDS.items():
-        validator.message = message
-    for field, message in BLANKS.items():
-        field.default_error_messages = {**field.default_error_messages, "required": message}
 
 
 class Renderer(TemplatesSetting):

@@ -201,7 +201,7 @@ def _refuse_more_than_free(person: Person, lab: Lab, wanted: Mapping[dt.date, in
     if not wanted:
         raise Refused("Choisissez au moins une semaine.")
     weeks.check(wanted)
-    if min(wanted) < weeks.monday(today):
+    if min(wanted) < weeks.first_left(today):
         raise Refused("Une semaine passée ne se prête plus.")
     left = reads.to_lend(person.pk, wanted, [lab.pk])
     for week, halves in sorted(wanted.items()):
