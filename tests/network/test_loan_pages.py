@@ -1,6 +1,7 @@
 """Days said, asked for, answered, on screen."""
 
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -78,6 +79,22 @@ def test_manager_decides_with_the_days_and_the_weeks_in_sight(cast, client):
         assert "2,5 jours en tout" in page
         assert "Charlie Ailleurs" in page
         assert "État&#x27;LIN" in page or "État'LIN" in page
+
+
+def test_who_must_act_on_a_loan_is_told_that_it_is_theirs_to_do(cast, client):
+    manager = make_user("Cheffe Directe")
+    shares(cast, manager_email=manager.email)
+    loan = asked(cast)
+
+    def page(user):
+        client.force_login(user)
+        return unescape(client.get(loan.get_absolute_url()).content.decode())
+
+    assert "C'est à vous de donner votre accord" in page(manager)
+    assert "Le responsable hiérarchique d'Alice Membre donne son accord" in page(cast.member)
+    services.agree_to_loan(actor=manager, loan=loan)
+    assert "C'est à vous d'accepter, ou de décliner." in page(cast.member)
+    assert "Alice Membre accepte, ou décline." in page(cast.stranger)
 
 
 def test_manager_is_shown_neither_to_the_lab_nor_to_others(cast, client):

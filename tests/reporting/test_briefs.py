@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from html import unescape
 
 import pypdf
 import pytest
@@ -146,6 +147,27 @@ def test_page_of_a_reform_tells_what_its_brief_tells(cast, client, reform):
     assert all(region["url"] in page for region in told["regions"])
     assert told["results"][0]["url"] in page
     assert "L&#x27;administration porteuse n&#x27;est pas dite" in page
+
+
+def test_page_of_a_reform_says_each_thing_once(cast, client, reform):
+    Project.objects.create(title="Projet", reform=reform, visibility="public", lead_lab=cast.lab)
+
+    page = unescape(client.get(reform.get_absolute_url()).content.decode())
+
+    assert page.count("résultat connu") == 1
+    assert page.count("Aucune étude") == 1
+    assert page.count(cast.lab.region.name) == 1
+    assert f'href="{cast.lab.region.get_absolute_url()}"' in page
+
+
+def test_brief_says_once_what_is_missing(cast, reform):
+    Project.objects.create(title="Projet", reform=reform, visibility="public", lead_lab=cast.lab)
+
+    told = " ".join(" ".join(pages(reform)).split())
+
+    assert told.count("résultat connu") == 1
+    assert told.count("Aucune étude") == 1
+    assert told.count("Aucune action") == 1
 
 
 @pytest.mark.parametrize("size", [1, 30])

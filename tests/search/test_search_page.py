@@ -1,5 +1,7 @@
 """The page of results, and the reader of the journal that keeps the index."""
 
+from html import unescape
+
 import pytest
 from django.core.management import call_command
 
@@ -34,6 +36,23 @@ def test_page_says_again_what_was_asked_without_trusting_it(labs, client):
 
     assert "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("guichet unique", "«\u00a0guichet unique\u00a0»"),
+        ('"guichet unique"', "«\u00a0guichet unique\u00a0»"),
+        ('"guichet unique" logement', "«\u00a0guichet unique\u00a0» logement"),
+        ("« guichet unique »", "«\u00a0guichet unique\u00a0»"),
+        ("“guichet” -“maison de santé”", "«\u00a0guichet\u00a0» -«\u00a0maison de santé\u00a0»"),
+        ('guichet "uni', '«\u00a0guichet "uni\u00a0»'),
+    ],
+)
+def test_what_was_looked_for_is_quoted_once(labs, client, asked, said):
+    page = unescape(client.get("/recherche/", {"q": asked}).content.decode())
+
+    assert f"0\u00a0résultat pour {said}\n" in page
 
 
 def test_page_without_result_suggests_what_to_do(labs, client):

@@ -1,5 +1,7 @@
 """Forms: each control tied to its label, its help and its error; what was typed is kept."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
@@ -9,6 +11,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
+import kilometre
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui.acts import perform
 from kilometre.foundation.ui.forms import act_page, attempt, form_page
@@ -74,6 +77,33 @@ def test_summary_names_a_field_by_the_first_sentence_of_its_label():
         "« J'ai lu le texte » : Cochez cette case pour continuer."
         "« Titre » : À remplir."
     )
+
+
+def _all_forms() -> list[type[forms.BaseForm]]:
+    for module in pkgutil.walk_packages(kilometre.__path__, "kilometre."):
+        if ".forms" in module.name or ".views" in module.name:
+            importlib.import_module(module.name)
+    made: list[type[forms.BaseForm]] = []
+    known = [forms.BaseForm]
+    while known:
+        known = [each for form in known for each in form.__subclasses__()]
+        made += [each for each in known if each.__module__.startswith("kilometre.")]
+    return made
+
+
+def test_every_form_says_what_is_wrong_in_the_same_words():
+    said = {
+        str(field.error_messages[key])
+        for form in _all_forms()
+        for field in form.base_fields.values()
+        for key in ("required", "invalid_choice", "invalid_list", "invalid_pk_value")
+        if key in field.error_messages
+    }
+
+    assert {"À remplir.", "Choisissez une réponse.", "Choisissez parmi les réponses proposées."} <= said
+    assert [
+        each for each in said if "obligatoire" in each or "valide" in each or "select" in each.lower()
+    ] == []
 
 
 def test_form_without_error_has_no_summary():

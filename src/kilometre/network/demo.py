@@ -91,7 +91,7 @@ def _days(people: Mapping[str, User]) -> None:
 
 def _loans(people: Mapping[str, User], labs: Mapping[str, Lab]) -> None:
     """Alice helps Lab Exemple Mayenne; Bruno is asked as her manager for another week."""
-    coming = weeks.upcoming(timezone.localdate())
+    coming = weeks.upcoming(weeks.monday(timezone.localdate()))
     alice: dict[str, Any] = {
         "actor": people["stranger"],
         "person": _person(people, "member"),

@@ -8,7 +8,8 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.ui import french
 
 AHEAD = 12  # weeks shown at once
-FULL = 10  # half days of a week
+WORKED = 5  # days of a week, from Monday
+FULL = 2 * WORKED  # half days of a week
 
 
 def monday(day: dt.date) -> dt.date:
@@ -16,9 +17,14 @@ def monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+def first_left(today: dt.date) -> dt.date:
+    """The Monday of the first week of which a working day is left."""
+    return monday(today) if today.weekday() < WORKED else monday(today) + dt.timedelta(weeks=1)
+
+
 def upcoming(today: dt.date, number: int = AHEAD) -> list[dt.date]:
-    """The Mondays of this week and of those that follow."""
-    first = monday(today)
+    """The Mondays of the weeks in which days may still be promised."""
+    first = first_left(today)
     return [first + dt.timedelta(weeks=rank) for rank in range(number)]
 
 

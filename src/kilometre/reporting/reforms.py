@@ -27,6 +27,8 @@ NOTHING = (
     "les labs relient leur travail à une réforme depuis la page du projet ou de l'action."
 )
 
+NO_STUDY = "Aucune étude commune n'est suivie sur la plateforme pour cette réforme."
+
 
 @dataclass(frozen=True)
 class Work:
@@ -90,7 +92,11 @@ def overview(reform: Reform, *, is_example: bool) -> dict[str, Any]:
         "counts": _counts(work, real, regions),
         "nothing": "" if any(found["all"] for found in work.totals.values()) else NOTHING,
         "labs": [
-            marked(lab, lab.name, lab.region.name if lab.region else "") for lab in work.labs[: KEPT * 3]
+            {
+                **marked(lab, lab.name, lab.region.name if lab.region else ""),
+                "region_url": lab.region.get_absolute_url() if lab.region else "",
+            }
+            for lab in work.labs[: KEPT * 3]
         ],
         "regions": regions,
         "results": _results(work),
@@ -174,7 +180,7 @@ def _gaps(work: Work, regions: list[str]) -> list[str]:
     if not work.totals[Action]["real"]:
         gaps.append("Aucune action n'est racontée pour cette réforme.")
     if not work.totals[Study]["real"]:
-        gaps.append("Aucune étude commune n'est suivie sur la plateforme pour cette réforme.")
+        gaps.append(NO_STUDY)
     elsewhere = Lab.objects.real().open().exclude(region__name__in=regions).filter(region__isnull=False)
     names = sorted(set(elsewhere.values_list("region__name", flat=True)), key=key)
     if names:

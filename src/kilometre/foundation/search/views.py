@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 
 from kilometre.foundation.access import anyone, page
 
@@ -13,6 +14,15 @@ from .registry import REGISTERED, by_label, suggestions
 
 CODE = re.compile(r"[0-9A-Z]{2,9}")
 SHOWN_QUERY = 2_000
+SAID_QUERY = 120
+QUOTED = re.compile('["«“„]\\s*([^"«»“”„]*[^"«»“”„\\s])\\s*["»”“]')
+
+
+def said(text: str) -> str:
+    """What was looked for, between « » once: words that were quoted keep their own."""
+    short = Truncator(text.strip()).chars(SAID_QUERY)
+    quoted = QUOTED.sub("«\u00a0\\1\u00a0»", short)
+    return quoted if quoted != short or "«" in short else f"«\u00a0{short}\u00a0»"
 
 
 @page(anyone, methods=("GET", "HEAD"))
@@ -38,6 +48,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
     context = {
         "text": text,
+        "said": said(text),
         "kind": kind,
         "territory": territory,
         "results": found,

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.forms.renderers import TemplatesSetting
@@ -15,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.models import Versioned
 
 from . import kept
@@ -23,28 +23,6 @@ from .fields import text
 
 T = TypeVar("T")
 LARGEST_VERSION = 2_147_483_647
-BOUNDS: dict[Any, str] = {
-    MinValueValidator: "Écrivez %(limit_value)s ou plus.",
-    MaxValueValidator: "Écrivez %(limit_value)s ou moins.",
-    MaxLengthValidator: "%(limit_value)s caractères au plus : vous en avez écrit %(show_value)s.",
-}
-BLANKS: dict[Any, str] = {
-    forms.Field: "À remplir.",
-    forms.ChoiceField: "Choisissez une réponse.",
-    forms.ModelMultipleChoiceField: "Choisissez au moins une réponse.",
-    forms.MultipleChoiceField: "Choisissez au moins une réponse.",
-    forms.DateField: "Indiquez une date.",
-    forms.BooleanField: "Cochez cette case pour continuer.",
-    forms.FileField: "Choisissez un fichier.",
-}
-
-
-def speak_plainly() -> None:
-    """Say bounds and blanks as one speaks, in every form: Django's « Assurez-vous que… » reads like a program."""
-    for validator, message in BOUNDS.items():
-        validator.message = message
-    for field, message in BLANKS.items():
-        field.default_error_messages = {**field.default_error_messages, "required": message}
 
 
 class Renderer(TemplatesSetting):
@@ -260,7 +238,7 @@ def edit_page(
     differences: dict[str, list[Any]] = {}
     if request.method == "POST" and form.is_valid():
         read = form.expected_version
-        attempt(form, save)
+        attempt(form, lambda: _knowing_who(request.user, save))
         if not form.errors:
             messages.success(request, said)
             return redirect(form.record)
@@ -271,3 +249,15 @@ def edit_page(
     back = current.get_absolute_url()
     shown = {"breadcrumb": [(str(current), back)], "differences": differences, **(context or {})}
     return form_page(request, form, title=title, back=back, template=template, context=shown, **asked)
+
+
+def _knowing_who(user: Any, save: Callable[[], object]) -> object:
+    """Save; a conflict says that somebody else was first only when the journal's last entry of the record is another's."""
+    try:
+        return save()
+    except Conflict as conflict:
+        ref = getattr(conflict.record, "ref", None)
+        last = Entry.objects.about(ref).in_order().last() if ref else None
+        if last and last.actor not in {"", user.public_id}:
+            raise Conflict(conflict.record, by_another=True) from conflict
+        raise

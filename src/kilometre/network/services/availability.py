@@ -37,7 +37,7 @@ def set_availability(
     """
     require(rules.can_edit_person, actor, person)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    ahead = weeks.upcoming(timezone.localdate(at), HORIZON)
+    ahead = weeks.upcoming(weeks.monday(timezone.localdate(at)), HORIZON)
     before = reads.free([person.pk], ahead)[person.pk]
     own = Availability.objects.filter(person=person).first() or Availability(person=person)
     own.usual, own.is_shared = usual, is_shared

@@ -90,7 +90,7 @@ def refuse_loan(*, actor: User, loan: Loan, reason: str, at: dt.datetime | None 
     """The manager's no, with its reason."""
     loan = _move(loan, "refuse", actor)
     if not reason.strip():
-        raise Refused("Dites pourquoi : la personne et le lab le liront.")
+        raise Refused("Dites pourquoi\u00a0: la personne et le lab le liront.", field="reason")
     loan.reason = reason.strip()
     return _keep(loan, LoanRefused(), actor, at)
 
@@ -201,7 +201,7 @@ def _refuse_more_than_free(person: Person, lab: Lab, wanted: Mapping[dt.date, in
     if not wanted:
         raise Refused("Choisissez au moins une semaine.")
     weeks.check(wanted)
-    if min(wanted) < weeks.monday(today):
+    if min(wanted) < weeks.first_left(today):
         raise Refused("Une semaine passée ne se prête plus.")
     left = reads.to_lend(person.pk, wanted, [lab.pk])
     for week, halves in sorted(wanted.items()):

@@ -67,7 +67,7 @@ def loan(request: HttpRequest, loan: Loan) -> HttpResponse:
         "loan": loan,
         "tone": tone_of(loan),
         "moves": {transition.name for transition in loan_flow.available(user, loan)},
-        "next": _next(loan),
+        "next": _next(loan, user),
         **_asked(loan),
         "work": next(iter(purpose.values()), None),
         "is_asker": rules.is_member_of(user, loan.lab),
@@ -106,8 +106,12 @@ def _facts(loan: Loan, user: Any) -> list[tuple[Any, ...]]:
     return facts
 
 
-def _next(loan: Loan) -> str:
-    """What comes next, and who must act."""
+def _next(loan: Loan, user: Any) -> str:
+    """What comes next, and who must act: said to that person as theirs to do."""
+    if loan.state == LoanState.ASKED and rules.is_manager_of(user, loan):
+        return "C'est à vous de donner votre accord, ou de refuser en disant pourquoi."
+    if loan.state == LoanState.AGREED and rules.is_lent(user, loan):
+        return "C'est à vous d'accepter, ou de décliner."
     return {
         LoanState.ASKED: f"Le responsable hiérarchique {french.of(loan.person)} donne son accord, ou refuse en disant pourquoi.",
         LoanState.AGREED: f"{loan.person} accepte, ou décline.",
