@@ -112,7 +112,7 @@ exportable(
                 f"{each.week:%Y-%m-%d}\u00a0: {each.half_days / 2:g} j" for each in row.weeks.all()
             ]),
             Column("asked_at", "Demandé le", "date et heure"),
-            Column("closed_at", "Clos le", "date et heure ; vide s'il court encore"),
+            Column("closed_at", "Clos le", "date et heure\u00a0; vide s'il court encore"),
         ),
         lambda lab, user: (
             Loan.objects.visible_to(user)

@@ -112,7 +112,7 @@ exportable(
             Column("person", "Personne", "nom", lambda row: str(row.person)),
             Column("role", "Rôle", "ce que la personne y fait"),
             Column("since", "Depuis le", "début"),
-            Column("until", "Jusqu'au", "fin ; vide si la personne y est encore"),
+            Column("until", "Jusqu'au", "fin\u00a0; vide si la personne y est encore"),
         ),
         _of(TeamMember, "person"),
         order=49,

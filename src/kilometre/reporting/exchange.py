@@ -19,7 +19,7 @@ exportable(
             Column("definition", "Définition", "comment il se compte"),
             Column("unit", "Unité", "unité"),
             Column("computed", "Calculé", "valeur calculée par la plateforme"),
-            Column("declared", "Déclaré", "valeur déclarée par le lab ; vide si elle est celle du calcul"),
+            Column("declared", "Déclaré", "valeur déclarée par le lab\u00a0; vide si elle est celle du calcul"),
             Column("comment", "Commentaire", "un mot du lab"),
             Column("source", "Source", "d'où vient le chiffre"),
         ),
