@@ -97,7 +97,7 @@ def _settled(link: ActionLink) -> str:
     question="Êtes-vous d'accord pour que cette personne aide ce lab ?",
     button="Répondre",
     lifetime=dt.timedelta(days=21),
-    comment=Comment("Pourquoi ? (à dire si vous refusez)", Loan, "reason"),
+    comment=Comment("Pourquoi\u00a0?", Loan, "reason", "à dire si vous refusez"),
     details=_details,
     settled=_settled,
     afterwards="Votre réponse est enregistrée. La personne concernée peut vous dire où en est la demande.",

@@ -253,10 +253,14 @@ def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
 
 
 def summed_up(parts: list[Part]) -> str:
-    """« 2 choses à faire, 1 décision, dont 1 en retard »."""
-    late = sum(line.is_late for part in parts for line in part.lines)
-    counts = [part.section.counted(len(part.lines)) for part in parts if part.lines]
-    return ", ".join([*counts, *([f"dont {late} en retard"] if late else [])])
+    """« 5 choses à faire (4 en retard), 1 décision »."""
+    return ", ".join(_counted(part) for part in parts if part.lines)
+
+
+def _counted(part: Part) -> str:
+    late = sum(line.is_late for line in part.lines)
+    told = "" if not late else " (en retard)" if len(part.lines) == 1 else f" ({late} en retard)"
+    return f"{part.section.counted(len(part.lines))}{told}"
 
 
 def _point_to_decisions(parts: dict[Section, Part]) -> None:
