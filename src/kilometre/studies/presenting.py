@@ -11,6 +11,7 @@ from kilometre.foundation.ui import french
 from kilometre.network.rules import is_member_of, standing
 
 from . import rules
+from .answers import may_answer
 from .enums import TAKING_PART, Owed, PartState, StudyState
 from .models import Part, Study
 
@@ -144,7 +145,7 @@ def parts_shown(study: Study, user: Any) -> list[ShownPart]:
                 tone=PART_TONES[PartState(part.state)],
                 dates=_dates(part),
                 is_shown_whole=is_of_team or study.state == StudyState.CONCLUDED,
-                may_answer=is_own and study.is_open and part.state == PartState.ASKED,
+                may_answer=is_own and may_answer(part),
                 may_withdraw=is_own and study.is_open and part.state == PartState.ACCEPTED,
                 may_describe=(is_own or can_run) and study.is_open and part.state != PartState.DECLINED,
                 may_hand_in=is_own and study.state == StudyState.RUNNING and part.state in TAKING_PART,
