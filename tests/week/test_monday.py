@@ -119,13 +119,19 @@ def test_act_of_a_line_comes_back_to_the_page(cast, client):
 
 @pytest.mark.parametrize(
     ("dated", "is_late", "words"),
-    [(Dated.BEFORE, False, "avant le mar. 1er déc. 2026"), (Dated.BEFORE, True, "attendu le mar. 1er déc. 2026"),
+    [(Dated.BEFORE, False, "au plus tard le mar. 1er déc. 2026"), (Dated.BEFORE, True, "attendu le mar. 1er déc. 2026"),
      (Dated.SINCE, True, "depuis le 1er déc. 2026"), (Dated.ON, False, "")],
 )  # fmt: skip
 def test_date_of_a_line_says_what_it_is(dated, is_late, words):
     line = Line("Une chose", "/", due=dt.date(2026, 12, 1), dated=dated, is_late=is_late)
 
     assert line.when.replace("\xa0", " ") == words
+
+
+def test_hour_of_a_promise_is_not_a_day_that_counts():
+    line = Line("Une chose", "/", due=dt.datetime(2026, 12, 1, 11, tzinfo=dt.UTC))
+
+    assert line.when.replace("\xa0", " ") == "avant le mar. 1er déc. 2026 à 12 h 00"
 
 
 def test_signing_in_opens_monday(cast, client):

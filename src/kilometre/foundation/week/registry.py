@@ -66,6 +66,9 @@ class Dated(StrEnum):
     ON = "le"
 
 
+LAST_DAY = "au plus tard le"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing, and the one act that settles it.
@@ -105,12 +108,15 @@ class Line:
 
     @property
     def when(self) -> str:
-        """« avant le mar. 1er déc. », « attendu le… » once late, « depuis le… »; nothing for an event."""
+        """« au plus tard le mar. 1er déc. » (a day that counts), « avant le… à 12 h 00 », « attendu le… » once late, « depuis
+        le… »; nothing for an event.
+        """
         if self.due is None or self.dated == Dated.ON:
             return ""
         is_over = self.is_late and self.dated == Dated.BEFORE
         shown = french.short_day if self.dated == Dated.SINCE else french.short_moment
-        return f"{'attendu le' if is_over else self.dated} {shown(self.due)}"
+        is_day = self.dated == Dated.BEFORE and not isinstance(self.due, dt.datetime)
+        return f"{'attendu le' if is_over else LAST_DAY if is_day else self.dated} {shown(self.due)}"
 
     @property
     def fields(self) -> dict[str, str]:
