@@ -249,6 +249,42 @@ def test_link_of_somebody_who_left_or_of_a_closed_call_is_refused(cast, client, 
     assert not call.answers.exclude(choice="").exists()
 
 
+def test_closed_call_asks_no_answer_and_tells_who_runs_it_what_is_left(cast, as_, client, settings):
+    call = opened(cast)
+    link = link_to_answer(of_lab(call, cast.lab), cast.member).removeprefix(settings.SITE_URL)
+    services.close(actor=cast.coordinator, call=call)
+
+    member = as_(cast.member).get(url("answer", call, "labest"), follow=True)
+    assert member.redirect_chain == [(call.get_absolute_url(), 302)]
+    assert "Cet appel est clos" in member.text
+    assert member.context["next"].endswith("Qui l'a lancé doit encore dire ce qu'il en sort.")
+    assert client.get(link).status_code == 410
+
+    author = as_(cast.coordinator).get(call.get_absolute_url())
+    assert author.context["next"] == "L'appel est clos. Dites aux labs ce qu'il en sort."
+    assert "Dire ce qu&#x27;il en sort" in author.text or "Dire ce qu'il en sort" in author.text
+
+
+def test_last_day_of_a_call_counts_wherever_it_is_said(cast):
+    call = opened(cast, closes_on=dt.date(2030, 12, 12))
+    consumers.run("notifications")
+
+    told = Notification.objects.filter(user=cast.lead).get().text
+    (line,) = [one for part in of(cast.lead) if part.section == Section.DECIDE for one in part.lines]
+
+    assert told.endswith("attend la réponse de votre lab jusqu'au 12\u00a0déc.\u00a02030")
+    assert line.when == "au plus tard le jeu.\u00a012\u00a0déc.\u00a02030"
+    assert call.closes_on == line.due
+
+
+def test_who_answered_reads_so_in_their_own_link(cast, client, settings):
+    call = opened(cast)
+    link = link_to_answer(of_lab(call, cast.lab), cast.member).removeprefix(settings.SITE_URL)
+    services.answer(actor=cast.member, answer=of_lab(call, cast.lab), choice=Choice.NO)
+
+    assert "Vous avez répondu «\u00a0non\u00a0»" in client.get(link).text
+
+
 def test_each_reads_the_line_that_is_theirs(cast):
     call = opened(cast)
     assert lines(cast.member, Section.DECIDE) == ["Répondre"]

@@ -151,6 +151,21 @@ def test_who_is_in_charge_begins_then_reports_and_the_lead_judges(cast):
     assert lines(cast.coordinator, Section.MINE) == []
 
 
+def test_mission_taken_in_charge_from_the_mail_stays_on_the_monday_of_who_did(cast, client):
+    mission = asked(cast, wished_from=dt.date(2026, 12, 1))
+    client.post(link_to_answer(mission, cast.coordinator), {"choice": "yes", "comment": ""})
+    (line,) = [one for part in of(cast.coordinator) if part.section == Section.MINE for one in part.lines]
+    words = "À commencer le 1er\u00a0déc.\u00a02026\u00a0: appui à Lab'EST, Animer"
+    assert (line.text, line.act, line.when) == (words, "Voir", "")
+
+    services.begin_mission(actor=cast.coordinator, mission=fresh(mission))
+
+    assert lines(cast.coordinator, Section.MINE) == [
+        "Compte rendu attendu à la fin\u00a0: appui à Lab'EST, Animer"
+    ]
+    assert lines(cast.lead, Section.MINE) == []
+
+
 def test_figures_give_their_denominators(cast, arrival):
     for step in arrival.steps.select_related("arrival__lab"):
         services.move_step(actor=cast.coordinator, step=step, act="skip", reason="Essai")

@@ -17,6 +17,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from access.samples import make_scene
+from kilometre.coordination import services as coordination
+from kilometre.coordination.models import Gathering
 from kilometre.foundation.exchange import exports, services
 from kilometre.foundation.exchange.enums import ExportState
 from kilometre.foundation.exchange.models import Export
@@ -26,9 +29,14 @@ from kilometre.foundation.records.models import Record
 from kilometre.foundation.tasks import worker
 from kilometre.foundation.tasks.models import Job, JobState
 from kilometre.foundation.tasks.services import rerun
+from kilometre.foundation.threads import services as threads
 from kilometre.intake import services as intake
 from kilometre.network.models import Lab, Membership, Person
 from kilometre.projects import services as projects
+from kilometre.projects.enums import Stage
+from kilometre.projects.models import ProjectDate
+from kilometre.studies.enums import PartState
+from kilometre.studies.models import Part
 
 DAY = dt.date(2026, 3, 5)
 
@@ -75,6 +83,45 @@ def test_archive_has_a_table_a_kind_with_documented_columns(cast):
     for part in exports.SCOPES[Lab].parts:
         heads = book.read(f"{part.name}.csv").decode("utf-8-sig").splitlines()[0].split(";")
         assert {(f"{part.name}.csv", head) for head in heads} <= documented
+
+
+WHOLE = {
+    "lab", "sources", "equipe", "postes", "prets", "besoins", "qualifications", "equipes-des-besoins", "echanges", "projets",
+    "dates-des-projets", "etapes-des-projets", "journal-des-projets", "indicateurs-des-projets", "mesures-des-projets",
+    "equipes-des-projets", "actions", "feuilles-de-route", "etudes", "reponses-aux-appels", "rendez-vous", "inscriptions",
+    "arrivee", "appuis", "bilans-annuels",
+}  # fmt: skip
+
+
+def test_archive_holds_all_that_the_lab_has_on_the_scene_of_the_matrix(db):
+    """Every table has a row there: none is named and empty for want of a right or of a join."""
+    scene = make_scene()
+    cast, project = scene.cast, scene.records["projects.project"][""]
+    ProjectDate.objects.create(project=project, label="Début", date=DAY, source="Le lab")
+    projects.change_stage(actor=cast.lead, project=project, stage=Stage.IMMERSION, proof="Trois visites")
+
+    coordination.register(actor=cast.member, gathering=Gathering.objects.get(lab=cast.lab))
+    Part.objects.filter(lab=cast.lab).update(
+        state=PartState.ACCEPTED, answered_at=timezone.now(), contact=cast.member.person
+    )
+
+    books = [made(cast.lead, cast.lab), made(cast.stranger, cast.other_lab)]
+
+    assert {part.name for part in exports.SCOPES[Lab].parts} == WHOLE
+    assert {name for name in WHOLE if not any(table(book, f"{name}.csv") for book in books)} == set()
+
+
+def test_what_a_team_reads_alone_is_for_those_who_work_there(cast):
+    """A member of the lab takes the thread of its needs; who registered is for who organises."""
+    need = send(cast, cast.lab)
+    intake.take_in_charge(actor=cast.member, need=need)
+    threads.post(actor=cast.holder, subject=need, body="Quand ?")
+    elsewhere = send(cast, cast.other_lab)
+    threads.post(actor=cast.holder, subject=elsewhere, body="Ailleurs")
+
+    told = table(made(cast.member, cast.lab), "echanges.csv")
+
+    assert [(row["Besoin"], row["Message"]) for row in told] == [(need.public_id, "Quand ?")]
 
 
 def test_only_members_export_and_each_reads_their_own(cast, client, run_tasks):

@@ -357,3 +357,12 @@ def test_contact_who_left_answers_no_more_and_the_lead_does(cast):
         services.hand_over(actor=gone, need=need, contact=cast.lead.person)
 
     assert services.answer(actor=cast.lead, **given).state == NeedState.ANSWERED
+
+
+def test_a_move_made_already_is_said_to_be_made_and_another_says_where_things_are(cast):
+    need = answered(cast)
+
+    with pytest.raises(Refused, match=r"C'est déjà fait\u00a0: l'état est «\u00a0.+\u00a0»"):
+        services.answer(actor=cast.member, need=need, outcome=Outcome.ADVICE, reason="Voici.")
+    with pytest.raises(Refused, match="n'est plus possible\u00a0: l'état est déjà"):
+        services.take_in_charge(actor=cast.member, need=need)

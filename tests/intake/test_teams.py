@@ -447,6 +447,19 @@ class TestReading:
         client.force_login(cast.holder)
         assert "équipe est complète" in client.get(need.get_absolute_url()).content.decode()
 
+    def test_page_of_the_answer_says_what_sending_it_does(self, client, cast):
+        helper("Léo", cast.other_lab, ("droit", 2))
+        need = wanting(cast, ("droit", 2, 3))
+        client.force_login(cast.member)
+        page = f"{need.get_absolute_url()}repondre/"
+
+        before = client.get(page).text
+        ask(cast, need)
+
+        assert "La personne reçoit aussitôt ce que vous écrivez, et le besoin est clos." in before
+        assert "équipe demandée est défaite" not in before
+        assert "équipe demandée est défaite" in client.get(page).text
+
     def test_agreement_of_the_manager_is_said_where_it_is_owed(self, client, cast):
         leo = helper("Léo", cast.other_lab, ("droit", 2))
         need = wanting(cast, ("droit", 2, 3))

@@ -157,9 +157,13 @@ def test_manager_answers_by_link_without_an_account(cast, client, settings):
     assert sent.to == [MANAGER]
     address = next(line for line in sent.body.splitlines() if "/lien/" in line or "/l/" in line)
     path = address.removeprefix(settings.SITE_URL)
-    assert "Animer un atelier" in client.get(path).content.decode()
+    shown = client.get(path).content.decode()
+    assert "Animer un atelier" in shown
+    assert "(à dire si vous refusez)" in shown
+    assert "facultatif" not in shown
 
-    client.post(path, {"choice": "no", "comment": ""})
+    refused = client.post(path, {"choice": "no", "comment": ""})
+    assert refused.context["form"].errors.keys() == {"comment"}
     assert Loan.objects.get().state == LoanState.ASKED  # a refusal owes its reason, and the link still works
     done = client.post(path, {"choice": "yes", "comment": ""})
 

@@ -411,3 +411,14 @@ def test_address_that_only_a_button_opens_has_a_page(cast, client):
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "On y arrive par un bouton" in answer.content.decode()
+
+
+def test_edit_after_oneself_in_another_window_blames_nobody(cast, as_):
+    typed = edit_data(cast.lab, city="Nancy")
+    services.edit_lab(actor=cast.lead, lab=Lab.objects.get(pk=cast.lab.pk), city="Metz")
+
+    mine = as_(cast.lead).post(f"{LAB}modifier/", typed).context["form"].non_field_errors()
+    theirs = as_(cast.coordinator).post(f"{LAB}modifier/", typed).context["form"].non_field_errors()
+
+    assert "a été modifié entre-temps, pendant votre saisie" in mine[0]
+    assert "a été modifié par quelqu'un d'autre pendant votre saisie" in theirs[0]

@@ -117,7 +117,7 @@ def test_a_line_read_before_a_change_is_not_saved_over_it(cast, as_):
     again = client.post(url("edit-line", project, line.pk), {**form, "title": "Autre"})
 
     assert again.status_code == 422
-    assert "a été modifié par quelqu&#x27;un d&#x27;autre" in again.content.decode()
+    assert "a été modifié entre-temps, pendant votre saisie" in again.content.decode()
     assert again.context["differences"] == {"Ce qui doit être atteint": ["Essai ailleurs", "Autre"]}
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cast import Cast
 from kilometre.foundation.errors import Refused
@@ -161,3 +162,20 @@ def test_a_finished_project_keeps_its_result(cast):
 
     with pytest.raises(Refused, match="garde son résultat"):
         services.edit(actor=cast.member, project=project, changes={"result": ""})
+
+
+def test_who_may_not_leave_without_is_told_who_may_and_keeps_the_text(cast, as_):
+    project = at(cast, Stage.IMMERSION)
+    address = reverse("projects:stage", args=[project.public_id])
+    client = as_(cast.member)
+
+    assert "revient au responsable d'un des labs" in client.get(address).context["form"].as_p()
+    refused = client.post(address, {"stage": "ideation", "reason": "Le terrain est fermé."})
+
+    form = refused.context["form"]
+    assert refused.status_code == 422
+    assert "dites ce que le terrain a appris ci-dessous." in form.errors["proof"][0]
+    assert "responsable d'un des labs du projet" in form.errors["proof"][0]
+    assert form["reason"].value() == "Le terrain est fermé."
+    assert "sauter une étape ou avancer sans" in as_(cast.lead).get(address).text
+    assert as_(cast.lead).post(address, form.data.dict()).status_code == 302

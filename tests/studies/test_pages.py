@@ -1,6 +1,7 @@
 """Who sees a study, what each may do on its page, and the lines of the week."""
 
 import datetime as dt
+import html
 
 import pytest
 from django.core import mail
@@ -11,6 +12,7 @@ from cast import make_lab
 from kilometre.calls import services as calls
 from kilometre.calls.enums import Choice
 from kilometre.foundation.accounts.models import ActionLink
+from kilometre.foundation.errors import Refused
 from kilometre.foundation.indicators import Scope
 from kilometre.foundation.indicators.registry import INDICATORS
 from kilometre.foundation.journal import consumers
@@ -108,26 +110,43 @@ def test_edits_before_publication_stay_in_the_team(cast, client):
     assert "a modifié" in client.get(f"/journal/{study.ref}/").content.decode()
 
 
-def test_visitor_is_told_what_comes_next_without_who_is_waited_for(cast, client):
+def test_visitor_is_told_how_far_it_is_without_who_is_waited_for(cast, client):
     study = ordered(cast)
     services.publish(actor=cast.coordinator, study=study)
-    seen = [client.get(study.get_absolute_url()).context["next"].text]
+    seen = [client.get(study.get_absolute_url()).context["next"]]
     services.accept(actor=cast.member, part=part(study, cast.lab))
-    seen.append(client.get(study.get_absolute_url()).context["next"].text)
+    seen.append(client.get(study.get_absolute_url()).context["next"])
     services.decline(actor=cast.member, part=part(study, cast.lab))
     services.decline(actor=cast.stranger, part=part(study, cast.other_lab))
-    seen.append(client.get(study.get_absolute_url()).context["next"].text)
+    seen.append(client.get(study.get_absolute_url()).context["next"])
 
-    assert set(seen) == {"Les labs invités répondent, puis l'étude démarre."}
+    assert {step.text for step in seen} == {"L'étude se prépare avec les labs invités."}
+    assert [step.rank for step in seen] == [1, 1, 0]
     client.force_login(cast.coordinator)
     assert "Aucun lab n'a accepté" in client.get(study.get_absolute_url()).context["next"].text
+
+
+def test_who_coordinates_is_spoken_to(cast, client):
+    study = ordered(cast)
+    services.edit(actor=cast.coordinator, study=study, changes={"coordinator": cast.coordinator.person})
+    services.decline(actor=cast.member, part=part(study, cast.lab))
+    services.decline(actor=cast.stranger, part=part(study, cast.other_lab))
+    read = {}
+    for who in ("coordinator", "lead"):
+        client.force_login(getattr(cast, who))
+        read[who] = client.get(study.get_absolute_url()).context["next"].text
+
+    assert "vous pouvez en inviter" in read["coordinator"]
+    assert f"{cast.coordinator.person} peut en inviter" in read["lead"]
 
 
 def test_lab_answers_on_screen(cast, client):
     study = ordered(cast)
     client.force_login(cast.lead)
 
-    client.post(f"{study.get_absolute_url()}parts/labest/repondre/", {"choice": "yes"})
+    address = f"{study.get_absolute_url()}parts/labest/repondre/"
+
+    client.post(address, {"choice": "yes", "version": client.get(address).context["form"]["version"].value()})
 
     assert part(study, cast.lab).state == PartState.ACCEPTED
     assert part(study, cast.lab).contact == cast.lead.person
@@ -164,6 +183,54 @@ def test_link_answers_without_signing_in(cast, client, settings):
 
     assert part(study, cast.lab).state == PartState.DECLINED
     assert part(study, cast.lab).reason == "Trop de chantiers."
+
+
+def test_late_link_says_who_answered_and_what(cast, client, settings):
+    study = ordered(cast)
+    mine, other = (
+        link_to_answer(part(study, cast.lab), user).removeprefix(settings.SITE_URL)
+        for user in (cast.member, cast.lead)
+    )
+    services.decline(actor=cast.member, part=part(study, cast.lab), reason="Trop de chantiers.")
+
+    told = {user: html.unescape(client.get(user).text).replace("\xa0", " ") for user in (mine, other)}
+    assert client.post(other, {"choice": "yes"}).status_code == 410
+
+    assert "Vous avez répondu « non » le" in told[mine]
+    assert f"{cast.member.person} a répondu « non » le" in told[other]
+    assert ": « Trop de chantiers. »." in told[other]
+    assert part(study, cast.lab).state == PartState.DECLINED
+
+
+def test_lab_changes_its_no_until_the_study_begins(cast, as_):
+    study = ordered(cast)
+    services.decline(actor=cast.member, part=part(study, cast.lab), reason="Trop de chantiers.")
+    address, lead = f"{study.get_absolute_url()}parts/labest/repondre/", as_(cast.lead)
+    assert "Changer la réponse" in lead.get(study.get_absolute_url()).text
+    form = lead.get(address).context["form"]
+    assert (form["choice"].value(), form["reason"].value()) == ("no", "Trop de chantiers.")
+
+    lead.post(address, {"choice": "yes", "version": form["version"].value()})
+
+    kept = part(study, cast.lab)
+    assert (kept.state, kept.reason, kept.answered_by) == (PartState.ACCEPTED, "", cast.lead.person)
+    refused = lead.post(address, {"choice": "yes", "version": form["version"].value()})
+    assert refused.status_code == 422
+
+
+def test_no_is_settled_once_the_study_runs_and_whom_to_ask_is_said(cast, as_):
+    study = running(cast)
+    services.decline(actor=cast.member, part=part(study, cast.lab), reason="Un départ.")
+    lead = as_(cast.lead)
+
+    shown = lead.get(f"{study.get_absolute_url()}parts/labest/repondre/", follow=True)
+
+    assert "Changer la réponse" not in shown.text
+    (told,) = [str(message) for message in shown.context["messages"]]
+    assert "a répondu" in told
+    assert "demandez une nouvelle invitation" in told
+    with pytest.raises(Refused, match="déjà répondu"):
+        services.accept(actor=cast.lead, part=part(study, cast.lab))
 
 
 def test_link_of_somebody_who_left_the_lab_is_refused(cast, client, settings):

@@ -17,7 +17,7 @@ from kilometre.foundation.records.origins import Origin
 from kilometre.foundation.tasks.models import Job
 from kilometre.foundation.week import Dated, Line, registry, tasks
 from kilometre.foundation.week.models import WeeklyMail
-from kilometre.foundation.week.registry import Section, of
+from kilometre.foundation.week.registry import Part, Section, of, summed_up
 from kilometre.foundation.week.topic import MONDAY
 from kilometre.intake.enums import NeedState, OrphanCause
 from kilometre.network.models import Lab, Membership
@@ -119,13 +119,19 @@ def test_act_of_a_line_comes_back_to_the_page(cast, client):
 
 @pytest.mark.parametrize(
     ("dated", "is_late", "words"),
-    [(Dated.BEFORE, False, "avant le mar. 1er déc. 2026"), (Dated.BEFORE, True, "attendu le mar. 1er déc. 2026"),
+    [(Dated.BEFORE, False, "au plus tard le mar. 1er déc. 2026"), (Dated.BEFORE, True, "attendu le mar. 1er déc. 2026"),
      (Dated.SINCE, True, "depuis le 1er déc. 2026"), (Dated.ON, False, "")],
 )  # fmt: skip
 def test_date_of_a_line_says_what_it_is(dated, is_late, words):
     line = Line("Une chose", "/", due=dt.date(2026, 12, 1), dated=dated, is_late=is_late)
 
     assert line.when.replace("\xa0", " ") == words
+
+
+def test_hour_of_a_promise_is_not_a_day_that_counts():
+    line = Line("Une chose", "/", due=dt.datetime(2026, 12, 1, 11, tzinfo=dt.UTC))
+
+    assert line.when.replace("\xa0", " ") == "avant le mar. 1er déc. 2026 à 12 h 00"
 
 
 def test_signing_in_opens_monday(cast, client):
@@ -205,10 +211,20 @@ def test_mail_says_what_it_holds_and_speaks_of_links_that_act_only_where_one_doe
 
     theirs, ours = monday_mail(cast.holder), monday_mail(cast.member)
 
-    assert plain(theirs.subject) == "Votre lundi : 2 réponses attendues, dont 1 en retard"
+    assert plain(theirs.subject) == "Votre lundi : 2 réponses attendues (1 en retard)"
     assert "sans que vous ayez à vous connecter" not in theirs.body
-    assert plain(ours.subject) == "Votre lundi : 2 choses à faire, dont 1 en retard"
+    assert plain(ours.subject) == "Votre lundi : 2 choses à faire (1 en retard)"
     assert "sans que vous ayez à vous connecter" in ours.body
+
+
+def test_subject_says_what_is_late_beside_what_it_counts(cast):
+    send(cast, title="Le tardif", at=timezone.now() - MONTH)
+    assert plain(monday_mail(cast.member).subject) == "Votre lundi : 1 chose à faire (en retard)"
+
+    late, day = Line("Hier", "/a/", is_late=True), dt.date(2026, 12, 1)
+    mine = Part(Section.MINE, [late, Line("Demain", "/b/")])
+    week = Part(Section.WEEK, [Line("Le lab ouvert", "/c/", due=day)])
+    assert plain(summed_up([mine, week])) == "2 choses à faire (1 en retard), 1 rendez-vous"
 
 
 def test_mail_does_not_call_somebody_by_the_beginning_of_an_address(cast):

@@ -13,6 +13,7 @@ from . import presenting, rules, services
 from .enums import Choice
 from .forms import by_field, question_fields
 from .models import Answer
+from .services.answering import CLOSED
 
 ANSWER_CALL = "calls.answer"
 AWAITED_VERSION = 1  # each answer passes to the next one
@@ -57,7 +58,7 @@ def _details(link: ActionLink) -> str:
             f"On attend la réponse {french.of(answer.lab)} jusqu'au {french.date(answer.call.closes_on)}.",
             answer.call.question,
             f"Pour la période {period}." if period else "",
-            _said(answer),
+            _said(answer, link.person),
             f"Votre réponse vaut pour tout le lab. {readers} Elle se change sur la plateforme tant que l'appel est ouvert.",
         )
         if text
@@ -71,22 +72,25 @@ def _fields(link: ActionLink) -> Mapping[str, Field]:
     return question_fields(answer, answer.call.questions.all())
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: Answer, user: User) -> str:
     """« Alice a répondu « oui » le 3 mars : « avec douze places ». »; nothing while it is awaited."""
     if answer.is_awaited or answer.answered_at is None:
         return ""
-    who = answer.answered_by or "Un membre de votre lab"
+    by = answer.answered_by
+    who = "Vous avez" if by and by.user_id == user.pk else f"{by or 'Un membre de votre lab'} a"
     day = french.short_day(answer.answered_at)
     comment = f" : « {answer.comment} »" if answer.comment else ""
-    return f"{who} a répondu « {answer.get_choice_display().lower()} » le {day}{comment}."
+    return f"{who} répondu « {answer.get_choice_display().lower()} » le {day}{comment}."
 
 
 def _settled(link: ActionLink) -> str:
     answer = _answer_of(link)
     if answer is None or not rules.can_answer(link.person, answer):
         return "Cet appel n'attend plus de réponse de vous."
+    if not answer.call.is_open:
+        return CLOSED
     if answer.version != _version_read(link):
-        return f"{_said(answer)} Pour changer cette réponse, ouvrez l'appel dans la plateforme."
+        return f"{_said(answer, link.person)} Pour changer cette réponse, ouvrez l'appel dans la plateforme."
     return ""
 
 

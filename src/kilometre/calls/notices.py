@@ -32,12 +32,12 @@ def _link(entry: Entry, user: User) -> str | None:
 
 @notify_on(CallOpened, topic=LAB, label="Un appel est adressé à mon lab", link=_link)
 def labs_are_asked(entry: Entry) -> Iterable[Notice]:
-    yield from _ask(entry, entry.facts["labs"], "attend la réponse de votre lab avant le")
+    yield from _ask(entry, entry.facts["labs"], "attend la réponse de votre lab jusqu'au")
 
 
 @notify_on(LabAsked, topic=LAB, label="Un appel est adressé à mon lab", link=_link)
 def lab_is_asked(entry: Entry) -> Iterable[Notice]:
-    yield from _ask(entry, [entry.facts["lab"]], "attend la réponse de votre lab avant le")
+    yield from _ask(entry, [entry.facts["lab"]], "attend la réponse de votre lab jusqu'au")
 
 
 @notify_on(LabReminded, topic=LAB, label="Un appel est adressé à mon lab", link=_link)

@@ -77,6 +77,8 @@ def next_step(call: Call, user: Any, today: dt.date) -> str:
         return _while_open(call, closes, can_run=rules.can_run(user, call))
     if call.outcome:
         return "L'appel est clos, et ce qu'il en sort se lit ci-dessous."
+    if rules.can_run(user, call):
+        return "L'appel est clos. Dites aux labs ce qu'il en sort."
     return "L'appel est clos. Qui l'a lancé doit encore dire ce qu'il en sort."
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from kilometre.engines.tables import parsing
 from kilometre.foundation.accounts.models import User
-from kilometre.foundation.exchange.exports import Column, Part, exportable
 from kilometre.foundation.exchange.likeness import grouped
 from kilometre.foundation.exchange.registry import Field, Kind, Values, importable, of_field
 from kilometre.network.models import Lab
@@ -16,7 +15,7 @@ from kilometre.network.naming import lab_named, own_lab
 from kilometre.network.rules import is_coordinator
 from kilometre.network.spelling import key
 
-from . import services
+from . import exported, services
 from .enums import GatheringKind, Reach, Zone
 from .models import Gathering
 from .rules import gatherings as rules
@@ -96,22 +95,5 @@ importable(
         identity=lambda values: f"{values['starts_at'].date()} {key(values['title'])}",
     )
 )  # fmt: skip
-exportable(
-    Lab,
-    Part(
-        "rendez-vous",
-        "Les rendez-vous",
-        (
-            Column("public_id", "Identifiant", "identifiant, qui ne change jamais"),
-            Column("title", "Titre", "titre du rendez-vous"),
-            Column("kind", "Nature", "formation, journée, atelier…", lambda row: row.get_kind_display()),
-            Column("starts_at", "Début", "date et heure de début"),
-            Column("ends_at", "Fin", "date et heure de fin"),
-            Column("place", "Lieu", "lieu"),
-            Column("seats", "Places", "nombre de places ; vide sans limite"),
-            Column("state", "État", "prévu ou annulé", lambda row: row.get_state_display()),
-        ),
-        lambda lab, user: Gathering.objects.visible_to(user).filter(lab=lab).order_by("starts_at", "pk"),
-        order=65,
-    ),
-)
+
+__all__ = ["exported"]

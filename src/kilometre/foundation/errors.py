@@ -18,13 +18,14 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Somebody else changed the object since this person read it."""
+    """The object changed since this person read it: ``by_another`` when another account did it last."""
 
     title = "Modifié entre-temps"
 
-    def __init__(self, record: Any) -> None:
+    def __init__(self, record: Any, *, by_another: bool = False) -> None:
+        how = "par quelqu'un d'autre" if by_another else "entre-temps,"
         super().__init__(
-            f"« {record} » a été modifié par quelqu'un d'autre pendant votre saisie. "
+            f"« {record} » a été modifié {how} pendant votre saisie. "
             "Votre texte est conservé ci-dessous : comparez-le à la version actuelle, puis enregistrez."
         )
         self.record = record

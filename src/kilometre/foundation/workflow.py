@@ -49,6 +49,8 @@ class Flow:
         before = getattr(record, self.field)
         if before not in transition.sources:
             label = self.states(before).label.lower()
-            raise Refused(f"« {transition.label} » n'est pas possible : l'état est déjà « {label} ».")
+            if before == transition.target:
+                raise Refused(f"C'est déjà fait : l'état est « {label} ».")
+            raise Refused(f"« {transition.label} » n'est plus possible : l'état est déjà « {label} ».")
         setattr(record, self.field, transition.target)
         return [before, transition.target]

@@ -22,11 +22,11 @@ def _settled(link: ActionLink) -> str:
     if need is not None and need.state == NeedState.SENT and can_take:
         return ""
     if need is None or need.state != NeedState.IN_CHARGE or not rules.can_read(link.person, need):
-        return "Ce besoin ne vous attend plus : vous n'avez rien à faire."
+        return "Ce besoin ne vous attend plus."
     assert need.contact is not None
     assert need.taken_at is not None
     is_own = need.contact.user_id == link.person.pk
-    who = "vous vous en occupez" if is_own else f"{need.contact} s'en occupe. Vous n'avez rien à faire"
+    who = "vous vous en occupez" if is_own else f"{need.contact} s'en occupe"
     return f"Ce besoin est pris en charge depuis le {french.moment(need.taken_at)} : {who}."
 
 

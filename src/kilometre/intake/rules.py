@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kilometre.network.rules import is_coordinator, standing
 
-from .enums import HELD, TAKEN_FURTHER, NeedState, TeamState
+from .enums import HELD, POINTING_ELSEWHERE, TAKEN_FURTHER, NeedState, TeamState
 from .labs import has_team
 from .models import Need, Team
 
@@ -40,6 +40,11 @@ def can_route_onward(user: Any, need: Need) -> bool:
     if need.state == NeedState.IN_CHARGE:
         return can_answer(user, need)
     return need.state == NeedState.SENT and can_take_in_charge(user, need)
+
+
+def can_correct_contact(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin, le responsable du lab, ou la coordination tant que ce lab n'a personne ici."""
+    return need.outcome in POINTING_ELSEWHERE and can_answer(user, need)
 
 
 def can_settle(user: Any, need: Need) -> bool:

@@ -21,7 +21,7 @@ AGREE = "network.agree-to-loan"
 YES, NO = "yes", "no"
 
 
-@task(retries=5)
+@task(retries=5, label="Écrire au manager d'une personne prêtée")
 def ask_manager(public_id: str) -> None:
     """Write to the manager of a loan that waits for them. An example writes to fictional accounts only."""
     loan = Loan.objects.for_page().filter(public_id=public_id, state=LoanState.ASKED).first()
@@ -110,7 +110,7 @@ def _without_account(link: ActionLink) -> str:
     question="Êtes-vous d'accord pour que cette personne aide ce lab ?",
     button="Répondre",
     lifetime=dt.timedelta(days=21),
-    comment=Comment("Pourquoi ? (à dire si vous refusez)", Loan, "reason"),
+    comment=Comment("Pourquoi\u00a0?", Loan, "reason", "à dire si vous refusez"),
     details=_details,
     settled=_settled,
     afterwards="Votre réponse est enregistrée.",

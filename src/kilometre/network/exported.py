@@ -1,11 +1,11 @@
-"""What a lab takes away of the directory: its card, what sources say of it, its team."""
+"""What a lab takes away of the directory: its card, what sources say of it, its team, its vacancies, the days that it borrows."""
 
 from django.db.models import F
 
 from kilometre.foundation.exchange.exports import Column, Part, exportable, exportable_whole
 
 from . import rules
-from .models import Citation, Lab, Membership
+from .models import Citation, Lab, Loan, Membership, Vacancy
 
 exportable_whole(Lab, rules.is_member_of)
 exportable(
@@ -76,3 +76,51 @@ exportable(
         order=20,
     ),
 )
+exportable(
+    Lab,
+    Part(
+        "postes",
+        "Les postes et missions à pourvoir",
+        (
+            Column("public_id", "Identifiant", "identifiant, qui ne change jamais"),
+            Column("title", "Intitulé", "intitulé du poste"),
+            Column("kind", "Type", "poste, mission…", lambda row: row.get_kind_display()),
+            Column("description", "Ce qu'il y a à faire", "description"),
+            Column("skills", "Compétences", "compétences attendues", lambda row: sorted(map(str, row.skills.all()))),
+            Column("starts_on", "Début souhaité", "date de début"),
+            Column("closes_on", "Dernier jour", "dernier jour pour répondre"),
+            Column("state", "État", "brouillon, publié ou fermé", lambda row: row.get_state_display()),
+            Column("published_on", "Publié le", "date de publication"),
+        ),
+        lambda lab, user: (
+            Vacancy.objects.visible_to(user).filter(lab=lab).prefetch_related("skills").order_by("created_at", "pk")
+        ),
+        order=22,
+    ),
+)  # fmt: skip
+exportable(
+    Lab,
+    Part(
+        "prets",
+        "Les jours empruntés à d'autres",
+        (
+            Column("person", "Personne", "nom", lambda row: str(row.person)),
+            Column("asked_by", "Demandé par", "personne du lab", lambda row: str(row.asked_by)),
+            Column("purpose", "Pour quoi faire", "travail à faire"),
+            Column("state", "État", "où en est le prêt", lambda row: row.get_state_display()),
+            Column("weeks", "Semaines", "lundi de chaque semaine, et jours", lambda row: [
+                f"{each.week:%Y-%m-%d}\u00a0: {each.half_days / 2:g} j" for each in row.weeks.all()
+            ]),
+            Column("asked_at", "Demandé le", "date et heure"),
+            Column("closed_at", "Clos le", "date et heure\u00a0; vide s'il court encore"),
+        ),
+        lambda lab, user: (
+            Loan.objects.visible_to(user)
+            .filter(lab=lab)
+            .select_related("person", "asked_by", "lab")
+            .prefetch_related("weeks")
+            .order_by("asked_at", "pk")
+        ),
+        order=24,
+    ),
+)  # fmt: skip

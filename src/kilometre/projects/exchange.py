@@ -13,7 +13,7 @@ from kilometre.network.models import Lab
 from kilometre.network.naming import labs_named, own_lab, place_named
 from kilometre.network.spelling import key
 
-from . import exported, rules, services
+from . import exported, exported_work, rules, services
 from .enums import ActionKind, Stage
 from .models import Action, Project
 from .services import removing
@@ -144,4 +144,4 @@ importable(
     )
 )  # fmt: skip
 
-__all__ = ["exported"]
+__all__ = ["exported", "exported_work"]

@@ -97,14 +97,14 @@ class AskForm(forms.Form):
         offer(self, "lab", labs.exclude(pk__in=taken).order_by("sort_key"))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(VersionedForm):
     """Yes or no for the lab."""
 
-    YES = "yes"
+    YES, NO = "yes", "no"
 
     choice = forms.ChoiceField(
         label="Votre lab prend-il sa part ?",
-        choices=[(YES, "Oui"), ("no", "Non, pas cette fois")],
+        choices=[(YES, "Oui"), (NO, "Non, pas cette fois")],
         widget=forms.RadioSelect,
     )
     contact = forms.ModelChoiceField(
@@ -121,9 +121,20 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, part: Part, user: User, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offer(self, "contact", _people_of([part.lab_id]).exclude(user=user))
+    def __init__(self, *args: Any, record: Part, user: User, **options: Any) -> None:
+        self.user = user
+        super().__init__(*args, record=record, **options)
+        offer(self, "contact", _people_of([record.lab_id]).exclude(user=user))
+
+    def value_of(self, record: Any, name: str) -> Any:
+        """What the lab said; one's own name is « Moi »."""
+        if name == "choice":
+            return self.YES if record.is_taken else self.NO if record.answered_at else ""
+        if name == "contact":
+            return (
+                None if record.contact is None or record.contact.user_id == self.user.pk else record.contact
+            )
+        return super().value_of(record, name)
 
 
 class PartForm(VersionedForm):

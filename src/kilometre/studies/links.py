@@ -7,6 +7,7 @@ from kilometre.foundation.accounts.models import ActionLink, User
 from kilometre.foundation.ui import french
 
 from . import rules, services
+from .answers import said, what_next
 from .enums import PartState
 from .models import Part
 
@@ -25,7 +26,7 @@ def link_to_answer(part: Part, user: User) -> str:
 def _part_of(link: ActionLink) -> Part | None:
     if link.subject is None:
         return None
-    rows = Part.objects.select_related("study", "lab")
+    rows = Part.objects.select_related("study__coordinator", "lab", "answered_by")
     return rows.filter(study__public_id=link.subject.public_id, lab__slug=link.data.get("lab", "")).first()
 
 
@@ -43,7 +44,9 @@ def _settled(link: ActionLink) -> str:
     part = _part_of(link)
     if part is None or not rules.can_answer(link.person, part):
         return "Cette étude n'attend plus de réponse de vous."
-    return "" if part.state == PartState.ASKED else "Un membre de votre lab a déjà répondu."
+    if part.state != PartState.ASKED or not part.study.is_open:
+        return " ".join(filter(None, (said(part, link.person), what_next(part))))
+    return ""
 
 
 @link_purpose(
@@ -60,7 +63,7 @@ def answer_part(link: ActionLink, *, choice: str, comment: str) -> str:
     part = _part_of(link)
     assert part is not None
     if choice == YES:
-        services.accept(actor=link.person, part=part)
+        services.accept(actor=link.person, part=part, expected_version=part.version)
         return f"C'est noté : {part.lab} prend sa part, et vous en êtes la personne à qui parler."
-    services.decline(actor=link.person, part=part, reason=comment)
+    services.decline(actor=link.person, part=part, reason=comment, expected_version=part.version)
     return f"C'est noté : {part.lab} ne prend pas part à cette étude."

@@ -130,6 +130,9 @@ class Part(Versioned):
     )
     asked_at = models.DateTimeField("demandée le")
     answered_at = models.DateTimeField("réponse le", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="répondu par"
+    )
     reason = models.CharField("un mot d'explication", max_length=1000, blank=True)
     findings = models.TextField("ce que le lab a constaté", max_length=8000, blank=True)
 

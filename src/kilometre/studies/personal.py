@@ -11,6 +11,7 @@ nothing(Study, "title", "sort_key", "question", "protocol", "results", "lessons"
 declare(
     Part,
     contact=ROLE,
+    answered_by=Personal("Dire qui a répondu pour un lab", "La durée de l'étude", "Mission d'intérêt public"),
     reason=Personal(
         "Expliquer la réponse d'un lab", "La durée de l'étude", "Mission d'intérêt public ; facultatif"
     ),

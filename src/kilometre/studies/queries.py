@@ -56,7 +56,9 @@ class StudyQuerySet(RecordQuerySet):
     def for_page(self) -> Self:
         from .models import Part  # noqa: PLC0415 (models use this module)
 
-        parts = Part.objects.select_related("lab__region", "contact").order_by("lab__sort_key", "pk")
+        parts = Part.objects.select_related("lab__region", "contact", "answered_by").order_by(
+            "lab__sort_key", "pk"
+        )
         return self.select_related("coordinator__user", "reform", "asked_by").prefetch_related(
             Prefetch("parts", parts)
         )

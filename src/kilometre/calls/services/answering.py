@@ -16,6 +16,8 @@ from kilometre.foundation.journal.models import Audience
 from kilometre.foundation.journal.recording import record, service
 from kilometre.network.models import Person
 
+CLOSED = "Cet appel est clos\u00a0: il n'attend plus de réponse."
+
 
 @service
 def answer(
@@ -35,7 +37,7 @@ def answer(
     answer.call = Call.objects.select_for_update().get(pk=answer.call_id)
     require(rules.can_answer, actor, answer)
     if not answer.call.is_open:
-        raise Refused("Cet appel est clos : il n'attend plus de réponse.")
+        raise Refused(CLOSED)
     answer.refresh_from_db(fields=["version"])
     if expected_version not in {None, answer.version}:
         raise Conflict(answer)

@@ -1,11 +1,14 @@
 """A lab's answer: given on screen, reminded by who asks."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from kilometre.calls import rules, services
 from kilometre.calls.enums import Choice
 from kilometre.calls.forms import AnswerForm
 from kilometre.calls.models import Answer, Call
+from kilometre.calls.services.answering import CLOSED
 from kilometre.foundation.access import action, page, require
 from kilometre.foundation.ui import french
 from kilometre.foundation.ui.acts import perform
@@ -16,6 +19,9 @@ from kilometre.foundation.ui.forms import edit_page
 def answer(request: HttpRequest, call: Call, lab: str) -> HttpResponse:
     row = _answer_or_404(call, lab)
     require(rules.can_answer, request.user, row)
+    if request.method != "POST" and not call.is_open:
+        messages.info(request, CLOSED)
+        return redirect(call)
     form = AnswerForm(request.POST or None, record=row, questions=list(call.questions.all()))
     return edit_page(
         request,

@@ -99,7 +99,7 @@ def decline_proposal(*, actor: User, proposal: Proposal, reason: str) -> Proposa
     _lock(proposal.ritual)
     proposal.refresh_from_db(fields=["state", "meeting", "position"])
     if not reason.strip():
-        raise Refused("Dites pourquoi : la personne qui a proposé ce sujet le lira.")
+        raise Refused("Dites pourquoi\u00a0: la personne qui a proposé ce sujet le lira.", field="reason")
     proposal_flow.move(proposal, "decline", actor=actor)
     proposal.reason = reason.strip()
     proposal.save(update_fields=["state", "reason"])

@@ -116,7 +116,7 @@ def accept_mission(
 def decline_mission(*, actor: User, mission: Mission, reason: str, at: dt.datetime | None = None) -> Mission:
     _lock(mission)
     if not reason.strip():
-        raise Refused("Dites pourquoi : l'autre partie le lira.")
+        raise Refused("Dites pourquoi\u00a0: l'autre partie le lira.", field="reason")
     mission_flow.move(mission, "decline", actor=actor)
     _keep(mission, reason=reason.strip(), answered_at=at or timezone.now())
     _tell(MissionDeclined(), actor, mission, at)

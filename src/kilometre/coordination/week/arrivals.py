@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from kilometre.coordination.enums import SponsorState
 from kilometre.coordination.models import Arrival, ArrivalStep
 from kilometre.coordination.presenting.arrivals import who_does
-from kilometre.coordination.support_links import link_to_sponsor
+from kilometre.coordination.support_links import link_to_sponsor, link_to_tick
 from kilometre.foundation.ui import french
 from kilometre.foundation.week import Line, Section, lines
 from kilometre.network.rules import standing
@@ -36,6 +36,7 @@ def my_steps(step: ArrivalStep, user: Any, now: dt.datetime) -> Line:
         due=step.due_on,
         is_late=step.is_late(timezone.localdate(now)),
         is_fictional=step.arrival.is_fictional,
+        link=partial(link_to_tick, step, user),
     )
 
 

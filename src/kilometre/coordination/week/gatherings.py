@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from kilometre.coordination.gathering_links import link_to_register
 from kilometre.coordination.models import Gathering, Registration
 from kilometre.coordination.presenting.rituals import when
 from kilometre.coordination.queries.networks import own_networks
@@ -60,4 +62,5 @@ def open_to_register(row: Gathering, user: Any, now: dt.datetime) -> Iterator[Li
             due=row.last_day,
             is_late=row.last_day < timezone.localdate(now),
             is_fictional=row.is_fictional,
+            link=partial(link_to_register, row, user),
         )

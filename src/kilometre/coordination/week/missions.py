@@ -12,7 +12,8 @@ from django.utils.text import Truncator
 from kilometre.coordination.enums import MissionState
 from kilometre.coordination.models import Mission
 from kilometre.coordination.support_links import link_to_answer
-from kilometre.foundation.week import Line, Section, lines
+from kilometre.foundation.ui import french
+from kilometre.foundation.week import Dated, Line, Section, lines
 from kilometre.network.rules import standing
 
 AHEAD = dt.timedelta(days=7)
@@ -44,27 +45,35 @@ def to_answer(mission: Mission, user: Any, now: dt.datetime) -> Line:
 
 def _in_charge(user: Any, now: dt.datetime) -> Any:
     person, until = standing(user).acting_id, timezone.localdate(now) + AHEAD
-    begins = Q(state=MissionState.ACCEPTED, starts_on__lte=until)
-    ends = Q(state=MissionState.UNDER_WAY, ends_on__lte=until)
-    return Mission.objects.agreed().filter(begins | ends, in_charge=person).for_list() if person else None
+    to_begin = Q(state=MissionState.ACCEPTED)
+    to_report = Q(state=MissionState.UNDER_WAY) & (Q(ends_on=None) | Q(ends_on__lte=until))
+    rows = Mission.objects.agreed().filter(to_begin | to_report, in_charge=person)
+    return rows.for_list() if person else None
 
 
 @lines(Section.MINE, _in_charge, order=39, **MORE)
 def in_charge(mission: Mission, user: Any, now: dt.datetime) -> Line:
-    """Those to begin, and those to report, when their day is near or past."""
-    begins = mission.state == MissionState.ACCEPTED
-    what = "À commencer" if begins else "Compte rendu attendu"
+    """Those to begin from the day one agreed, and those to report: near their last day, or at any time without one."""
+    begins, today = mission.state == MissionState.ACCEPTED, timezone.localdate(now)
     due = mission.starts_on if begins else mission.ends_on
+    is_far = begins and due is not None and due > today + AHEAD
+    what = "Compte rendu attendu" if due else "Compte rendu attendu à la fin"
+    if begins:
+        what = f"À commencer le {french.short_day(due)}" if is_far and due else "À commencer"
     return Line(
-        f"{what} : appui à {mission.lab}, {_short(mission)}",
+        f"{what}\u00a0: appui à {mission.lab}, {_short(mission)}",
         mission.get_absolute_url(),
-        act="Commencer" if begins else "Rendre compte",
-        act_url=reverse(f"coordination:mission-{'begin' if begins else 'finish'}", args=[mission.public_id]),
-        is_post=begins,
+        **({"act": "Voir", "dated": Dated.ON} if is_far else _act_of(mission, begins=begins)),
         due=due,
-        is_late=due is not None and due < timezone.localdate(now),
+        is_late=due is not None and due < today,
         is_fictional=mission.is_fictional,
     )
+
+
+def _act_of(mission: Mission, *, begins: bool) -> dict[str, Any]:
+    name, act = ("begin", "Commencer") if begins else ("finish", "Rendre compte")
+    address = reverse(f"coordination:mission-{name}", args=[mission.public_id])
+    return {"act": act, "act_url": address, "is_post": begins}
 
 
 def _to_judge(user: Any, now: dt.datetime) -> Any:

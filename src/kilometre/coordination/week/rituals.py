@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from kilometre.coordination.enums import MeetingState
-from kilometre.coordination.links import link_to_finish
+from kilometre.coordination.links import link_to_finish, link_to_sort
 from kilometre.coordination.models import FollowUp, Meeting, Member, Proposal, Ritual
 from kilometre.coordination.presenting.rituals import carried, when
 from kilometre.foundation.week import Dated, Line, Section, lines
@@ -73,6 +73,7 @@ def to_sort(proposal: Proposal, user: Any, now: dt.datetime) -> Line:
         act_url=reverse("coordination:accept", args=[proposal.ritual.public_id, proposal.number]),
         is_post=True,
         is_fictional=proposal.ritual.is_fictional,
+        link=partial(link_to_sort, proposal, user),
     )
 
 

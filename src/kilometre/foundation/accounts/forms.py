@@ -178,6 +178,7 @@ class AnswerForm(forms.Form):
                 max_length=purpose.comment.length,
                 widget=forms.Textarea(attrs={"rows": "4"}),
             )
+            self.fields["comment"].needed_if = purpose.comment.needed_if  # type: ignore[attr-defined]
         self.added = dict(purpose.fields(link)) if purpose.fields else {}
         self.fields.update(self.added)
 

@@ -33,11 +33,15 @@ class LinkSpent(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A free text asked under this label, as long as the ``field`` of ``model`` that the act writes it in."""
+    """A free text asked under this label, as long as the ``field`` of ``model`` that the act writes it in.
+
+    ``needed_if`` says when it is owed, in the place of « facultatif »: the act refuses it then at ``field``.
+    """
 
     label: str
     model: type[Model]
     field: str
+    needed_if: str = ""
 
     @property
     def length(self) -> int:

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from kilometre.foundation.errors import Refused
+from kilometre.foundation.errors import Conflict, Refused
+from kilometre.foundation.journal.models import Entry
 from kilometre.foundation.records.models import Versioned
 
 from . import kept
@@ -237,7 +238,7 @@ def edit_page(
     differences: dict[str, list[Any]] = {}
     if request.method == "POST" and form.is_valid():
         read = form.expected_version
-        attempt(form, save)
+        attempt(form, lambda: _knowing_who(request.user, save))
         if not form.errors:
             messages.success(request, said)
             return redirect(form.record)
@@ -248,3 +249,15 @@ def edit_page(
     back = current.get_absolute_url()
     shown = {"breadcrumb": [(str(current), back)], "differences": differences, **(context or {})}
     return form_page(request, form, title=title, back=back, template=template, context=shown, **asked)
+
+
+def _knowing_who(user: Any, save: Callable[[], object]) -> object:
+    """Save; a conflict says that somebody else was first only when the journal's last entry of the record is another's."""
+    try:
+        return save()
+    except Conflict as conflict:
+        ref = getattr(conflict.record, "ref", None)
+        last = Entry.objects.about(ref).in_order().last() if ref else None
+        if last and last.actor not in {"", user.public_id}:
+            raise Conflict(conflict.record, by_another=True) from conflict
+        raise

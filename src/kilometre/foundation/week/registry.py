@@ -66,6 +66,9 @@ class Dated(StrEnum):
     ON = "le"
 
 
+LAST_DAY = "au plus tard le"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing, and the one act that settles it.
@@ -105,12 +108,15 @@ class Line:
 
     @property
     def when(self) -> str:
-        """« avant le mar. 1er déc. », « attendu le… » once late, « depuis le… »; nothing for an event."""
+        """« au plus tard le mar. 1er déc. » (a day that counts), « avant le… à 12 h 00 », « attendu le… » once late, « depuis
+        le… »; nothing for an event.
+        """
         if self.due is None or self.dated == Dated.ON:
             return ""
         is_over = self.is_late and self.dated == Dated.BEFORE
         shown = french.short_day if self.dated == Dated.SINCE else french.short_moment
-        return f"{'attendu le' if is_over else self.dated} {shown(self.due)}"
+        is_day = self.dated == Dated.BEFORE and not isinstance(self.due, dt.datetime)
+        return f"{'attendu le' if is_over else LAST_DAY if is_day else self.dated} {shown(self.due)}"
 
     @property
     def fields(self) -> dict[str, str]:
@@ -253,10 +259,14 @@ def of(user: Any, now: dt.datetime | None = None) -> list[Part]:
 
 
 def summed_up(parts: list[Part]) -> str:
-    """« 2 choses à faire, 1 décision, dont 1 en retard »."""
-    late = sum(line.is_late for part in parts for line in part.lines)
-    counts = [part.section.counted(len(part.lines)) for part in parts if part.lines]
-    return ", ".join([*counts, *([f"dont {late} en retard"] if late else [])])
+    """« 5 choses à faire (4 en retard), 1 décision »."""
+    return ", ".join(_counted(part) for part in parts if part.lines)
+
+
+def _counted(part: Part) -> str:
+    late = sum(line.is_late for line in part.lines)
+    told = "" if not late else " (en retard)" if len(part.lines) == 1 else f" ({late} en retard)"
+    return f"{part.section.counted(len(part.lines))}{told}"
 
 
 def _point_to_decisions(parts: dict[Section, Part]) -> None:

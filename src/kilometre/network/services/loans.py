@@ -90,7 +90,7 @@ def refuse_loan(*, actor: User, loan: Loan, reason: str, at: dt.datetime | None 
     """The manager's no, with its reason."""
     loan = _move(loan, "refuse", actor)
     if not reason.strip():
-        raise Refused("Dites pourquoi : la personne et le lab le liront.")
+        raise Refused("Dites pourquoi\u00a0: la personne et le lab le liront.", field="reason")
     loan.reason = reason.strip()
     return _keep(loan, LoanRefused(), actor, at)
 

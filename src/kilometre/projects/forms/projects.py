@@ -14,6 +14,7 @@ from kilometre.network.forms.reforms import offer_reforms, reform
 from kilometre.network.models import Lab, Person
 from kilometre.network.rules import standing
 from kilometre.network.spelling import key
+from kilometre.projects import gates
 from kilometre.projects.enums import Stage
 from kilometre.projects.gates import Debt
 from kilometre.projects.kinship import FOLLOWS, INSPIRED_BY
@@ -135,6 +136,12 @@ class MemberForm(forms.Form):
         raise forms.ValidationError("Personne de ce nom dans l'annuaire : vérifiez l'orthographe.")
 
 
+WHO_MAY_WAIVE = (
+    "Avancer sans ce que demande l'étape revient au responsable d'un des labs du projet, "
+    "ou à la coordination nationale."
+)
+
+
 class StageForm(forms.Form):
     """Where the project goes; what its stage owes is asked for when nothing shows it yet."""
 
@@ -149,11 +156,16 @@ class StageForm(forms.Form):
     )
     reason = text("Raison", length=2000)
 
-    def __init__(self, *args: Any, stages: list[str], debt: Debt | None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, stages: list[str], debt: Debt | None, may_waive: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.owed = debt if debt and not debt.is_met and not may_waive else None
         self.fields["stage"].choices = [(stage, Stage(stage).label) for stage in stages]  # type: ignore[attr-defined]
         self.fields["reason"].needed_if = (  # type: ignore[attr-defined]
-            "obligatoire pour arrêter le projet, sauter une étape ou avancer sans ce qui est demandé"
+            "obligatoire pour arrêter le projet ou sauter une étape"
+            if self.owed
+            else "obligatoire pour arrêter le projet, sauter une étape ou avancer sans ce qui est demandé"
         )
         if debt is None:
             del self.fields["proof"], self.fields["url"]
@@ -164,6 +176,16 @@ class StageForm(forms.Form):
             )
             if not debt.is_met:
                 self.fields["proof"].needed_if = "obligatoire pour avancer"  # type: ignore[attr-defined]
+        if self.owed:
+            self.fields["reason"].help_text = WHO_MAY_WAIVE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        stage = cleaned.get("stage")
+        if self.owed and stage and gates.is_forward(self.owed.stage, Stage(stage)) and not cleaned["proof"]:
+            asked = f"Pour {gates.PASSAGES[Stage(stage)]}, {gates.ASKED[self.owed.stage]} ci-dessous."
+            self.add_error("proof", f"{asked} {WHO_MAY_WAIVE}")
+        return cleaned
 
 
 class LinkForm(forms.Form):

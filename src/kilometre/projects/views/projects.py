@@ -184,7 +184,14 @@ def stage(request: HttpRequest, project: Project) -> HttpResponse:
     """Go on, back, end or stop: what the present stage owes is said first."""
     debt = gates.debt(project)
     stages = [move.target for move in project_flow.available(request.user, project)]
-    form = StageForm(request.POST or None, stages=stages, debt=debt, initial={"stage": _next(project)})
+    may_waive = rules.can_waive(request.user, project)
+    form = StageForm(
+        request.POST or None,
+        stages=stages,
+        debt=debt,
+        may_waive=may_waive,
+        initial={"stage": _next(project)},
+    )
     return act_page(
         request,
         form,

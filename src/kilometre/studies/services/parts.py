@@ -18,6 +18,7 @@ from kilometre.foundation.records import edits
 from kilometre.foundation.ui import french
 from kilometre.network.models import Lab, Membership, Person
 from kilometre.studies import rules
+from kilometre.studies.answers import may_answer, said, what_next
 from kilometre.studies.enums import PartState, StudyState
 from kilometre.studies.events import LabAsked, PartAccepted, PartAgreed, PartDeclined, PartDone, PartEdited
 from kilometre.studies.models import Part, Study
@@ -52,11 +53,12 @@ def ask(
         raise Refused(f"{lab} a déjà une part dans cette étude.")
     part = part or Part(study=study, lab=lab)
     part.state, part.asked_at, part.answered_at, part.reason = PartState.ASKED, at or timezone.now(), None, ""
+    part.answered_by = None
     part.task = task or part.task
     told: Event = LabAsked(lab=lab.slug)
     if agreement is not None and _is_of_lab(agreement.answered_by, lab):
         part.state, part.agreement, part.contact = PartState.ACCEPTED, agreement, agreement.answered_by
-        part.answered_at = agreement.answered_at
+        part.answered_at, part.answered_by = agreement.answered_at, agreement.answered_by
         told = PartAgreed(lab=lab.slug, call=agreement.call.public_id)
     part.full_clean()
     part.save()
@@ -66,14 +68,25 @@ def ask(
 
 
 @service
-def accept(*, actor: User, part: Part, contact: Person | None = None, at: dt.datetime | None = None) -> Part:
-    """Say yes for one's lab. Whoever says yes takes care of it, unless a colleague is named."""
+def accept(
+    *,
+    actor: User,
+    part: Part,
+    contact: Person | None = None,
+    expected_version: int | None = None,
+    at: dt.datetime | None = None,
+) -> Part:
+    """Say yes for one's lab, after a no too while the study has not begun. Whoever says yes takes care of it, unless a
+    colleague is named. Conflict when a colleague wrote since ``expected_version``.
+    """
     _lock(part)
+    _refuse_moved(part, expected_version)
     require(rules.can_answer, actor, part)
-    _refuse_answered(part)
-    part.contact = contact or Person.objects.get(user=actor)
+    _refuse_answered(actor, part)
+    part.answered_by = Person.objects.get(user=actor)
+    part.contact = contact or part.answered_by
     _refuse_stranger(part)
-    part.state, part.answered_at = PartState.ACCEPTED, at or timezone.now()
+    part.state, part.answered_at, part.reason = PartState.ACCEPTED, at or timezone.now(), ""
     _keep(part)
     record(
         PartAccepted(lab=part.lab.slug),
@@ -86,14 +99,25 @@ def accept(*, actor: User, part: Part, contact: Person | None = None, at: dt.dat
 
 
 @service
-def decline(*, actor: User, part: Part, reason: str = "", at: dt.datetime | None = None) -> Part:
-    """Say no for one's lab, or give up a part that was accepted; a reason helps, and is not owed."""
+def decline(
+    *,
+    actor: User,
+    part: Part,
+    reason: str = "",
+    expected_version: int | None = None,
+    at: dt.datetime | None = None,
+) -> Part:
+    """Say no for one's lab, or give up a part that was accepted; a reason helps, and is not owed.
+
+    Conflict when a colleague wrote since ``expected_version``.
+    """
     _lock(part)
+    _refuse_moved(part, expected_version)
     require(rules.can_answer, actor, part)
-    if not part.study.is_open or part.state not in {PartState.ASKED, PartState.ACCEPTED}:
-        raise Refused(CLOSED if not part.study.is_open else "Cette part n'attend plus de réponse.")
+    if part.state != PartState.ACCEPTED or not part.study.is_open:
+        _refuse_answered(actor, part)
     part.state, part.answered_at, part.reason = PartState.DECLINED, at or timezone.now(), reason.strip()
-    part.agreement = None
+    part.agreement, part.answered_by = None, Person.objects.get(user=actor)
     _keep(part)
     record(
         PartDeclined(lab=part.lab.slug),
@@ -177,7 +201,8 @@ def _lock(part: Part) -> None:
     part.study = Study.objects.select_for_update().get(pk=part.study_id)
     part.refresh_from_db(
         fields=[
-            "version", "state", "task", "starts_on", "ends_on", "contact", "agreement", "answered_at", "reason", "findings"
+            "version", "state", "task", "starts_on", "ends_on", "contact", "agreement", "answered_at", "answered_by",
+            "reason", "findings"
         ]
     )  # fmt: skip
 
@@ -198,11 +223,11 @@ def _facts(part: Part) -> dict[str, object]:
     return {name: edits.as_fact(getattr(part, name)) for name in ("task", "starts_on", "ends_on", "contact")}
 
 
-def _refuse_answered(part: Part) -> None:
+def _refuse_answered(actor: User, part: Part) -> None:
     if not part.study.is_open:
         raise Refused(CLOSED)
-    if part.state != PartState.ASKED:
-        raise Refused("Un membre de votre lab a déjà répondu.")
+    if not may_answer(part):
+        raise Refused(f"Votre lab a déjà répondu. {said(part, actor)} {what_next(part)}")
 
 
 def _refuse_outside(part: Part) -> None:

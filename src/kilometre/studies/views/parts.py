@@ -2,30 +2,38 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from kilometre.foundation.access import page, require
 from kilometre.foundation.ui import french
-from kilometre.foundation.ui.forms import act_page, edit_page, reason_page
+from kilometre.foundation.ui.forms import edit_page, reason_page
 from kilometre.studies import rules, services
+from kilometre.studies.answers import may_answer, said, what_next
 from kilometre.studies.forms import AnswerForm, FindingsForm, PartForm
 from kilometre.studies.models import Part, Study
 
 
 @page(rules.is_of_team, of=Study, via="for_page")
 def answer(request: HttpRequest, study: Study, lab: str) -> HttpResponse:
-    """Yes or no, with a word if one wishes."""
+    """Yes or no, with a word if one wishes; what was said already, once that is settled."""
     part = _part_or_404(study, lab)
     require(rules.can_answer, request.user, part)
-    return act_page(
+    user: Any = request.user
+    if request.method != "POST" and not may_answer(part):
+        messages.info(request, " ".join(filter(None, (said(part, user), what_next(part)))))
+        return redirect(study)
+    form = AnswerForm(request.POST or None, record=part, user=user)
+    return edit_page(
         request,
-        AnswerForm(request.POST or None, part=part, user=request.user),
-        lambda given: _answer(request, part, given),
-        said="Votre réponse est enregistrée.",
-        then=study,
+        form,
+        lambda: _answer(request, part, form),
         title=f"La part {french.of(part.lab)}",
+        said="Votre réponse est enregistrée.",
         submit="Répondre",
-        intro=part.task or study.question,
+        intro=said(part, user) or part.task or study.question,
+        context={"breadcrumb": [(study.title, study.get_absolute_url())]},
     )
 
 
@@ -87,7 +95,8 @@ def _part_or_404(study: Study, lab: str) -> Part:
     raise Http404("Ce lab n'a pas de part dans cette étude.")
 
 
-def _answer(request: HttpRequest, part: Part, given: dict[str, Any]) -> Part:
+def _answer(request: HttpRequest, part: Part, form: AnswerForm) -> Part:
+    given, read = form.changes, form.expected_version
     if given["choice"] == AnswerForm.YES:
-        return services.accept(actor=request.user, part=part, contact=given["contact"])
-    return services.decline(actor=request.user, part=part, reason=given["reason"])
+        return services.accept(actor=request.user, part=part, contact=given["contact"], expected_version=read)
+    return services.decline(actor=request.user, part=part, reason=given["reason"], expected_version=read)

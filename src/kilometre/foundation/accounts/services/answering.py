@@ -34,4 +34,9 @@ def answer_link(
         origin=link.person.origin,
     )
     more = {"given": given or {}} if purpose.fields else {}
-    return purpose.act(link, choice=choice, comment=comment, **more)
+    try:
+        return purpose.act(link, choice=choice, comment=comment, **more)
+    except Refused as refusal:
+        if purpose.comment and refusal.field == purpose.comment.field:
+            refusal.field = "comment"  # as the form of the link names what is written in it
+        raise
