@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,6 +12,9 @@ from intake.needs import answered, send, taken
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.indicators import Scope
+from kilometre.foundation.journal import consumers
+from kilometre.foundation.journal.models import Entry
+from kilometre.foundation.notifications.models import Notification
 from kilometre.foundation.week.registry import of
 from kilometre.intake import services
 from kilometre.intake.enums import NeedState, OrphanCause, Outcome
@@ -19,12 +22,19 @@ from kilometre.intake.figures import sent_in
 from kilometre.intake.labs import labs_that_may_take
 from kilometre.intake.models import Need
 from kilometre.intake.presenting import why_orphan
+from kilometre.intake.reaching import UNUSABLE
 from kilometre.network.enums import LabStatus, OrganisationKind
 from kilometre.network.models import Lab, Membership, Organisation, Person
 
 
 def declined(cast, **fields) -> Need:
     return services.decline(actor=cast.member, need=send(cast, **fields), reason="Hors de notre champ.")
+
+
+def told(user) -> list[str]:
+    """What somebody was told since the start."""
+    consumers.run("notifications")
+    return [row.text for row in Notification.objects.filter(user=user).order_by("pk")]
 
 
 def orphans() -> list[Need]:
@@ -158,6 +168,68 @@ class TestIndividualCase:
     def test_no_one_is_sent_away_without_a_way_to_reach_somebody(self, cast, missing):
         with pytest.raises(Refused):
             self.onward(cast, send(cast), **missing)
+
+    @pytest.mark.parametrize("reach", ["abc", "la DDT", "12", "a@b"])
+    def test_what_nobody_can_use_is_refused_at_its_field(self, cast, as_, reach):
+        need = send(cast)
+        given = {"service_name": "DDT", "reach": reach, "reason": "C'est votre dossier."}
+
+        refused = as_(cast.member).post(f"{need.get_absolute_url()}orienter/", given)
+
+        assert refused.context["form"].errors == {"reach": [UNUSABLE]}
+        with pytest.raises(ValidationError):
+            self.onward(cast, need, reach=reach)
+
+    @pytest.mark.parametrize(
+        "reach",
+        [
+            "contact@exemple.test",
+            "03.29.00.00.00",
+            "le 3939",
+            "https://exemple.test/a",
+            "service-public.fr",
+            "12 rue Haute",
+        ],
+    )
+    def test_any_way_that_somebody_can_use_will_do(self, cast, reach):
+        assert self.onward(cast, send(cast), reach=reach).referral.endswith(reach)
+
+    def test_who_answered_corrects_the_contact_and_the_sender_is_told(self, cast, as_):
+        need = self.onward(cast, send(cast))
+        page = need.get_absolute_url()
+        told(cast.holder)
+        member = as_(cast.member)
+        assert "Corriger le contact" in member.get(page).text
+        form = member.get(f"{page}a-qui-s-adresser/").context["form"]
+        assert form["reach"].value() == "03 00 00 00 00"
+
+        typed = {"service_name": "DDT de la Meuse", "version": need.version}
+        wrong = member.post(f"{page}a-qui-s-adresser/", {**typed, "reach": "abc"})
+        assert wrong.context["form"].errors == {"reach": [UNUSABLE]}
+        member.post(f"{page}a-qui-s-adresser/", {**typed, "reach": "ddt@exemple.test"})
+
+        need.refresh_from_db()
+        assert (need.referral, need.referred_to) == ("DDT de la Meuse\u00a0: ddt@exemple.test", None)
+        assert "À qui s'adresser\u00a0: DDT de la Meuse\u00a0: ddt@exemple.test" in told(cast.holder)[-1]
+        assert Entry.objects.about(need.ref).in_order().last().verb == "intake.contact-corrected"
+
+    def test_contact_is_corrected_by_who_answers_only_and_only_where_there_is_one(self, cast):
+        need = self.onward(cast, send(cast))
+        given = {"service_name": "DDT", "reach": "ddt@exemple.test"}
+
+        for actor in (cast.stranger, cast.holder):
+            with pytest.raises(PermissionDenied):
+                services.correct_contact(actor=actor, need=need, **given)
+        with pytest.raises(PermissionDenied):
+            services.correct_contact(actor=cast.member, need=answered(cast), **given)
+
+    def test_sender_reads_in_the_e_mail_to_whom_to_write_however_long_it_is(self, cast):
+        self.onward(cast, send(cast))
+        assert "À qui s'adresser\u00a0: DDT du Bas-Rhin\u00a0: 03 00 00 00 00" in told(cast.holder)[-1]
+
+        long = "Rue Haute " * 12 + "3939"
+        self.onward(cast, send(cast, title="Un titre bien long " * 5), service_name="S" * 120, reach=long)
+        assert told(cast.holder)[-1].endswith("3939")
 
     def test_it_is_no_need_in_the_figures(self, cast):
         self.onward(cast, send(cast))

@@ -110,19 +110,34 @@ def test_edits_before_publication_stay_in_the_team(cast, client):
     assert "a modifié" in client.get(f"/journal/{study.ref}/").content.decode()
 
 
-def test_visitor_is_told_what_comes_next_without_who_is_waited_for(cast, client):
+def test_visitor_is_told_how_far_it_is_without_who_is_waited_for(cast, client):
     study = ordered(cast)
     services.publish(actor=cast.coordinator, study=study)
-    seen = [client.get(study.get_absolute_url()).context["next"].text]
+    seen = [client.get(study.get_absolute_url()).context["next"]]
     services.accept(actor=cast.member, part=part(study, cast.lab))
-    seen.append(client.get(study.get_absolute_url()).context["next"].text)
+    seen.append(client.get(study.get_absolute_url()).context["next"])
     services.decline(actor=cast.member, part=part(study, cast.lab))
     services.decline(actor=cast.stranger, part=part(study, cast.other_lab))
-    seen.append(client.get(study.get_absolute_url()).context["next"].text)
+    seen.append(client.get(study.get_absolute_url()).context["next"])
 
-    assert set(seen) == {"Les labs invités répondent, puis l'étude démarre."}
+    assert {step.text for step in seen} == {"L'étude se prépare avec les labs invités."}
+    assert [step.rank for step in seen] == [1, 1, 0]
     client.force_login(cast.coordinator)
     assert "Aucun lab n'a accepté" in client.get(study.get_absolute_url()).context["next"].text
+
+
+def test_who_coordinates_is_spoken_to(cast, client):
+    study = ordered(cast)
+    services.edit(actor=cast.coordinator, study=study, changes={"coordinator": cast.coordinator.person})
+    services.decline(actor=cast.member, part=part(study, cast.lab))
+    services.decline(actor=cast.stranger, part=part(study, cast.other_lab))
+    read = {}
+    for who in ("coordinator", "lead"):
+        client.force_login(getattr(cast, who))
+        read[who] = client.get(study.get_absolute_url()).context["next"].text
+
+    assert "vous pouvez en inviter" in read["coordinator"]
+    assert f"{cast.coordinator.person} peut en inviter" in read["lead"]
 
 
 def test_lab_answers_on_screen(cast, client):

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from kilometre.foundation.journal.models import Audience, Entry
-from kilometre.foundation.tasks.models import Job, JobState
+from kilometre.foundation.tasks.declarations import LABELS
+from kilometre.foundation.tasks.models import Job, JobState, Schedule
 
 PAGE = "/administration/taches/"
 
@@ -79,3 +80,22 @@ def test_page_queries_do_not_grow(client, cast, django_assert_num_queries, jobs)
 
     with django_assert_num_queries(9):
         client.get(PAGE)
+
+
+def test_every_task_says_in_french_what_it_does():
+    declared = {path: label for path, label in LABELS.items() if path.startswith("kilometre.")}
+
+    assert len(declared) > 40
+    assert [path for path, label in declared.items() if not label] == []
+    assert len(set(declared.values())) == len(declared)
+
+
+def test_page_calls_a_task_by_its_label_and_says_its_path_below(as_, cast):
+    path = "foundation.search.tasks.reindex"
+    Schedule.objects.create(task=f"kilometre.{path}", rhythm="chaque jour à 02:20", next_at=timezone.now())
+    Job.objects.create(task=f"kilometre.{path}")
+
+    text = as_(cast.administrator).get(PAGE).text
+
+    shown = f'Refaire l&#x27;index de la recherche<br><span class="pk-muted">{path}</span>'
+    assert text.count(shown) == 2

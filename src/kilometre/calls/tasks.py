@@ -8,7 +8,7 @@ from . import services
 from .models import Answer, Call
 
 
-@daily("08:00")
+@daily("08:00", label="Rappeler et clore les appels")
 def watch_calls() -> None:
     today = timezone.localdate()
     for call in Call.objects.to_close(today):

@@ -8,7 +8,7 @@ from . import services
 from .models import ArrivalStep
 
 
-@daily("07:40")
+@daily("07:40", label="Signaler les étapes d'arrivée en retard")
 def tell_late_steps() -> None:
     now = timezone.now()
     for step in ArrivalStep.objects.late(timezone.localdate(now)).filter(late_told_at=None):

@@ -108,6 +108,11 @@ class NeedAnswered(Event):
     outcome: str
 
 
+@event("intake.contact-corrected", says="a corrigé à qui s'adresser")
+class ContactCorrected(Event):
+    lab: str
+
+
 @event("intake.need-withdrawn", says="a retiré son besoin")
 class NeedWithdrawn(Event):
     lab: str

@@ -25,7 +25,7 @@ TAKE_NEED = "intake.take-need"
 TAKE = "take"
 
 
-@task(retries=5)
+@task(retries=5, label="Demander de confirmer un besoin")
 def ask_to_confirm(public_id: str) -> None:
     """Write to the sender of a need kept aside, if it still is."""
     need = Need.objects.for_page().filter(public_id=public_id, state=NeedState.UNCONFIRMED).first()
@@ -46,7 +46,7 @@ def ask_to_confirm(public_id: str) -> None:
     EmailMessage("Confirmez l'envoi de votre besoin", body.strip() + "\n", to=[need.sender.email]).send()
 
 
-@task(retries=5)
+@task(retries=5, label="Accuser réception d'un besoin")
 def acknowledge(public_id: str) -> None:
     """Write to the sender what was sent, by when somebody acts, and how to follow it without a password."""
     need = Need.objects.for_page().waiting().filter(public_id=public_id, sender__is_active=True).first()

@@ -10,6 +10,7 @@ from django.utils.text import Truncator, capfirst
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.journal.models import Audience, Entry
 from kilometre.foundation.notifications import Notice, Sphere, declare_topic, notify_on
+from kilometre.foundation.notifications.registry import LENGTH
 from kilometre.foundation.records.refs import Ref
 from kilometre.foundation.threads.events import MessagePosted
 from kilometre.foundation.ui import french
@@ -20,6 +21,7 @@ from kilometre.network.rules import is_in_network
 from . import answering, rules
 from .enums import NeedState, RungName
 from .events import (
+    ContactCorrected,
     ContactGone,
     NeedAnswered,
     NeedDeclined,
@@ -140,7 +142,24 @@ def lab_changes(entry: Entry) -> Iterable[Notice]:
 def need_is_answered(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         outcome = need.get_outcome_display().lower()
-        yield from _tell(_asker(need), need, f"{named(need, 'Votre besoin')} a sa réponse : {outcome}")
+        said = f"{named(need, 'Votre besoin')} a sa réponse\u00a0: {outcome}"
+        yield from _tell(_asker(need), need, _with_contact(need, said))
+
+
+@notify_on(ContactCorrected, topic=MINE, label="Mon besoin avance")
+def contact_is_corrected(entry: Entry) -> Iterable[Notice]:
+    for need in _need(entry):
+        said = f"Le contact donné pour {named(need, 'votre besoin')} est corrigé"
+        yield from _tell(_asker(need), need, _with_contact(need, said))
+
+
+def _with_contact(need: Need, said: str) -> str:
+    """The sentence and to whom to write; of a long contact no sign is lost to the name of the need."""
+    if not need.referral:
+        return said
+    contact = f"À qui s'adresser\u00a0: {need.referral}"
+    whole = f"{said}. {contact}"
+    return whole if len(whole) <= LENGTH else contact
 
 
 @notify_on(MessagePosted, topic=MINE, label="Mon besoin avance")

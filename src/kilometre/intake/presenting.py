@@ -8,7 +8,9 @@ from kilometre.network.enums import SkillLevel
 from . import rules
 from .answering import COORDINATION
 from .enums import OrphanCause
-from .models import Need, Qualification, WantedSkill
+from .models import Need, Qualification, Team, WantedSkill
+
+WRITTEN_AT_ONCE = "La personne reçoit aussitôt ce que vous écrivez, et le besoin est clos."
 
 
 def qualification_of(need: Need) -> Qualification | None:
@@ -70,6 +72,12 @@ def _labs_in_words(need: Need) -> list[str]:
 def recalling(need: Need) -> dict[str, Any]:
     """What a page that acts on a need shows first: the need. For ``form_page`` and what calls it."""
     return {"template": "intake/acting.html", "context": {"need": need}}
+
+
+def what_answering_does(need: Need) -> str:
+    """What the page says before an answer leaves: nothing asks again."""
+    is_undone = Team.objects.open().filter(need=need).exists()
+    return f"{WRITTEN_AT_ONCE} L'équipe demandée est défaite." if is_undone else WRITTEN_AT_ONCE
 
 
 def lab_fact(need: Need) -> tuple[Any, ...]:

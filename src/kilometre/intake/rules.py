@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kilometre.network.rules import is_coordinator, standing
 
-from .enums import HELD, TAKEN_FURTHER, NeedState, TeamState
+from .enums import HELD, POINTING_ELSEWHERE, TAKEN_FURTHER, NeedState, TeamState
 from .labs import has_team
 from .models import Need, Team
 
@@ -40,6 +40,11 @@ def can_route_onward(user: Any, need: Need) -> bool:
     if need.state == NeedState.IN_CHARGE:
         return can_answer(user, need)
     return need.state == NeedState.SENT and can_take_in_charge(user, need)
+
+
+def can_correct_contact(user: Any, need: Need) -> bool:
+    """L'interlocuteur du besoin, le responsable du lab, ou la coordination tant que ce lab n'a personne ici."""
+    return need.outcome in POINTING_ELSEWHERE and can_answer(user, need)
 
 
 def can_settle(user: Any, need: Need) -> bool:
@@ -84,8 +89,13 @@ def can_read_team(user: Any, team: Team) -> bool:
 
 
 def can_answer_team(user: Any, team: Team) -> bool:
-    """La personne à qui une place est proposée, tant que l'équipe n'est pas défaite."""
+    """La personne à qui une place est proposée, ou qui l'a acceptée, tant que l'équipe n'est pas défaite."""
     return team.state != TeamState.UNDONE and _has_place(user, team, *HELD)
+
+
+def was_asked(user: Any, team: Team) -> bool:
+    """La personne à qui une place est proposée, ou l'a été."""
+    return _has_place(user, team)
 
 
 def can_run_team(user: Any, team: Team) -> bool:

@@ -13,7 +13,7 @@ BATCH = 200
 UNCONFIRMED_KEPT = dt.timedelta(days=30)
 
 
-@every("5 minutes")
+@every("5 minutes", label="Surveiller les délais annoncés")
 def watch_promises() -> None:
     """Claim each alert once, however many workers look."""
     now = timezone.now()
@@ -23,7 +23,7 @@ def watch_promises() -> None:
         services.escalate(need=need, now=now)
 
 
-@daily("07:20")
+@daily("07:20", label="Relancer les besoins sans suite")
 def climb_ladders() -> None:
     """Each need climbs one rung at most. A batch at a time: a bad week leaves many that stand still."""
     now, last = timezone.now(), 0
@@ -34,19 +34,19 @@ def climb_ladders() -> None:
         last = batch[-1].pk
 
 
-@task(retries=5)
+@task(retries=5, label="Signaler un interlocuteur parti")
 def report_contact_gone(public_id: str) -> None:
     for need in Need.objects.without_contact().select_related("lab", "contact").filter(public_id=public_id):
         services.report_contact_gone(need=need)
 
 
-@daily("06:10")
+@daily("06:10", label="Chercher les interlocuteurs partis")
 def watch_contacts() -> None:
     """A role may end on a date that nobody records: look each morning."""
     for public_id in Need.objects.without_contact().values_list("public_id", flat=True):
         report_contact_gone.enqueue(public_id)
 
 
-@daily("04:10")
+@daily("04:10", label="Supprimer les besoins jamais confirmés")
 def drop_unconfirmed() -> None:
     services.drop_unconfirmed(before=timezone.now() - UNCONFIRMED_KEPT)

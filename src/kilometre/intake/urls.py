@@ -22,6 +22,7 @@ urlpatterns = [
     path("besoins/<id:public_id>/transmettre/", views.reroute, name="reroute"),
     path("besoins/<id:public_id>/decliner/", orphans.decline, name="decline"),
     path("besoins/<id:public_id>/orienter/", orphans.route_onward, name="route-onward"),
+    path("besoins/<id:public_id>/a-qui-s-adresser/", orphans.correct_contact, name="correct-contact"),
     path("besoins/<id:public_id>/prendre-la-suite/", orphans.take_over, name="take-over"),
     path("besoins/<id:public_id>/clore/", orphans.settle, name="settle"),
     path("besoins/<id:public_id>/repondre/", views.answer, name="answer"),

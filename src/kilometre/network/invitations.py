@@ -28,7 +28,7 @@ OPENS = {
 }
 
 
-@task(retries=5)
+@task(retries=5, label="Envoyer une invitation à rejoindre un lab")
 def send(membership: int, by: str) -> None:
     """Nothing when the role ended, or when the address has an account by then."""
     joined = _lasting(membership)

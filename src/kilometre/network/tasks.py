@@ -13,7 +13,7 @@ from .models import Loan, Person
 MANAGERS_KEPT = dt.timedelta(days=365)
 
 
-@task(retries=5)
+@task(retries=5, label="Relier un compte confirmé à sa fiche")
 def recognise(*, user: str) -> None:
     """Give somebody named by address the account that confirmed it. Nobody else enters the directory this way."""
     account = User.objects.filter(public_id=user, email_confirmed_at__isnull=False, person=None).first()
@@ -21,7 +21,7 @@ def recognise(*, user: str) -> None:
         services.register_person(actor=None, user=account)
 
 
-@daily("05:20")
+@daily("05:20", label="Commencer et finir les prêts à leur date")
 def follow_loans() -> None:
     """Start the loans whose first week has come, end those whose last week is over, let go of those never answered."""
     follow(timezone.localdate())
@@ -38,6 +38,6 @@ def follow(today: dt.date) -> None:
         )
 
 
-@daily("04:20")
+@daily("04:20", label="Oublier l'adresse des managers")
 def forget_managers() -> None:
     services.forget_managers(before=timezone.now() - MANAGERS_KEPT)

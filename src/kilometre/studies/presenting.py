@@ -1,13 +1,14 @@
 """What the page of a study says: what comes next and who must act, and each lab's part as the reader may see it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kilometre.calls.models import Call
 from kilometre.calls.queries import willing
 from kilometre.foundation.ui import french
-from kilometre.network.rules import is_member_of
+from kilometre.network.rules import is_member_of, standing
 
 from . import rules
 from .answers import may_answer
@@ -42,40 +43,55 @@ class Next:
 
 
 OUTSIDE = {
-    StudyState.PREPARED: Next(0, "Les labs invités répondent, puis l'étude démarre."),
-    StudyState.RUNNING: Next(2, "Les labs sont sur le terrain : les résultats se liront ici."),
+    StudyState.PREPARED: "L'étude se prépare avec les labs invités.",
+    StudyState.RUNNING: "Les labs sont sur le terrain : les résultats se liront ici.",
 }
+
+Doing = Callable[[str, str], str]
+"""Says what the coordinator does: in the third person, or in the second to the coordinator."""
 
 
 def next_step(study: Study, user: Any, today: dt.date) -> Next:
-    """Who is waited for is told to the team."""
-    if study.is_open and not rules.is_of_team(user, study):
-        return OUTSIDE[StudyState(study.state)]
+    """Who is waited for is told to the team; how far the study is, to all."""
+    who = _doing(study, user)
     parts = list(study.parts.all())
-    who = str(study.coordinator) if study.coordinator else "La personne qui coordonnera l'étude"
     match study.state:
         case StudyState.PREPARED:
-            return _while_prepared(study, parts, who)
+            step = _while_prepared(study, parts, who)
         case StudyState.RUNNING:
-            return _while_running(parts, who, is_late=study.is_late(today))
+            step = _while_running(parts, who, is_late=study.is_late(today))
         case StudyState.CONCLUDED:
-            return Next(4, "L'étude est terminée : ses résultats se lisent ci-dessous.")
+            step = Next(4, "L'étude est terminée : ses résultats se lisent ci-dessous.")
         case _:
-            return Next(2, "L'étude s'est arrêtée : ce que l'on en retient se lit ci-dessous.")
+            step = Next(2, "L'étude s'est arrêtée : ce que l'on en retient se lit ci-dessous.")
+    if study.is_open and not rules.is_of_team(user, study):
+        return replace(step, text=OUTSIDE[StudyState(study.state)])
+    return step
 
 
-def _while_prepared(study: Study, parts: list[Part], who: str) -> Next:
+def _doing(study: Study, user: Any) -> Doing:
+    own = standing(user).person_id
+    if own is not None and study.coordinator_id == own:
+        return lambda _, you: f"vous {you}"
+    name = str(study.coordinator) if study.coordinator else "la personne qui coordonnera l'étude"
+    return lambda other, _: f"{name} {other}"
+
+
+def _while_prepared(study: Study, parts: list[Part], who: Doing) -> Next:
     waited = _labs(parts, PartState.ASKED)
     lacks = [owed.label for owed in study.owed if owed != Owed.AGREEMENT]
     if not waited and Owed.AGREEMENT in study.owed:
-        return Next(0, f"Aucun lab n'a accepté : {who} peut en inviter d'autres.")
+        invites = who("peut en inviter d'autres", "pouvez en inviter d'autres")
+        return Next(0, f"Aucun lab n'a accepté : {invites}.")
     told = []
     if waited:
         told.append(f"La réponse {french.of_each(waited)} est attendue.")
     if lacks:
-        told.append(f"Il manque {french.listed(lacks)} : {who} {'les' if len(lacks) > 1 else 'le'} complète.")
+        them = "les" if len(lacks) > 1 else "le"
+        told.append(f"Il manque {french.listed(lacks)} : {who(f'{them} complète', f'{them} complétez')}.")
     elif Owed.AGREEMENT not in study.owed:
-        told.append(f"{who} peut démarrer l'étude.")
+        starts = who("peut démarrer l'étude", "pouvez démarrer l'étude")
+        told.append(f"{starts[:1].upper()}{starts[1:]}.")
     return Next(1, " ".join(told))
 
 
@@ -89,11 +105,12 @@ def first_act(study: Study) -> str:
     return "protocol" if Owed.PROTOCOL in owed else "edit"
 
 
-def _while_running(parts: list[Part], who: str, *, is_late: bool) -> Next:
+def _while_running(parts: list[Part], who: Doing, *, is_late: bool) -> Next:
     if waited := _labs(parts, PartState.ACCEPTED):
         late = " La date de fin est passée." if is_late else ""
         return Next(2, f"La part {french.of_each(waited)} est attendue.{late}")
-    return Next(3, f"Toutes les parts sont rendues : {who} rend les résultats.")
+    results = who("rend les résultats", "rendez les résultats")
+    return Next(3, f"Toutes les parts sont rendues : {results}.")
 
 
 def _labs(parts: list[Part], state: PartState) -> list[str]:

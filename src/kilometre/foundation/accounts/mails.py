@@ -18,7 +18,7 @@ from .models import User
 from .purposes import CHANGE_EMAIL, CONFIRM_EMAIL, ERASE_ACCOUNT, RESET_PASSWORD, SIGN_IN
 
 
-@task(retries=5)
+@task(retries=5, label="Envoyer le courriel de bienvenue")
 def send_welcome(email: str, next_url: str = "") -> None:
     """After a sign-up: the link that confirms, or « vous avez déjà un compte » when the address has one."""
     user = _reachable(email)
@@ -36,7 +36,7 @@ def send_welcome(email: str, next_url: str = "") -> None:
         _send("confirm_email", email, url=url, days=links.PURPOSES[CONFIRM_EMAIL].lifetime.days)
 
 
-@task(retries=5)
+@task(retries=5, label="Envoyer un lien de connexion")
 def send_login_link(email: str, next_url: str = "") -> None:
     user = _reachable(email)
     if user is not None:
@@ -44,7 +44,7 @@ def send_login_link(email: str, next_url: str = "") -> None:
         _send("login_link", email, url=url, minutes=_minutes(SIGN_IN))
 
 
-@task(retries=5)
+@task(retries=5, label="Envoyer un lien de nouveau mot de passe")
 def send_password_reset(email: str) -> None:
     user = _reachable(email)
     if user is not None:
@@ -52,12 +52,12 @@ def send_password_reset(email: str) -> None:
         _send("password_reset", email, url=url, minutes=_minutes(RESET_PASSWORD))
 
 
-@task(retries=5)
+@task(retries=5, label="Prévenir d'un mot de passe changé")
 def send_password_changed(email: str) -> None:
     _send("password_changed", email, reset_url=_url("accounts:password-forgotten"))
 
 
-@task(retries=5)
+@task(retries=5, label="Faire confirmer une nouvelle adresse")
 def send_email_change(public_id: str, new_email: str) -> None:
     """To the new address: the link that proves it, or that another account has it."""
     user = User.objects.reachable().filter(public_id=public_id).first()
@@ -70,13 +70,13 @@ def send_email_change(public_id: str, new_email: str) -> None:
         _send("change_email", new_email, url=url, minutes=_minutes(CHANGE_EMAIL))
 
 
-@task(retries=5)
+@task(retries=5, label="Prévenir l'ancienne adresse")
 def send_email_changed(old_email: str) -> None:
     """To the address that the account leaves."""
     _send("email_changed", old_email)
 
 
-@task(retries=5)
+@task(retries=5, label="Envoyer un lien d'effacement")
 def send_erasure_link(email: str) -> None:
     user = _reachable(email)
     if user is not None:
@@ -84,7 +84,7 @@ def send_erasure_link(email: str) -> None:
         _send("erase_account", email, url=url, minutes=_minutes(ERASE_ACCOUNT))
 
 
-@task(retries=5)
+@task(retries=5, label="Confirmer l'effacement d'un compte")
 def send_farewell(email: str) -> None:
     _send("account_erased", email)
 

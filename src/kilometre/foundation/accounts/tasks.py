@@ -7,7 +7,7 @@ from .models import ApiToken
 from .sessions import SessionStore
 
 
-@daily("03:40")
+@daily("03:40", label="Oublier les sessions et les liens finis")
 def purge() -> None:
     """Counters, sessions and links that are over, tokens expired since more than a month."""
     throttle.purge()

@@ -12,14 +12,14 @@ from .models import Export, Import
 LOST_AFTER = dt.timedelta(minutes=3)
 
 
-@task(retries=3)
+@task(retries=3, label="Faire un import")
 def work_on_import(public_id: str, turn: int) -> None:
     from .services import slices  # noqa: PLC0415 (services enqueue these tasks)
 
     slices.work_on(public_id, turn)
 
 
-@every("1 minute")
+@every("1 minute", label="Reprendre les imports arrêtés")
 def rescue_imports() -> int:
     """Take up the imports at which nobody works any more: their job failed for good. Return how many."""
     from .services import slices  # noqa: PLC0415 (services enqueue these tasks)
@@ -30,7 +30,7 @@ def rescue_imports() -> int:
     return len(lost)
 
 
-@task()
+@task(label="Dire qu'un export n'a pas pu être fait")
 def tell_export_failed(public_id: str) -> None:
     from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
 
@@ -39,7 +39,7 @@ def tell_export_failed(public_id: str) -> None:
         exporting.fail(export=export)
 
 
-@task(retries=3, otherwise=tell_export_failed)
+@task(retries=3, otherwise=tell_export_failed, label="Faire un export")
 def make_export(public_id: str) -> None:
     from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
 
@@ -49,14 +49,14 @@ def make_export(public_id: str) -> None:
         exporting.make(export)
 
 
-@daily("03:50")
+@daily("03:50", label="Oublier les anciens exports")
 def forget_old_exports() -> int:
     from .services import exporting  # noqa: PLC0415 (services enqueue these tasks)
 
     return exporting.forget_exports()
 
 
-@daily("03:40")
+@daily("03:40", label="Oublier les anciens imports")
 def forget_old_imports() -> int:
     from .services import forgetting  # noqa: PLC0415 (services enqueue these tasks)
 

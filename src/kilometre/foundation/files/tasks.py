@@ -5,6 +5,6 @@ from kilometre.foundation.tasks import daily
 from . import services
 
 
-@daily("04:10")
+@daily("04:10", label="Supprimer les fichiers que rien ne cite")
 def remove_orphans() -> int:
     return services.remove_orphans()

@@ -47,7 +47,7 @@ def settle_what_was_done(entry: Entry) -> None:
         told.filter(entry__lt=entry.pk).update(read_at=timezone.now())
 
 
-@task(retries=8)
+@task(retries=8, label="Refaire une notification")
 def tell_again(entry_id: int, name: str) -> None:
     entry = Entry.objects.get(pk=entry_id)
     for notifier in NOTIFIERS.get(entry.verb, ()):

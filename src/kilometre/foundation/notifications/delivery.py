@@ -10,7 +10,7 @@ from .mail import compose
 from .models import Delivery
 
 
-@task(retries=10)
+@task(retries=10, label="Envoyer une notification par courriel")
 def deliver(notification_id: int) -> None:
     """Send unless it is sent or held. The person is looked at again: they may have left meanwhile, or closed the account."""
     delivery = (

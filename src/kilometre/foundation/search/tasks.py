@@ -5,6 +5,6 @@ from kilometre.foundation.tasks import daily
 from . import services
 
 
-@daily("02:20")
+@daily("02:20", label="Refaire l'index de la recherche")
 def reindex() -> int:
     return services.reindex()

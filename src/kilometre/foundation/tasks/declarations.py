@@ -9,6 +9,9 @@ from django_tasks.base import Task
 from django_tasks.exceptions import InvalidTaskError
 
 DEFAULT_RETRIES = 3
+LABELS: dict[
+    str, str
+] = {}  # what each declared task is called on screen, by its path; blank when it did not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +33,23 @@ def task(
     priority: int = 0,
     takes_context: bool = False,
     otherwise: RetriedTask | None = None,
+    label: str = "",
 ) -> Callable[[Callable[..., Any]], RetriedTask]:
     """Make a task of a function with JSON arguments. It runs at least once: it must bear repetition.
 
     ``fn.enqueue(...)`` queues it in the running transaction, ``fn.using(run_after=…)`` for later,
     ``fn.call(...)`` runs it at once. With ``takes_context`` its first argument is ``context``, which tells
     the number of this ``attempt``. ``otherwise`` is the task, of the same arguments, that says so to people when the
-    last attempt failed or vanished; it is queued with that end, so none goes untold.
+    last attempt failed or vanished; it is queued with that end, so none goes untold. ``label`` says in French what it
+    does, for the administrators' page.
     """
-    return django_tasks.task(  # type: ignore[call-overload]
+    declare = django_tasks.task(  # type: ignore[call-overload]
         retries=retries, priority=priority, takes_context=takes_context, otherwise=otherwise
     )
+
+    def labelled(function: Callable[..., Any]) -> RetriedTask:
+        declared: RetriedTask = declare(function)
+        LABELS[declared.module_path] = label
+        return declared
+
+    return labelled

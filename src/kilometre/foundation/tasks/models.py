@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from kilometre.foundation.records.refs import ID_LENGTH, Ref, new_public_id
 
+from .declarations import LABELS
+
 
 class JobState(models.TextChoices):
     QUEUED = "queued", "En attente"
@@ -80,6 +82,11 @@ class Job(models.Model):
         return self.task.removeprefix("kilometre.")
 
     @property
+    def label(self) -> str:
+        """What it does, in French; its path, for a task that the code no longer declares."""
+        return LABELS.get(self.task) or str(self)
+
+    @property
     def ref(self) -> Ref:
         return Ref("tasks.job", self.public_id)
 
@@ -97,3 +104,8 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.task.removeprefix("kilometre.")
+
+    @property
+    def label(self) -> str:
+        """What it does, in French; its path, for a task that the code no longer declares."""
+        return LABELS.get(self.task) or str(self)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import Task
 
-from .declarations import RetriedTask
+from .declarations import LABELS, RetriedTask
 
 if TYPE_CHECKING:
     from .models import Schedule
@@ -71,24 +71,25 @@ class Scheduled:
 SCHEDULED: dict[str, Scheduled] = {}
 
 
-def every(period: str) -> Callable[[F], F]:
-    """Run a function of no argument regularly: ``"30 seconds"``, ``"5 minutes"``, ``"1 hour"``."""
+def every(period: str, *, label: str = "") -> Callable[[F], F]:
+    """Run a function of no argument regularly: ``"30 seconds"``, ``"5 minutes"``, ``"1 hour"``. ``label`` as of ``task``."""
     found = re.fullmatch(r"([1-9]\d*) (second|minute|hour)s?", period)
     if not found:
         raise ValueError(f"« {period} »: expected like “5 minutes”")
-    return _schedule(Every(int(found[1]), found[2]))
+    return _schedule(Every(int(found[1]), found[2]), label)
 
 
-def daily(time: str) -> Callable[[F], F]:
+def daily(time: str, *, label: str = "") -> Callable[[F], F]:
     """Run a function of no argument once a day, at a local time: ``"06:00"``."""
-    return _schedule(Daily(dt.time.fromisoformat(time)))
+    return _schedule(Daily(dt.time.fromisoformat(time)), label)
 
 
-def _schedule(rhythm: Rhythm) -> Callable[[F], F]:
+def _schedule(rhythm: Rhythm, label: str) -> Callable[[F], F]:
     def register(function: F) -> F:
         """The function itself comes back: tests call it, and a task may be scheduled too."""
         task = function if isinstance(function, Task) else RetriedTask(func=function)
         SCHEDULED[task.module_path] = Scheduled(task, rhythm)
+        LABELS[task.module_path] = label or LABELS.get(task.module_path, "")
         return function
 
     return register

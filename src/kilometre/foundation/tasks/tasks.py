@@ -14,7 +14,7 @@ KEEP_DONE = dt.timedelta(days=7)
 KEEP_FAILED = dt.timedelta(days=90)
 
 
-@daily("03:40")
+@daily("03:40", label="Oublier les tâches finies depuis longtemps")
 def prune() -> int:
     """Forget tasks that ended long ago: the journal tells what they did. Return how many."""
     now = timezone.now()
@@ -23,7 +23,7 @@ def prune() -> int:
     return Job.objects.filter(old).delete()[0]
 
 
-@daily("00:10")
+@daily("00:10", label="Sceller le journal de la veille")
 def seal_journal() -> str:
     """Sign the day that ended, outside the database; return the name of the checkpoint."""
     written = checkpoints.write()

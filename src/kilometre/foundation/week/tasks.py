@@ -13,7 +13,7 @@ from .models import WeeklyMail
 from .topic import MONDAY
 
 
-@daily("07:00")
+@daily("07:00", label="Préparer les courriels «\u00a0Mon lundi\u00a0»")
 def write_mondays() -> None:
     """On Mondays only. One task a person: an e-mail that fails holds nobody back."""
     today = timezone.localdate()
@@ -24,7 +24,7 @@ def write_mondays() -> None:
         write.enqueue(public_id, today.isoformat())
 
 
-@task(retries=5)
+@task(retries=5, label="Envoyer un courriel «\u00a0Mon lundi\u00a0»")
 def write(public_id: str, monday: str) -> None:
     """Write to somebody who still wants it; to nobody for whom nothing waits.
 

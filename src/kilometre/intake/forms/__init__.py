@@ -1,7 +1,7 @@
 """Forms of intake."""
 
 from .needs import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
-from .passing import DeclineForm, OnwardForm
+from .passing import DeclineForm, OnwardForm, ReferralForm
 from .qualifying import QualificationForm, QualifyForm, WantedSkillForm
 from .teams import AnswerTeamForm
 
@@ -15,6 +15,7 @@ __all__ = [
     "OnwardForm",
     "QualificationForm",
     "QualifyForm",
+    "ReferralForm",
     "RerouteForm",
     "WantedSkillForm",
 ]

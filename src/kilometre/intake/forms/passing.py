@@ -1,6 +1,11 @@
 """Forms by which a need changes hands."""
 
+from typing import Any
+
 from django import forms
+
+from kilometre.foundation.ui.forms import VersionedForm
+from kilometre.intake import reaching
 
 WHY_NOT_HERE = (
     "Votre demande porte sur votre situation personnelle. Un lab améliore les démarches pour tous et n'intervient pas "
@@ -17,15 +22,29 @@ class DeclineForm(forms.Form):
     )
 
 
-class OnwardForm(forms.Form):
-    """An individual case: the service that answers for it, and how to reach it."""
+class ReachForm(forms.Form):
+    """The service that answers, and how to reach it."""
 
-    service_name = forms.CharField(label="Quel service peut répondre ?", max_length=140)
+    service_name = forms.CharField(label="Quel service peut répondre\u00a0?", max_length=140)
     reach = forms.CharField(
-        label="Comment le joindre ?",
+        label="Comment le joindre\u00a0?",
         max_length=150,
-        help_text="Un téléphone, une adresse, un courriel ou une page : la personne doit pouvoir s'en servir aussitôt.",
+        validators=[reaching.validate],
+        help_text="Un téléphone, une adresse, un courriel ou une page\u00a0: la personne doit pouvoir s'en servir aussitôt.",
     )
+
+
+class ReferralForm(ReachForm, VersionedForm):
+    """The same, of a need that has its answer."""
+
+    def value_of(self, record: Any, name: str) -> Any:
+        service_name, reach = reaching.parts(record.referral)
+        return {"service_name": service_name, "reach": reach}.get(name, record.version)
+
+
+class OnwardForm(ReachForm):
+    """An individual case: who answers for it, and what one writes to the person."""
+
     reason = forms.CharField(
         label="Ce que vous écrivez à la personne",
         max_length=4000,

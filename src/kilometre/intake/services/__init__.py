@@ -6,7 +6,7 @@
 from .forgetting import drop_unconfirmed, expire, forget_text_of
 from .handling import answer, hand_over, reroute, take_in_charge, withdraw
 from .laddering import climb
-from .passing import decline, route_onward, settle, take_over
+from .passing import correct_contact, decline, route_onward, settle, take_over
 from .qualifying import qualify, want_skill, want_skill_no_more
 from .sending import confirm, send, send_as_visitor
 from .similar import MOST_MARKS, forget_marks_of, keep_marks, link_marked_cases, mark_case
@@ -21,6 +21,7 @@ __all__ = [
     "ask_team",
     "climb",
     "confirm",
+    "correct_contact",
     "decline",
     "drop_unconfirmed",
     "escalate",

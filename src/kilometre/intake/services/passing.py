@@ -9,9 +9,10 @@ from kilometre.foundation.access import require
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.recording import record, service
-from kilometre.intake import rules
+from kilometre.foundation.records import edits
+from kilometre.intake import reaching, rules
 from kilometre.intake.enums import NeedState, OrphanCause, Outcome
-from kilometre.intake.events import NeedDeclined, NeedHandedOver
+from kilometre.intake.events import ContactCorrected, NeedDeclined, NeedHandedOver
 from kilometre.intake.models import Need, Passing
 from kilometre.intake.workflow import need_flow
 from kilometre.network.models import Organisation, Person
@@ -102,14 +103,37 @@ def route_onward(
     require(rules.can_route_onward, actor, need)
     if not service_name.strip() or not reach.strip():
         raise Refused("Indiquez le service qui peut répondre, et comment le joindre.")
+    reaching.validate(reach)
     name = service_name.strip()
-    known = list(Organisation.objects.filter(Q(name__iexact=name) | Q(short_name__iexact=name))[:2])
     return settle(
         actor=actor,
         need=need,
         outcome=Outcome.COMPLAINT,
         reason=reason,
-        referral=f"{name} : {reach.strip()}",
-        referred_to=known[0] if len(known) == 1 else None,
+        referral=reaching.told(name, reach),
+        referred_to=_organisation(name),
         at=at,
     )
+
+
+@service
+def correct_contact(
+    *, actor: User, need: Need, service_name: str, reach: str, expected_version: int | None = None
+) -> Need:
+    """Say again to whom the sender is to write: they are told. The journal keeps that it changed, not the words."""
+    lock(need)
+    require(rules.can_correct_contact, actor, need)
+    reaching.validate(reach)
+    told = {
+        "referral": reaching.told(service_name, reach),
+        "referred_to": _organisation(service_name.strip()),
+    }
+    if edits.apply(need, told, expected_version=expected_version):
+        record(ContactCorrected(lab=need.lab_slug), actor=actor, subject=need)
+    return need
+
+
+def _organisation(name: str) -> Organisation | None:
+    """The one known by that name."""
+    known = list(Organisation.objects.filter(Q(name__iexact=name) | Q(short_name__iexact=name))[:2])
+    return known[0] if len(known) == 1 else None

@@ -26,7 +26,13 @@ from kilometre.intake.enums import ANSWERS, NeedState, Outcome
 from kilometre.intake.forms import AnswerForm, HandOverForm, NeedFilters, NeedForm, RerouteForm
 from kilometre.intake.labs import labs_of_needs_seen_by, labs_that_may_take
 from kilometre.intake.models import Need, Qualification
-from kilometre.intake.presenting import lab_fact, qualification_of, recalling, shown_qualification
+from kilometre.intake.presenting import (
+    lab_fact,
+    qualification_of,
+    recalling,
+    shown_qualification,
+    what_answering_does,
+)
 from kilometre.intake.presenting_teams import shown_team
 from kilometre.intake.steps import PATH, TONES, contact_shown, next_step, promise_in_words, state_shown
 from kilometre.intake.workflow import need_flow
@@ -163,6 +169,7 @@ def need(request: HttpRequest, need: Need) -> HttpResponse:
             "can_hand_over": rules.can_hand_over(user, need),
             "can_route_onward": rules.can_route_onward(user, need),
             "can_settle": rules.can_settle(user, need),
+            "can_correct_contact": rules.can_correct_contact(user, need),
             "passings": passings if is_passed_on else (),
             "can_disagree": need.outcome in ANSWERS
             and rules.is_sender(user, need)
@@ -256,6 +263,7 @@ def answer(request: HttpRequest, need: Need) -> HttpResponse:
         form,
         title="Répondre au besoin",
         submit="Envoyer la réponse",
+        intro=what_answering_does(need),
         back=need.get_absolute_url(),
         **recalling(need),
     )

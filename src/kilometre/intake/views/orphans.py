@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 
 from kilometre.foundation.access import action, page
 from kilometre.foundation.ui.acts import perform
-from kilometre.foundation.ui.forms import act_page
+from kilometre.foundation.ui.forms import act_page, edit_page
 from kilometre.foundation.ui.lists import Column, ListPage, origin_column
 from kilometre.intake import rules, services
 from kilometre.intake.enums import Outcome
-from kilometre.intake.forms import AnswerForm, DeclineForm, OnwardForm
+from kilometre.intake.forms import AnswerForm, DeclineForm, OnwardForm, ReferralForm
 from kilometre.intake.models import Need
-from kilometre.intake.presenting import declined_by, recalling, why_orphan
+from kilometre.intake.presenting import declined_by, recalling, what_answering_does, why_orphan
 
 
 class OrphanList(ListPage):
@@ -68,8 +68,24 @@ def route_onward(request: HttpRequest, need: Need) -> HttpResponse:
         then=need,
         title="C'est une situation individuelle",
         submit="Orienter la personne",
-        intro="La personne parle de son dossier, pas d'une démarche à améliorer : dites-lui quel service peut lui répondre.",
+        intro="La personne parle de son dossier, pas d'une démarche à améliorer : dites-lui quel service peut lui répondre. "
+        + what_answering_does(need),
         **recalling(need),
+    )
+
+
+@page(rules.can_correct_contact, of=Need, via="for_page")
+def correct_contact(request: HttpRequest, need: Need) -> HttpResponse:
+    form = ReferralForm(request.POST or None, record=need)
+    return edit_page(
+        request,
+        form,
+        lambda: services.correct_contact(
+            actor=request.user, need=need, expected_version=form.expected_version, **form.changes
+        ),
+        title="À qui s'adresser",
+        said="C'est corrigé, et la personne en est informée.",
+        intro="La personne qui a envoyé le besoin reçoit aussitôt le contact corrigé.",
     )
 
 
@@ -95,6 +111,7 @@ def settle(request: HttpRequest, need: Need) -> HttpResponse:
         then=need,
         title="Clore avec une raison",
         submit="Clore le besoin",
-        intro="Vous répondez au nom du réseau : la personne lit qui vous êtes, et peut encore vous écrire quinze jours.",
+        intro="Vous répondez au nom du réseau : la personne lit qui vous êtes, et peut encore vous écrire quinze jours. "
+        + what_answering_does(need),
         **recalling(need),
     )
