@@ -289,6 +289,17 @@ def test_dates_are_shown_as_they_were_understood(cast, client):
     assert "B · Atelier · 19 mars 2026" in shown
 
 
+def test_moments_are_shown_as_one_says_them(cast, client):
+    batch = checked(
+        cast.lead, "gatherings", "Titre;Genre;Début;Fin\nA;Journée;05/03/2027 9h;05/03/2027 14h05\n"
+    )
+    client.force_login(cast.lead)
+
+    shown = page(client, batch.get_absolute_url())
+
+    assert "5 mars 2027 à 9 h 00 · 5 mars 2027 à 14 h 05" in shown
+
+
 def test_import_under_way_never_reads_as_done_nor_as_waiting(cast, client, monkeypatch):
     """Its name says what is going on, on its page and in the list."""
     monkeypatch.setattr(import_rows, "AT_ONCE", 1)

@@ -1,5 +1,7 @@
 """Teams: proposed from people who chose to be found, asked, answered by each, made again when somebody declines."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,6 +18,7 @@ from kilometre.intake import composing, rules, services
 from kilometre.intake.enums import OrphanCause, Outcome, PlaceState, TeamState
 from kilometre.intake.models import Need, Team
 from kilometre.intake.presenting_teams import proposals_shown
+from kilometre.intake.team_links import link_to_answer_team
 from kilometre.network.enums import LoanState, MembershipRole, SkillLevel
 from kilometre.network.models import Availability, Loan, Membership
 
@@ -56,6 +59,23 @@ class TestProposing:
         assert "personne n'a ce niveau ; le plus élevé proposé est «\u00a0pratique\u00a0»" in missing
         assert "ne propose cette compétence" in missing
         assert "il manque 22\u00a0jours" in missing
+
+    def test_who_declined_is_not_said_to_propose_nothing(self, cast):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        need = wanting(cast, ("droit", 3, 3))
+        team = ask(cast, need)
+        services.answer_team(actor=ana.user, team=team, accepts=False)
+
+        assert "celles et ceux qui la proposent ont décliné." in proposals_shown(proposed(need)).missing[0]
+
+        zoe = helper("Zoé Est", cast.lab, ("droit", 2))
+        said = proposals_shown(proposed(need)).missing[0]
+        assert "celles et ceux qui ont ce niveau ont décliné\u00a0; le plus élevé proposé est" in said
+
+        zoe.held_skills.update(level=3)
+        services.free_place(actor=cast.member, team=ask(cast, need), skill=skill("droit"))
+        said = proposals_shown(proposed(need)).missing[0]
+        assert "celles et ceux qui la proposent ont décliné, ou leur place a été libérée." in said
 
     def test_team_that_could_be_later_says_when(self, cast):
         helper("Ana Est", cast.lab, ("droit", 2))
@@ -350,6 +370,33 @@ class TestReading:
         assert awaited not in page
         assert "équipe est complète" in page
         assert "Changer ma réponse" in page
+
+    def test_who_declined_is_told_that_the_place_goes_to_others_and_whom_to_write_to(self, client, cast):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        team = ask(cast, wanting(cast, ("droit", 2, 3)))
+        address = link_to_answer_team(team, ana.user)
+        services.answer_team(actor=ana.user, team=team, accepts=False)
+        client.force_login(ana.user)
+
+        page = client.get(f"{team.get_absolute_url()}repondre/", follow=True)
+
+        said = "Vous avez répondu non\u00a0: la place peut être proposée à d'autres. Si vous changez d'avis, écrivez à Alice Membre"
+        assert page.redirect_chain == [(team.get_absolute_url(), 302)]
+        assert said in unescape(page.text)
+        assert said in unescape(client.get(address).text)
+        with pytest.raises(PermissionDenied, match=r"ou qui l'a acceptée"):
+            services.answer_team(actor=ana.user, team=team, accepts=True)
+
+    def test_who_was_freed_of_a_place_is_told_so(self, client, cast):
+        ana = helper("Ana Est", cast.lab, ("droit", 3))
+        team = ask(cast, wanting(cast, ("droit", 2, 3)))
+        services.free_place(actor=cast.member, team=team, skill=skill("droit"))
+        client.force_login(ana.user)
+
+        page = unescape(client.get(team.get_absolute_url()).text)
+
+        assert "Votre place a été libérée" in page
+        assert "Vous avez répondu non" not in page
 
     def test_strangers_know_of_no_team(self, cast):
         helper("Ana Est", cast.lab, ("droit", 2))

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cast import make_user
+from kilometre.foundation.accounts.models import User
 from kilometre.foundation.errors import Refused
 from kilometre.foundation.personal.exports import erase, export
 from kilometre.foundation.records.origins import Origin
@@ -163,9 +165,41 @@ def test_manager_answers_by_link_without_an_account(cast, client, settings):
     refused = client.post(path, {"choice": "no", "comment": ""})
     assert refused.context["form"].errors.keys() == {"comment"}
     assert Loan.objects.get().state == LoanState.ASKED  # a refusal owes its reason, and the link still works
-    client.post(path, {"choice": "yes", "comment": ""})
+    done = client.post(path, {"choice": "yes", "comment": ""})
 
     assert Loan.objects.get().state == LoanState.AGREED
+    for page in (done, client.get(path)):
+        shown = unescape(page.content.decode())
+        main = shown[shown.index("<main") :]
+        assert "Alice Membre et Charlie Ailleurs, d'État'LIN, sont prévenus" in main
+        assert "écrivez à Alice Membre" in main
+        assert "onnect" not in main[: main.index("</main>")]
+
+
+def test_manager_with_an_account_may_follow_by_signing_in(cast, client, settings, manager):
+    shares(cast, manager_email=manager.email)
+    asking.ask_manager.func(asked(cast).public_id)
+    address = next(line for line in mail.outbox[0].body.splitlines() if "/lien/" in line or "/l/" in line)
+
+    done = client.post(address.removeprefix(settings.SITE_URL), {"choice": "yes", "comment": ""})
+
+    assert "Recevoir un lien de connexion" in done.content.decode()
+
+
+def test_mail_to_the_manager_elides_and_marks_an_example(cast):
+    shares(cast)
+    loan = asked(cast)
+    asking.ask_manager.func(loan.public_id)
+    (sent,) = mail.outbox
+    assert "ou dès qu'Alice Membre la retire" in sent.body
+    assert "fictif" not in sent.subject + sent.body
+
+    User.objects.filter(email=MANAGER).update(origin=Origin.FICTIONAL)
+    Loan.objects.update(origin=Origin.FICTIONAL)
+    asking.ask_manager.func(loan.public_id)
+
+    assert mail.outbox[1].subject == "[Exemple fictif] Votre accord pour Alice Membre"
+    assert "Ceci est un exemple fictif\u00a0: rien de réel n'est en jeu." in mail.outbox[1].body
 
 
 def test_example_writes_to_no_real_address(cast):

@@ -157,6 +157,31 @@ def test_signing_another_version_than_the_one_read_is_refused(cast, client, aske
         assert not return_of(asked.campaign, cast.lab).is_signed
 
 
+def test_signed_return_says_so_and_leads_to_asking_to_correct(cast, client, asked):
+    services.sign(actor=cast.lead, lab_return=asked, expected_version=asked.version)
+    client.force_login(cast.member)
+    address = asked.get_absolute_url()
+
+    for form in ("completer", "reprendre"):
+        page = client.get(f"{address}{form}/", follow=True)
+        assert page.redirect_chain == [(address, 302)]
+        assert "Ce bilan est signé. Pour le corriger, demandez-le à la coordination" in page.text
+        assert "Demander à corriger" in page.text
+
+
+def test_figures_typed_while_the_lead_signed_stay_in_their_form(cast, client, asked):
+    client.force_login(cast.member)
+    address = f"{asked.get_absolute_url()}completer/"
+    typed = {"version": asked.version, "comment": "Un atelier de plus en juin."}
+    services.sign(actor=cast.lead, lab_return=asked, expected_version=asked.version)
+
+    page = client.post(address, typed)
+
+    assert page.status_code == 422
+    assert "Un atelier de plus en juin." in page.text
+    assert "Ce bilan est signé" in page.text
+
+
 def test_lines_of_the_week_say_what_waits_for_whom(cast, asked):
     to_sign = "Bilan 2025 : les chiffres de Lab'EST sont à signer"
 

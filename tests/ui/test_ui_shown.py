@@ -162,6 +162,7 @@ def test_sizes_are_in_the_units_of_french_systems(octets, words):
 )  # fmt: skip
 def test_de_is_elided_before_the_vowel_of_a_name(name, words):
     assert french.of(name) == words
+    assert french.that(name) == words.replace("d'", "qu'", 1).replace("de ", "que ", 1)
 
 
 def test_de_comes_before_each_of_several_names():

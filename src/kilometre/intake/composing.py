@@ -9,18 +9,20 @@ from django.utils import timezone
 
 from kilometre.engines.matching import Answer, Composition, match
 
+from .enums import PlaceState
 from .models import Need, Qualification, Team
 from .offers import Bench, bench_for, days_given, first_monday, wanted_of
 
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """``bench`` names the people and labs of ``answer``; ``start`` is the Monday of week 0."""
+    """``bench`` names the people and labs of ``answer``; ``start`` is the Monday of week 0; ``declined``, ids of people."""
 
     known: Qualification
     start: dt.date
     bench: Bench
     answer: Answer
+    declined: frozenset[int]
 
     def named(self, key: str) -> Composition | None:
         """The composition that somebody chose on screen, if it is still proposed."""
@@ -51,7 +53,8 @@ def propose(need: Need, known: Qualification, team: Team | None, user: Any) -> P
     skills = [each.skill for each in known.wanted.all() if each.skill.slug not in held]
     bench = bench_for(need, known, start, user, skills=skills, but=refused)
     answer = match(left, bench.offers, weeks=known.weeks, given=days_given(timezone.now()))
-    return Proposals(known, start, bench, answer)
+    declined = frozenset(place.person_id for place in places if place.state == PlaceState.DECLINED)
+    return Proposals(known, start, bench, answer, declined)
 
 
 def key_of(composition: Composition) -> str:

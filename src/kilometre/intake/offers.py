@@ -31,12 +31,16 @@ UNSAID = SkillLevel.PRACTISES  # how a skill counts whose level nobody said: the
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Offers, and the people and labs that they name. ``unsaid``: pairs (person, skill) whose level nobody said."""
+    """Offers, and the people and labs that they name. ``unsaid``: pairs (person, skill) whose level nobody said.
+
+    ``turned``: of each skill, the level of those who show it and are not asked again, by id.
+    """
 
     offers: tuple[Offer, ...]
     people: dict[str, Person]
     labs: dict[str, Lab]
     unsaid: frozenset[tuple[str, str]]
+    turned: dict[str, dict[int, int]]
 
 
 def wanted_of(known: Qualification) -> list[Wanted]:
@@ -61,13 +65,17 @@ def bench_for(
     """People of open labs who show one of ``skills`` and share their free days with ``user``, except ``but`` (ids)."""
     weeks = [start + dt.timedelta(weeks=number) for number in range(known.weeks + HORIZON)]
     refused = set(but)
-    found = [
+    shown = [
         (each, lab)
         for each in network.find(skills, weeks, user)
-        if each.person.pk not in refused
-        and each.person.is_fictional == need.is_fictional
-        and (lab := _lab_of(each, need)) is not None
+        if each.person.is_fictional == need.is_fictional and (lab := _lab_of(each, need)) is not None
     ]
+    turned: dict[str, dict[int, int]] = {}
+    for each, _ in shown:
+        if each.person.pk in refused:
+            for slug, level in _levels(each):
+                turned.setdefault(slug, {})[each.person.pk] = level
+    found = [(each, lab) for each, lab in shown if each.person.pk not in refused]
     reachable = _reachable(each.person.pk for each, _ in found)
     found = [(each, lab) for each, lab in found if each.person.pk in reachable]
     return Bench(
@@ -89,6 +97,7 @@ def bench_for(
             for skill, level in each.skills.items()
             if not _said(level)
         ),
+        turned,
     )
 
 
@@ -102,11 +111,15 @@ def _offer(each: network.Offer, lab: Lab, free: list[int], *, distance: int, is_
     return Offer(
         each.person.public_id,
         lab.slug,
-        tuple(sorted((skill.slug, _said(level) or int(UNSAID)) for skill, level in each.skills.items())),
+        tuple(sorted(_levels(each))),
         tuple(free),
         distance=distance,
         is_agreed=is_agreed,
     )
+
+
+def _levels(each: network.Offer) -> list[tuple[str, int]]:
+    return [(skill.slug, _said(level) or int(UNSAID)) for skill, level in each.skills.items()]
 
 
 def _free(each: network.Offer, weeks: list[dt.date]) -> list[int]:

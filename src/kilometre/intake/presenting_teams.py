@@ -16,7 +16,7 @@ from kilometre.network.rules import can_ask_loans, standing
 
 from . import rules
 from .composing import Proposals, key_of, open_team
-from .enums import PlaceState, TeamState
+from .enums import HELD, PlaceState, TeamState
 from .models import Need, Qualification, Team
 from .models import Place as AskedPlace
 from .offers import AWAY, HERE
@@ -121,13 +121,23 @@ def _missing(found: Proposals, shortfall: Shortfall) -> str:
     wanted = shortfall.wanted
     what = f"{_label(found, wanted.skill)}, {level_text(wanted.level)} au moins, {french.count(wanted.days, 'jour')}"
     weeks = french.count(found.known.weeks, "semaine")
-    if shortfall.best_level == 0:
+    turned = found.bench.turned.get(wanted.skill, {})
+    able = {person for person, level in turned.items() if level >= wanted.level}
+    if shortfall.best_level == 0 and turned:
+        why = f"celles et ceux qui la proposent {_turned(found, set(turned))}"
+    elif shortfall.best_level == 0:
         why = "personne ne propose cette compétence, parmi celles et ceux qui partagent leurs jours libres"
     elif shortfall.best_level < wanted.level:
-        why = f"personne n'a ce niveau ; le plus élevé proposé est {level_text(shortfall.best_level)}"
+        who = f"celles et ceux qui ont ce niveau {_turned(found, able)}" if able else "personne n'a ce niveau"
+        why = f"{who} ; le plus élevé proposé est {level_text(shortfall.best_level)}"
     else:
         why = f"il manque {french.count(shortfall.missing_days, 'jour')} en {weeks} à la personne la plus disponible"
     return f"{what}\u00a0: {why}."
+
+
+def _turned(found: Proposals, people: set[int]) -> str:
+    """Said of those who were asked before: the contact may have freed their place."""
+    return "ont décliné" if people <= found.declined else "ont décliné, ou leur place a été libérée"
 
 
 def _label(found: Proposals, slug: str) -> str:
@@ -182,7 +192,7 @@ def team_shown(team: Team, user: Any) -> dict[str, Any]:
     return {
         "team": team,
         "places": places,
-        "team_next": _next(team),
+        "team_next": _next(team) if can_run else own_end(team, own) or _next(team),
         "can_run_team": can_run,
         "may_answer": rules.can_answer_team(user, team),
         "is_asked": any(
@@ -238,6 +248,19 @@ def _next(team: Team) -> str:
     if waited:
         return f"La réponse {french.of_each(waited)} est attendue."
     return f"Une place est libre : {team.need.contact or 'le lab'} peut la proposer à quelqu'un d'autre."
+
+
+def own_end(team: Team, person: int | None) -> str:
+    """To somebody who was asked and is no longer: why nothing is awaited from them; empty to others."""
+    states = {place.state for place in team.places.all() if place.person_id == person}
+    if team.state == TeamState.UNDONE or not states or states & set(HELD):
+        return ""
+    contact = team.need.contact
+    address = f" ({contact.email})" if contact and contact.email else ""
+    whom = f"écrivez à {contact or team.need.addressee}{address}"
+    if PlaceState.DECLINED in states:
+        return f"Vous avez répondu non\u00a0: la place peut être proposée à d'autres. Si vous changez d'avis, {whom}."
+    return f"Votre place a été libérée\u00a0: plus rien n'est attendu de vous. Pour en savoir plus, {whom}."
 
 
 def _names(team: Team, state: PlaceState) -> list[str]:

@@ -89,8 +89,13 @@ def can_read_team(user: Any, team: Team) -> bool:
 
 
 def can_answer_team(user: Any, team: Team) -> bool:
-    """La personne à qui une place est proposée, tant que l'équipe n'est pas défaite."""
+    """La personne à qui une place est proposée, ou qui l'a acceptée, tant que l'équipe n'est pas défaite."""
     return team.state != TeamState.UNDONE and _has_place(user, team, *HELD)
+
+
+def was_asked(user: Any, team: Team) -> bool:
+    """La personne à qui une place est proposée, ou l'a été."""
+    return _has_place(user, team)
 
 
 def can_run_team(user: Any, team: Team) -> bool:

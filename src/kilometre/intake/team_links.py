@@ -4,13 +4,15 @@ import datetime as dt
 
 from kilometre.foundation.accounts.links import Comment, issue, link_purpose
 from kilometre.foundation.accounts.models import ActionLink, User
+from kilometre.network.rules import standing
 
 from . import rules, services
 from .models import Place, Team
-from .presenting_teams import place_in_words, who_asks
+from .presenting_teams import own_end, place_in_words, who_asks
 
 ANSWER_TEAM = "intake.answer-team"
 YES = "yes"
+NOT_AWAITED = "Cette équipe n'attend plus de réponse de vous."
 
 
 def link_to_answer_team(team: Team, user: User) -> str:
@@ -38,8 +40,10 @@ def _details(link: ActionLink) -> str:
 
 def _settled(link: ActionLink) -> str:
     team = _team_of(link)
-    is_asked = team is not None and rules.can_answer_team(link.person, team)
-    return "" if is_asked else "Cette équipe n'attend plus de réponse de vous."
+    if team is None:
+        return NOT_AWAITED
+    is_asked = rules.can_answer_team(link.person, team)
+    return "" if is_asked else own_end(team, standing(link.person).person_id) or NOT_AWAITED
 
 
 @link_purpose(

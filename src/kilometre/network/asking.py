@@ -38,7 +38,9 @@ def ask_manager(public_id: str) -> None:
         "site_name": settings.SITE_NAME,
     }
     body = render_to_string("network/mails/ask_manager.txt", facts)
-    EmailMessage(f"Votre accord pour {loan.person}", body.strip() + "\n", to=[loan.manager_email]).send()
+    marked = "[Exemple fictif] " if loan.is_fictional else ""
+    subject = f"{marked}Votre accord pour {loan.person}"
+    EmailMessage(subject, body.strip() + "\n", to=[loan.manager_email]).send()
 
 
 def link_to_agree(loan: Loan, manager: User) -> str:
@@ -91,6 +93,17 @@ def _settled(link: ActionLink) -> str:
     )
 
 
+def _without_account(link: ActionLink) -> str:
+    loan = _loan(link)
+    if loan is None:
+        return "Vous pouvez fermer cette page."
+    address = f", ou au lab\u00a0: {loan.lab.contact_email}" if loan.lab.contact_email else ""
+    return (
+        f"Vous pouvez fermer cette page. {loan.person} et {loan.asked_by}, {french.of(loan.lab)}, sont prévenus de chaque "
+        f"réponse. Pour revenir sur la vôtre, ou connaître la suite, écrivez à {loan.person}{address}."
+    )
+
+
 @link_purpose(
     AGREE,
     title="Votre accord est demandé",
@@ -100,7 +113,8 @@ def _settled(link: ActionLink) -> str:
     comment=Comment("Pourquoi\u00a0?", Loan, "reason", "à dire si vous refusez"),
     details=_details,
     settled=_settled,
-    afterwards="Votre réponse est enregistrée. La personne concernée peut vous dire où en est la demande.",
+    afterwards="Votre réponse est enregistrée.",
+    without_account=_without_account,
 )
 def answer_for_manager(link: ActionLink, *, choice: str, comment: str) -> str:
     from . import services  # noqa: PLC0415 (services ask the manager)

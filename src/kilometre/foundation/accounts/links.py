@@ -56,7 +56,8 @@ class Purpose:
     ``afterwards`` is what a link already used says to who opens it again; ``details``, what its holder should
     read before answering; ``fields``, what is asked besides the choice and the comment, as on the screen form;
     ``settled``, what its holder is told instead of being asked, once nothing is left to do (empty before): ``details``,
-    ``fields`` and ``act`` are called while it is empty.
+    ``fields`` and ``act`` are called while it is empty; ``without_account``, what to do once nothing is asked, for a
+    holder who only answers by links: who is told, and whom to write to.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Purpose:
     details: Callable[[ActionLink], str] | None = None
     fields: Callable[[ActionLink], Mapping[str, Field]] | None = None
     settled: Callable[[ActionLink], str] | None = None
+    without_account: Callable[[ActionLink], str] | None = None
 
 
 PURPOSES: dict[str, Purpose] = {}
@@ -96,6 +98,7 @@ def link_purpose(
     details: Callable[[ActionLink], str] | None = None,
     fields: Callable[[ActionLink], Mapping[str, Field]] | None = None,
     settled: Callable[[ActionLink], str] | None = None,
+    without_account: Callable[[ActionLink], str] | None = None,
 ) -> Callable[[Act], Act]:
     """Register ``act(link, *, choice, comment) -> address of the next page (« /… ») or sentence to show``.
 
@@ -119,6 +122,7 @@ def link_purpose(
                 details=details,
                 fields=fields,
                 settled=settled,
+                without_account=without_account,
             )
         )
         return act
@@ -169,6 +173,12 @@ def settled(link: ActionLink) -> str:
     """Why nothing is left to do for its holder, in a sentence; empty while something is."""
     known = PURPOSES[link.purpose].settled
     return known(link) if known else ""
+
+
+def without_account(link: ActionLink) -> str:
+    """What its holder is told in place of signing in, when they never did; empty for anybody else."""
+    known = PURPOSES[link.purpose].without_account
+    return known(link) if known and link.person.answers_by_links_only else ""
 
 
 def what_is_asked(address: str) -> tuple[str, bool]:

@@ -74,6 +74,11 @@ class User(AbstractBaseUser):
         return self.origin == Origin.FICTIONAL
 
     @property
+    def answers_by_links_only(self) -> bool:
+        """Made to be written to: nobody chose a password for it, nor signed in."""
+        return self.last_login is None and not self.has_usable_password()
+
+    @property
     def is_email_confirmed(self) -> bool:
         return self.email_confirmed_at is not None
 

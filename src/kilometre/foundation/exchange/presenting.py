@@ -123,7 +123,7 @@ def _cell(batch: Import, row: ImportRow, index: int) -> str:
     key, text = batch.columns[index], row.cells[index]
     value = batch.of_kind.field(key).parse(text).value if key in batch.of_kind.keys else None
     if isinstance(value, dt.datetime):
-        return f"{french.date(value.date())} {value:%H:%M}"
+        return f"{french.date(value)} à {french.hour(value)}"
     return french.date(value) if isinstance(value, dt.date) else " ".join(text.split())[:80]
 
 

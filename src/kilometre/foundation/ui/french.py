@@ -119,9 +119,17 @@ def sort_key(text: str) -> str:
 
 def of(name: object) -> str:
     """« d'Alice », « de Bruno », « d'Hélène », « de Yann », « de Hauts-de-France »: elided before a vowel or a mute h."""
-    text = str(name)
+    return _elided("de", str(name))
+
+
+def that(name: object) -> str:
+    """« qu'Alice », « que Bruno »."""
+    return _elided("que", str(name))
+
+
+def _elided(word: str, text: str) -> str:
     first = sort_key(re.split(r"[\s-]", text, maxsplit=1)[0])
-    return f"d'{text}" if ELIDED.match(first) and not ASPIRATED.match(first) else f"de {text}"
+    return f"{word[:-1]}'{text}" if ELIDED.match(first) and not ASPIRATED.match(first) else f"{word} {text}"
 
 
 def of_each(names: Iterable[object]) -> str:

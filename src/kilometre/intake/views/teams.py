@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kilometre.foundation.access import action, page
@@ -69,8 +69,10 @@ def team(request: HttpRequest, team: Team) -> HttpResponse:
     )
 
 
-@page(rules.can_answer_team, of=Team, via="for_page")
+@page(rules.was_asked, of=Team, via="for_page")
 def answer(request: HttpRequest, team: Team) -> HttpResponse:
+    if not rules.can_answer_team(request.user, team):
+        return redirect(team)  # its page says why nothing is awaited any more
     return act_page(
         request,
         AnswerTeamForm(request.POST or None),

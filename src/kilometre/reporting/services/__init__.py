@@ -12,7 +12,7 @@ from .booklets import (
     withdraw_booklet,
 )
 from .campaigns import ask_all, ask_lab, begin, close, labs_of, move_due_day, open_campaign, remind
-from .returns import Declared, ask_reopening, declare, decline_reopening, reopen, sign
+from .returns import Declared, ask_reopening, declare, decline_reopening, reopen, sign, why_over
 
 __all__ = [
     "Declared",
@@ -37,5 +37,6 @@ __all__ = [
     "reopen",
     "retry_booklet",
     "sign",
+    "why_over",
     "withdraw_booklet",
 ]

@@ -28,7 +28,8 @@ from kilometre.reporting.models.campaigns import HIGHEST
 from kilometre.reporting.workflow import return_flow
 
 CLOSED = "Cette campagne est close : ses chiffres ne changent plus."
-SIGNED = "Ce bilan est signé. La coordination peut le rouvrir, avec un motif."
+SIGNED = "Ce bilan est signé. Pour le corriger, demandez-le à la coordination, en disant pourquoi."
+PREPARED = "La campagne se prépare encore\u00a0: vous serez prévenu de son ouverture."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +154,25 @@ def _keep_and_tell(
     return lab_return
 
 
+def why_over(lab_return: LabReturn) -> str:
+    """Why its figures are not written any more, or not yet; empty while they are."""
+    return _why_closed(lab_return) or (SIGNED if lab_return.is_signed else "")
+
+
+def _why_closed(lab_return: LabReturn) -> str:
+    if lab_return.campaign.is_closed:
+        return CLOSED
+    return "" if lab_return.campaign.is_open else PREPARED
+
+
 def _refuse_over(lab_return: LabReturn) -> None:
-    _refuse_closed(lab_return)
-    if lab_return.is_signed:
-        raise Refused(SIGNED)
+    if over := why_over(lab_return):
+        raise Refused(over)
 
 
 def _refuse_closed(lab_return: LabReturn) -> None:
-    if lab_return.campaign.is_closed:
-        raise Refused(CLOSED)
-    if not lab_return.campaign.is_open:
-        raise Refused("La campagne se prépare encore : vous serez prévenu de son ouverture.")
+    if over := _why_closed(lab_return):
+        raise Refused(over)
 
 
 def _written(known: Mapping[str, ReturnLine], lines: Mapping[str, Declared]) -> dict[str, list[object]]:

@@ -49,6 +49,8 @@ def lab_return(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
 
 @page(rules.can_fill, of=LabReturn, via="for_page")
 def fill(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
+    if request.method != "POST" and (over := services.why_over(lab_return)):
+        return _told(request, lab_return, over)
     form = ReturnForm(request.POST or None, record=lab_return)
     return edit_page(
         request,
@@ -68,6 +70,12 @@ def fill(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
     )
 
 
+def _told(request: HttpRequest, lab_return: LabReturn, why: str) -> HttpResponse:
+    """The page of the return, which leads to what can still be done; what was sent meanwhile stays in its form."""
+    messages.info(request, why)
+    return redirect(lab_return)
+
+
 @page(rules.can_read, of=LabReturn, via="for_page", methods=("GET", "HEAD"))
 def workbook(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
     response = HttpResponse(workbooks.write(lab_return), content_type=XLSX)
@@ -80,6 +88,8 @@ def workbook(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
 @page(rules.can_fill, of=LabReturn, via="for_page")
 def take_back(request: HttpRequest, lab_return: LabReturn) -> HttpResponse:
     """The completed workbook: taken whole, or refused with each line, column and reason."""
+    if request.method != "POST" and (over := services.why_over(lab_return)):
+        return _told(request, lab_return, over)
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -115,9 +115,11 @@ def answer_link(request: HttpRequest, link: ActionLink) -> HttpResponse:
 
 def _settled(request: HttpRequest, link: ActionLink, text: str) -> HttpResponse:
     """Nothing is asked any more: what became of it, and the record if its holder may see it."""
-    subject = _subject_of(link)
+    told = links.without_account(link)
+    subject = None if told else _subject_of(link)
     context = {
         "title": "Vous n'avez rien à faire",
+        "told": told,
         "text": text,
         "url": subject.get_absolute_url() if subject else "",
         "again": f"Voir « {subject} »" if subject else "",
@@ -134,6 +136,7 @@ def _done(request: HttpRequest, link: ActionLink, said: str) -> HttpResponse:
             "title": "C'est fait, merci",
             "text": link.answer_label and f"Votre réponse : « {link.answer_label} »." if is_page else said,
             "url": own_address(request, said) if is_page else "",
+            "told": links.without_account(link),
         },
     )
 
@@ -162,6 +165,7 @@ def _over(request: HttpRequest, link: ActionLink | None, purpose: str | None) ->
             "text": text,
             "url": reverse(url_name) if url_name else "",
             "again": again,
+            "told": links.without_account(link) if link else "",
         },
         status=status,
     )

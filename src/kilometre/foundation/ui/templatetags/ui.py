@@ -191,6 +191,12 @@ def of(name: object) -> str:
 
 
 @register.filter
+def that(name: object) -> str:
+    """« qu'Alice », « que Bruno »."""
+    return french.that(name)
+
+
+@register.filter
 def day(value: dt.date | None) -> str:
     """« lundi 30 novembre 2026 »."""
     return french.day(value) if value else ""
