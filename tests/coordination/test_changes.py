@@ -394,10 +394,14 @@ class TestNewRhythm:
         ritual = a_ritual(cast, until=NEXT)
         monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC))
 
-        assert rhythm_saved(cast, client, ritual, until="") == {"until": ["2026-10-13", None]}
+        assert rhythm_saved(cast, client, ritual, until="") == {
+            "until": ["2026-10-13", None],
+            "starts_on": ["2026-09-01", "2026-11-10"],
+        }
 
-        following = fresh(ritual).series().following(timezone.now())
-        assert following[0].slot == dt.date(2026, 11, 10)
+        series = fresh(ritual).series()
+        assert series.following(timezone.now())[0].slot == dt.date(2026, 11, 10)
+        assert [series.has(slot) for slot in (NEXT, AFTER)] == [True, False]  # it was over on the second
 
 
 def rhythm_saved(cast, client, ritual: Ritual, **typed: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from kilometre.coordination.links import link_to_finish, link_to_sort
 from kilometre.coordination.models import ArrivalStep, FollowUp, Gathering, Mission, Proposal, Registration
 from kilometre.coordination.support_links import link_to_answer, link_to_tick
 from kilometre.foundation.week import tasks
+from kilometre.foundation.week.registry import of
 from kilometre.network.models import Membership
 
 pytestmark = pytest.mark.usefixtures("autumn")
@@ -116,6 +117,8 @@ def test_subject_of_a_stopped_ritual_is_not_asked(cast, client, proposal):
     services.stop_ritual(actor=cast.lead, ritual=fresh(proposal.ritual))
 
     assert "Ce rituel est arrêté" in read(client, address, 410)
+    (line,) = [one for part in of(cast.lead) for one in part.lines if "La fiche" in one.text]
+    assert (line.act, line.is_post, line.link) == ("Ne pas retenir", False, None)
 
 
 def test_declining_a_subject_from_the_mail_owes_its_reason(cast, client, proposal):

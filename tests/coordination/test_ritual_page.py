@@ -88,6 +88,19 @@ def test_stopped_ritual_is_taken_up_again_by_its_form(cast, as_, ritual):
     assert "Mardi 13\u00a0octobre 2026" in page(lead, fresh(ritual))
 
 
+def test_dates_gone_while_it_was_stopped_are_not_meetings(cast, as_, ritual, monkeypatch):
+    services.stop_ritual(actor=cast.lead, ritual=fresh(ritual))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: dt.datetime(2026, 11, 28, 8, tzinfo=dt.UTC))
+
+    services.change_rhythm(actor=cast.lead, ritual=fresh(ritual), changes={"until": None})
+
+    text = page(as_(cast.lead), fresh(ritual))
+    assert "Mardi 8\u00a0décembre 2026 à 10\u00a0h\u00a000" in text
+    assert "Mardi 29\u00a0septembre 2026" in text
+    for gone in ("27\u00a0octobre", "10\u00a0novembre", "24\u00a0novembre"):
+        assert gone not in text
+
+
 def test_ritual_stopped_before_its_first_meeting_says_so(cast, as_):
     ritual = a_ritual(cast, starts_on=dt.date(2026, 12, 1), until=dt.date(2026, 12, 1))
     services.cancel_meeting(actor=cast.lead, ritual=ritual, slot=dt.date(2026, 12, 1), reason="Non")

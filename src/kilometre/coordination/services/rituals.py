@@ -116,7 +116,10 @@ def _from_now_on(ritual: Ritual, changes: dict[str, Any]) -> dict[str, Any]:
         name for name in RHYTHM if changes.get(name, getattr(ritual, name)) != getattr(ritual, name)
     }
     first = changes.get("starts_on", ritual.starts_on)
-    if begun_anew <= {"starts_on", "until"} and first in {ritual.starts_on, ritual.next_date}:
+    goes_on = (
+        not ritual.is_over
+    )  # else the dates gone since its end did not take place: they are not given now
+    if goes_on and begun_anew <= {"starts_on", "until"} and first in {ritual.starts_on, ritual.next_date}:
         return {name: value for name, value in changes.items() if name == "until"}  # the same rhythm
     day = dt.timedelta(days=1)
     earliest = max([ritual.today, *(slot + day for slot in _write_past(ritual))])

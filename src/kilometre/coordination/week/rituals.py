@@ -64,16 +64,20 @@ def _to_sort(user: Any, now: dt.datetime) -> Any:
 
 @lines(Section.DECIDE, _to_sort, of="ritual", order=35, **MORE)
 def to_sort(proposal: Proposal, user: Any, now: dt.datetime) -> Line:
-    """Subjects proposed in the rituals of the networks that one heads."""
+    """Subjects proposed in the rituals of the networks that one heads: those of a stopped one are to be declined."""
+    if proposal.ritual.is_stopped(now):
+        name, act = "decline", "Ne pas retenir"
+    else:
+        name, act = "accept", "Mettre à l'ordre du jour"
     who = f", par {proposal.proposer}" if proposal.proposer else ""
     return Line(
         f"Un sujet est proposé pour « {_short(proposal.ritual.title)} »{who} : {_short(proposal.title)}",
         f"{proposal.ritual.get_absolute_url()}#propositions",
-        act="Mettre à l'ordre du jour",
-        act_url=reverse("coordination:accept", args=[proposal.ritual.public_id, proposal.number]),
-        is_post=True,
+        act=act,
+        act_url=reverse(f"coordination:{name}", args=[proposal.ritual.public_id, proposal.number]),
+        is_post=name == "accept",
         is_fictional=proposal.ritual.is_fictional,
-        link=partial(link_to_sort, proposal, user),
+        link=partial(link_to_sort, proposal, user) if name == "accept" else None,
     )
 
 

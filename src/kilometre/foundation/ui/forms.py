@@ -126,8 +126,8 @@ def form_page(
 ) -> TemplateResponse:
     """A whole page for one form. Status 422 when what was sent is refused: what was typed is kept.
 
-    ``back`` is the address of « Annuler » and of the breadcrumb; ``confirm`` is asked before it is sent; ``template`` extends ``ui/form_page.html``,
-    and receives ``context`` too.
+    ``back`` is the address of « Annuler » and of the breadcrumb; ``confirm`` is asked before it is sent; ``template``
+    extends ``ui/form_page.html``, and receives ``context`` too.
     """
     kept.give_back(request, form)
     is_refused = form.is_bound and bool(form.errors)
