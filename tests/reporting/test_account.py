@@ -133,7 +133,7 @@ def test_one_topic_alone(cast, client):
         ("quarter=2", "Choisissez aussi l&#x27;année."),
         ("region=52&lab=labest", "n&#x27;est pas dans cette région"),
         ("lab=%00", "caractère nul"),
-        ("year=12", "Sélectionnez"),
+        ("year=12", "Choisissez parmi les réponses proposées."),
     ],
 )
 def test_what_cannot_be_asked_is_said_and_not_applied(cast, client, query, words):
