@@ -38,7 +38,8 @@ def test_colleague_is_told_and_answers_by_link(cast, client, settings):
     path = link_to_endorse(endorsement, cast.lead).removeprefix(settings.SITE_URL)
     assert "Facilitation" in client.get(path).content.decode()
 
-    client.post(path, {"choice": "4", "comment": "Elle forme les autres."})
+    answer = client.post(path, {"choice": "4", "comment": "Elle forme les autres."}, follow=True)
+    assert "noté\u00a0: l&#x27;information part à Alice Membre." in answer.text
 
     said = Endorsement.objects.get()
     assert (said.level, said.comment) == (SkillLevel.PASSES_ON, "Elle forme les autres.")

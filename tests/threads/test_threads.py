@@ -138,6 +138,14 @@ def test_component_shows_an_empty_thread_and_hides_from_others(cast):
     assert drawn(cast.lab, cast.citizen).strip() == ""
 
 
+def test_only_a_thread_where_somebody_wrote_is_printed(cast):
+    assert "pk-unprinted" in drawn(cast.lab, cast.lead)
+
+    post(cast)
+
+    assert "pk-unprinted" not in drawn(cast.lab, cast.lead)
+
+
 def test_component_names_the_readers_and_prefers_the_team(cast):
     inside, outside = drawn(cast.lab, cast.member), drawn(cast.lab, cast.stranger)
 
