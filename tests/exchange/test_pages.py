@@ -215,6 +215,29 @@ def test_invitations_that_left_are_counted_and_none_is_said_when_none_left(cast,
     assert "Aucune invitation n&#x27;était à envoyer." in text(client.post(address, follow=True))
 
 
+def test_what_an_invitation_ends_is_said_before_and_after(cast, client):
+    batch = imported(cast.lead, "people", PEOPLE)
+    client.force_login(cast.lead)
+    address = batch.get_absolute_url()
+
+    before = unescape(page(client, address))
+    assert "Une personne invitée reste : son import ne s'annule plus." in before
+    assert "une personne invitée reste, et ne s'annule plus." in before
+
+    client.post(f"{address}inviter/", {"ligne": "2"})
+    some = unescape(page(client, address))
+    assert "Les personnes déjà invitées restent ; les autres lignes s'annulent" in some
+    assert "Annuler l'import" in some
+    refused = unescape(text(client.post(f"{address}annuler/", follow=True)))
+    assert "L'import peut être annulé" not in refused
+    assert "restent, avec leur raison ci-dessous ; les autres s'annulent" in refused
+
+    client.post(f"{address}inviter/")
+    after = unescape(page(client, address))
+    assert "Les personnes de cet import sont invitées : il ne s'annule plus." in after
+    assert "Annuler l'import" not in after
+
+
 def test_each_reads_the_kinds_that_are_theirs(cast, client):
     client.force_login(cast.member)
     assert client.get("/imports/nouveau/personnes/").status_code == 404

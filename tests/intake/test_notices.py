@@ -82,7 +82,7 @@ def test_each_step_is_told_to_the_sender(cast):
 
     services.hand_over(actor=cast.member, need=need, contact=cast.lead.person)
     assert told(cast) == {
-        "lead": ["Un besoin « Mon dossier attend dans quatre services » (Strasbourg) vous est confié"],
+        "lead": ["Le besoin « Mon dossier attend dans quatre services » (Strasbourg) vous est confié"],
         "holder": [f"Bruno Responsable (Lab'EST) suit désormais {MINE}"],
     }
 
@@ -138,7 +138,7 @@ def test_lab_that_declines_is_named_and_so_is_the_coordination_that_takes_over(c
     services.take_in_charge(actor=cast.coordinator, need=need)
     taken_over = told(cast)
 
-    of_one, of_yours = (f"Lab'EST ne peut pas s'occuper {of}" for of in ("d'un", "de votre"))
+    of_one, of_yours = (f"Lab'EST ne peut pas s'occuper {of}" for of in ("du", "de votre"))
     assert declined["coordinator"][0].startswith(f"{of_one} besoin «")
     assert declined["holder"][0].startswith(f"{of_yours} besoin «")
     by = "Gilles Coordinateur (la coordination du réseau)"
@@ -178,7 +178,7 @@ def test_alert_of_a_need_in_the_tray_goes_to_the_coordination(cast):
     assert services.alert(need=need, now=need.alert_at)
 
     (text,) = told(cast)["coordinator"]
-    assert text.startswith("La coordination du réseau\u00a0: un besoin «")
+    assert text.startswith("La coordination du réseau\u00a0: le besoin «")
 
 
 def test_watching_alerts_the_lead_then_escalates_once(cast):
@@ -255,7 +255,7 @@ def test_departure_of_the_contact_is_told_once_to_the_leads(cast, leaving):
 
     assert told(cast) == {
         "lead": [
-            f"Lab'EST : la personne qui suivait {MINE.replace('votre', 'un')} est partie, confiez-le à un collègue"
+            f"Lab'EST : la personne qui suivait {MINE.replace('votre', 'le')} est partie, confiez-le à un collègue"
         ]
     }
     services.hand_over(actor=cast.lead, need=need, contact=cast.lead.person)

@@ -422,3 +422,12 @@ def test_edit_after_oneself_in_another_window_blames_nobody(cast, as_):
 
     assert "a été modifié entre-temps, pendant votre saisie" in mine[0]
     assert "a été modifié par quelqu'un d'autre pendant votre saisie" in theirs[0]
+
+
+def test_list_of_people_leaves_out_the_job_that_nobody_told(cast, as_):
+    Person.objects.filter(pk=cast.member.person.pk).update(job="", is_listed=True)
+
+    page = as_(cast.lead).get("/personnes/").text
+
+    assert cast.member.person.name in page
+    assert "non renseigné" not in page

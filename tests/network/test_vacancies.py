@@ -68,7 +68,7 @@ def test_offer_closes_by_itself_after_its_last_day(cast, client):
 
 
 def test_offer_is_not_published_after_its_last_day(cast):
-    vacancy = written(cast, days=-1)
+    vacancy = written(cast, days=-1, at=timezone.now() - dt.timedelta(days=9))
 
     with pytest.raises(Refused, match="est passé"):
         services.publish_vacancy(actor=cast.member, vacancy=vacancy)
@@ -105,6 +105,31 @@ def test_offer_is_written_on_screen(cast, client):
 
     vacancy = Vacancy.objects.get()
     assert (vacancy.state, list(vacancy.skills.all())) == (VacancyState.DRAFT, [skill])
+
+
+def test_last_day_of_a_draft_is_not_behind_us(cast, client):
+    client.force_login(cast.member)
+    typed = {
+        "lab": "labest", "title": "Un stage", "kind": "internship", "description": "Deux mois.",
+        "closes_on": "2020-01-01", "how_to_apply": "lab@exemple.test",
+    }  # fmt: skip
+
+    refused = client.post("/postes/nouveau/", typed)
+    vacancy = written(cast)
+    edited = client.post(f"{vacancy.get_absolute_url()}modifier/", {**typed, "version": vacancy.version})
+
+    told = ["Ce jour est passé\u00a0: choisissez aujourd'hui ou un jour à venir."]
+    assert refused.context["form"].errors == {"closes_on": told}
+    assert edited.context["form"].errors == {"closes_on": told}
+    page = client.get(vacancy.get_absolute_url()).text
+    assert "on lira ici comment répondre" in page
+    assert "On ne peut plus répondre" not in page
+
+    Vacancy.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    vacancy.refresh_from_db()
+    services.edit_vacancy(
+        actor=cast.member, vacancy=vacancy, title="Deux stages", closes_on=vacancy.closes_on
+    )
 
 
 def test_api_gives_open_offers(cast, client):

@@ -78,7 +78,7 @@ def need_arrives_from_another_lab(entry: Entry) -> Iterable[Notice]:
 def need_is_declined(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         if need.orphaned_at is not None:
-            which = french.of(named(need, "un besoin"))
+            which = named(need, "du besoin")
             text = f"{_first(entry)} ne peut pas s'occuper {which} : trouvez qui le peut"
             yield from _tell(coordination(is_fictional=need.is_fictional), need, text, but=entry.actor)
 
@@ -182,7 +182,7 @@ def promise_is_due_soon(entry: Entry) -> Iterable[Notice]:
         due = french.moment(need.due_at) if need.due_at else ""
         lab = lab_of(entry)
         people = leads_of(lab) or team_of(lab) or coordination(is_fictional=need.is_fictional)
-        text = f"{_first(entry)} : {named(need, 'un besoin')} est à prendre en charge avant le {due}"
+        text = f"{_first(entry)} : {named(need, 'le besoin')} est à prendre en charge avant le {due}"
         yield from _tell(people, need, text)
 
 
@@ -190,7 +190,7 @@ def promise_is_due_soon(entry: Entry) -> Iterable[Notice]:
 def promise_is_missed(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         people = [*leads_of(lab_of(entry)), *coordination(is_fictional=need.is_fictional)]
-        text = f"{_first(entry)} : le délai est dépassé, {named(need, 'un besoin')} attend toujours"
+        text = f"{_first(entry)} : le délai est dépassé, {named(need, 'le besoin')} attend toujours"
         yield from _tell(people, need, text)
 
 
@@ -198,7 +198,7 @@ def promise_is_missed(entry: Entry) -> Iterable[Notice]:
 def rerouted_need_still_waits(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         people = [*leads_of(lab_of(entry)), *coordination(is_fictional=need.is_fictional)]
-        text = f"{_first(entry)} : {named(need, 'un besoin transmis')} attend toujours un interlocuteur"
+        text = f"{_first(entry)} : {named(need, 'le besoin transmis')} attend toujours un interlocuteur"
         yield from _tell(people, need, text)
 
 
@@ -206,13 +206,13 @@ def rerouted_need_still_waits(entry: Entry) -> Iterable[Notice]:
 def contact_is_gone(entry: Entry) -> Iterable[Notice]:
     for need in _need(entry):
         people = leads_of(lab_of(entry)) or coordination(is_fictional=need.is_fictional)
-        text = f"{_first(entry)} : la personne qui suivait {named(need, 'un besoin')} est partie, confiez-le à un collègue"
+        text = f"{_first(entry)} : la personne qui suivait {named(need, 'le besoin')} est partie, confiez-le à un collègue"
         yield from _tell(people, need, text)
 
 
 def _of_rung(need: Need, rung: RungName) -> tuple[list[User], str]:
     """Who is told of a rung, and in which words."""
-    contact, which = _contact(need), named(need, "un besoin")
+    contact, which = _contact(need), named(need, "le besoin")
     match rung:
         case RungName.CONTACT:
             return contact, f"{named(need)}, que vous suivez, attend une suite de vous"
@@ -232,8 +232,8 @@ def _of_rung(need: Need, rung: RungName) -> tuple[list[User], str]:
             ), f"{named(need)} est orphelin : prenez-le, confiez-le à un lab ou répondez"
 
 
-def named(need: Need, words: str = "Un besoin") -> str:
-    """« Un besoin « Mon dossier attend » (Strasbourg) »: enough to know which one without opening it."""
+def named(need: Need, words: str = "Le besoin") -> str:
+    """« Le besoin « Mon dossier attend » (Strasbourg) »: enough to know which one without opening it."""
     return f"{words} « {Truncator(need.title).chars(80)} » ({Truncator(need.territory.name).chars(40)})"
 
 

@@ -54,4 +54,4 @@ def answer_endorsement(link: ActionLink, *, choice: str, comment: str) -> str:
         services.decline_endorsement(actor=link.person, endorsement=asked, comment=comment)
         return "C'est noté : vous n'attestez pas cette compétence."
     services.endorse(actor=link.person, endorsement=asked, level=SkillLevel(int(choice)), comment=comment)
-    return f"C'est noté, {asked.held.person} en est prévenu."
+    return f"C'est noté\u00a0: l'information part à {asked.held.person}."

@@ -4,12 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
+
 from kilometre.foundation.accounts.models import User
 from kilometre.foundation.records.refs import Ref, resolve
 from kilometre.foundation.ui import french
 
 from .enums import Choice, ImportState, Verdict, Work
 from .models import Import, ImportRow
+from .queries import RowQuerySet
 
 PATH = ("Fichier", "Colonnes", "Vérification", "Import")
 AT_WORK = {Work.CHECKING: 2, Work.LOOKING: 3, Work.APPLYING: 3, Work.REVERTING: 3}
@@ -136,6 +139,12 @@ def _verdict(batch: Import, row: ImportRow) -> tuple[str, str]:
 
 
 def counts(batch: Import) -> dict[str, int]:
-    """How many lines of each view, and how many would become something."""
+    """How many lines of each view, how many would become something, are there still, and can be taken back."""
     found = {view: batch.rows.filter(verdict=verdict).count() for view, verdict in VERDICTS.items()}
-    return {**found, "": batch.total, "to_apply": batch.rows.to_apply().count()}
+    still = RowQuerySet.STILL_THERE
+    several = batch.rows.aggregate(
+        to_apply=Count("pk", filter=RowQuerySet.WILL_DO),
+        still=Count("pk", filter=still),
+        left=Count("pk", filter=still & Q(invited_at=None)),
+    )
+    return {**found, "": batch.total, **several}

@@ -39,6 +39,9 @@ class ExportQuerySet(RecordQuerySet):
 
 
 class RowQuerySet(models.QuerySet):
+    WILL_DO = models.Q(verdict__in=(Verdict.READY, Verdict.DUPLICATE)) & ~models.Q(choice=Choice.SKIP)
+    STILL_THERE = ~models.Q(made="") & models.Q(is_undone=False)
+
     def problems(self) -> Self:
         return self.filter(verdict=Verdict.PROBLEM)
 
@@ -47,7 +50,7 @@ class RowQuerySet(models.QuerySet):
 
     def to_apply(self) -> Self:
         """Those that become something: neither wrong nor left aside."""
-        return self.filter(verdict__in=(Verdict.READY, Verdict.DUPLICATE)).exclude(choice=Choice.SKIP)
+        return self.filter(self.WILL_DO)
 
     def left_out(self) -> Self:
         """Those that nothing is made of."""
@@ -58,7 +61,7 @@ class RowQuerySet(models.QuerySet):
 
     def still_there(self) -> Self:
         """Applied, and not undone."""
-        return self.applied().filter(is_undone=False)
+        return self.filter(self.STILL_THERE)
 
     def to_invite(self) -> Self:
         return self.still_there().filter(invited_at__isnull=True)

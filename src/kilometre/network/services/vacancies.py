@@ -25,6 +25,8 @@ def write_vacancy(*, actor: User | None, lab: Lab, at: dt.datetime | None = None
     require(rules.can_offer, actor, lab)
     if not lab.is_open:
         raise Refused(f"{lab} n'est plus en activité.")
+    if at is None:
+        _refuse_past(said.get("closes_on"))
     skills = said.pop("skills", ())
     origin = Origin.FICTIONAL if lab.is_fictional else Origin.LIVE
     vacancy = Vacancy(lab=lab, origin=origin, **said)
@@ -44,7 +46,9 @@ def edit_vacancy(
     require(rules.can_write_vacancy, actor, vacancy)
     closes_on = changes.get("closes_on")
     if closes_on and vacancy.published_on and closes_on < vacancy.published_on:
-        raise Refused("Le dernier jour vient avant la publication.")
+        raise Refused("Le dernier jour vient avant la publication.", field="closes_on")
+    if not vacancy.published_on and closes_on != vacancy.closes_on:
+        _refuse_past(closes_on)
     if "title" in changes:
         changes["sort_key"] = key(changes["title"])[:160]
     told = edits.apply(vacancy, changes, expected_version=expected_version)
@@ -80,3 +84,10 @@ def withdraw_vacancy(*, actor: User | None, vacancy: Vacancy) -> Vacancy:
     edits.bump(vacancy, state=vacancy.state)
     record(VacancyWithdrawn(), actor=actor, subject=vacancy, audience=Audience.CASE)
     return vacancy
+
+
+def _refuse_past(closes_on: dt.date | None) -> None:
+    if closes_on and closes_on < timezone.localdate():
+        raise Refused(
+            "Ce jour est passé\u00a0: choisissez aujourd'hui ou un jour à venir.", field="closes_on"
+        )

@@ -30,7 +30,7 @@ class PersonList(ListPage):
     empty_text = "Chacun choisit d'y être. Pour que d'autres labs vous trouvent, dites-le dans votre profil."
     columns = (
         Column("name", "Nom", url=Person.get_absolute_url, sort="sort_key"),
-        Column("job", "Fonction"),
+        Column("job", "Fonction", may_be_blank=True),
         Column("roles", "Où", value=lambda person: [str(role.lab or role.organisation) for role in person.roles],
                export=lambda person: "; ".join(str(role.lab or role.organisation) for role in person.roles)),
         origin_column(),

@@ -222,7 +222,7 @@ def add_member(request: HttpRequest, project: Project) -> HttpResponse:
         request,
         form,
         lambda given: services.add_member(actor=request.user, project=project, **given),
-        said=lambda: f"{form.cleaned_data['person']} est de l'équipe, et en est prévenu.",
+        said=lambda: f"{form.cleaned_data['person']} est de l'équipe, et l'information lui est envoyée.",
         then=project,
         title="Ajouter quelqu'un à l'équipe",
         submit="Ajouter",

@@ -62,7 +62,9 @@ def batch(request: HttpRequest, batch: Import) -> HttpResponse:
             "view": view,
             "counts": found,
             "said": _said(batch, found),
-            "to_invite": batch.rows.to_invite().count() if _invites(batch) else 0,
+            "to_invite": found["left"] if _invites(batch) else 0,
+            "may_undo": found["left"],
+            "undoing": _undoing(batch, found),
             "touched": batch.summary.get("touched", []),
             "only_untouched": {"seulement": "intactes"},
             "can_merge": any(Choice.MERGE in shown.row.options for shown in rows),
@@ -217,6 +219,28 @@ def _said(batch: Import, found: dict[str, int]) -> str:
             told += f", {french.count(summary['merged'], 'fiche complétée', 'fiches complétées')}"
         return f"{told}."
     return "Dites ce que contient chaque colonne : le tableau est ensuite vérifié, sans rien écrire."
+
+
+def _undoing(batch: Import, found: dict[str, int]) -> str:
+    """What can still be taken back: who is invited stays."""
+    still, left = found["still"], found["left"]
+    if not still:
+        return "Cet import n'a rien ajouté\u00a0: il n'y a rien à annuler."
+    if not left:
+        return "Les personnes de cet import sont invitées\u00a0: il ne s'annule plus."
+    if batch.summary.get("touched"):
+        return "Des lignes de cet import restent, avec leur raison ci-dessous\u00a0; les autres s'annulent pendant 90\u00a0jours."
+    if still > left:
+        return (
+            "Les personnes déjà invitées restent\u00a0; les autres lignes s'annulent pendant 90\u00a0jours."
+        )
+    said = "L'import peut être annulé pendant 90\u00a0jours."
+    if not _invites(batch):
+        return said
+    return (
+        f"{said} Personne n'est prévenu tant que vous n'envoyez pas les invitations\u00a0; "
+        "une personne invitée reste, et ne s'annule plus."
+    )
 
 
 def _sent(count: int) -> str:
