@@ -148,7 +148,10 @@ def test_indicator_is_set_measured_and_told_with_its_limits(cast, as_, client):
     assert "ne prouve pas la cause" in shown
 
 
-@pytest.mark.parametrize(("typed", "said"), [("Charlie", "est de l&#x27;équipe, et l&#x27;information lui est envoyée"), ("Personne", "vérifiez")])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("Charlie", "est de l&#x27;équipe, et l&#x27;information lui est envoyée"), ("Personne", "vérifiez")],
+)
 def test_somebody_joins_the_team_by_name(cast, as_, typed, said):
     cast.stranger.person.is_listed = True
     cast.stranger.person.save()
