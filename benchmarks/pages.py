@@ -2,7 +2,7 @@
 
     python -m benchmarks.pages [--sizes 1000,100000] [--repeat 30] [--database-url postgresql://…]
 
-Prints Markdown. SQLite works inside the web process: its CPU is part of the web's, and not told apart. With
+Prints Markdown. Each page is asked of both sizes in turn: a machine that slows down does so for both. SQLite works inside the web process: its CPU is part of the web's, and not told apart. With
 PostgreSQL on this machine, the CPU of the server process that serves the connection is read from /proc.
 """
 
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,15 +32,38 @@ def main() -> int:
     parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
-        print(json.dumps(_measure(options.measure, options.repeat)))
+        _answer(options.measure, options.repeat)
         return 0
     sizes = [int(size) for size in options.sizes.split(",")]
-    results = [_in_fresh_database(size, options) for size in sizes]
+    results: list[dict[str, Any]] = [{} for _ in sizes]
+    with ExitStack() as stack:
+        filled = [stack.enter_context(_filled(size, options)) for size in sizes]
+        names, *_ = [json.loads(_line_of(process)) for process in filled]
+        for name in names:
+            for process, found in zip(filled, results, strict=True):
+                found[name] = json.loads(_asked(process, name))
     print(_markdown(sizes, results, options))
     return 0
 
 
-def _in_fresh_database(size: int, options: argparse.Namespace) -> dict[str, Any]:
+def _asked(process: subprocess.Popen[str], name: str) -> str:
+    assert process.stdin is not None
+    process.stdin.write(f"{name}\n")
+    process.stdin.flush()
+    return _line_of(process)
+
+
+def _line_of(process: subprocess.Popen[str]) -> str:
+    """The next answer, past what commands print; RuntimeError when the process is gone."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(("{", "[")):
+            return line
+    raise RuntimeError(f"a measuring process ended with {process.wait()}")
+
+
+@contextmanager
+def _filled(size: int, options: argparse.Namespace) -> Iterator[subprocess.Popen[str]]:
     """One process and one database for each size: nothing is warm from another."""
     print(f"→ {size} rows", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="kilometre-bench-") as folder:
@@ -58,22 +83,41 @@ def _in_fresh_database(size: int, options: argparse.Namespace) -> dict[str, Any]
             "--repeat",
             str(options.repeat),
         ]
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         try:
-            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+            yield process
+            process.communicate(timeout=60)  # closes what it reads from: it ends
         finally:
+            process.kill()
+            process.wait()
             if address:
                 _drop_database(options.database_url, size)
-    return json.loads(done.stdout.splitlines()[-1])
 
 
-def _measure(size: int, repeat: int) -> dict[str, Any]:
+def _answer(size: int, repeat: int) -> None:
+    """Fill the database, say which pages there are, then measure each that is asked for, a line each."""
+    pages = _pages(size)
+    print(json.dumps(list(pages)), flush=True)
+    from django.test import Client
+
+    for line in sys.stdin:
+        path, user = pages[line.strip()]
+        client = Client()
+        if user.is_authenticated:
+            client.force_login(user)
+        print(json.dumps(_cost(client, path, repeat)), flush=True)
+
+
+def _pages(size: int) -> dict[str, tuple[str, Any]]:
+    """The address of each page and who opens it, on a database of this size."""
     import django
 
     django.setup()
     from django.contrib.auth.models import AnonymousUser
     from django.core.management import call_command
     from django.db import connection
-    from django.test import Client
     from django.test.utils import setup_test_environment
 
     from benchmarks.population import populate
@@ -90,7 +134,7 @@ def _measure(size: int, repeat: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"  filled in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
-    pages = {
+    return {
         "accueil (visiteur)": ("/", AnonymousUser()),
         "accueil (membre)": ("/", measured.member),
         "carte (visiteur)": ("/labs/carte/", AnonymousUser()),
@@ -118,13 +162,6 @@ def _measure(size: int, repeat: int) -> dict[str, Any]:
         "rendez-vous (membre)": ("/rendez-vous/", measured.member),
         "appels (membre)": ("/appels/", measured.member),
     }
-    found = {}
-    for name, (path, user) in pages.items():
-        client = Client()
-        if user.is_authenticated:
-            client.force_login(user)
-        found[name] = _cost(client, path, repeat)
-    return found
 
 
 def _cost(client: Any, path: str, repeat: int) -> dict[str, float]:
