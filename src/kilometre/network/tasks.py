@@ -38,6 +38,6 @@ def follow(today: dt.date) -> None:
         )
 
 
-@daily("04:20", label="Oublier l'adresse des managers")
+@daily("04:20", label="Oublier l'adresse des responsables hiérarchiques")
 def forget_managers() -> None:
     services.forget_managers(before=timezone.now() - MANAGERS_KEPT)
