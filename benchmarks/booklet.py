@@ -7,13 +7,14 @@ The content is made up, of the size of a real one; no database is read. Prints M
 
 import argparse
 import json
-import os
 import platform
 import resource
 import subprocess
 import sys
 import tempfile
 from typing import Any
+
+from benchmarks import instances
 
 TEXT = (
     "Le lab réunit des agents, des usagers et des partenaires autour d'une difficulté concrète, observe ce qui se passe au guichet, "
@@ -31,11 +32,7 @@ def main() -> int:
         print(json.dumps(_measure(options.labs, options.projects)))
         return 0
     with tempfile.TemporaryDirectory(prefix="kilometre-bench-") as folder:
-        environment = os.environ | {
-            "KILOMETRE_DATA": folder,
-            "KILOMETRE_SECRET_KEY": "bench-" * 10,
-            "DJANGO_SETTINGS_MODULE": "kilometre.config.settings",
-        }
+        environment = instances.environment(folder)
         command = [sys.executable, "-m", "benchmarks.booklet", "--measure"]
         sizes = ["--labs", str(options.labs), "--projects", str(options.projects)]
         runs = [

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks import instances
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -34,12 +36,7 @@ def main() -> int:
 
 def _in_fresh_database(size: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="kilometre-bench-") as folder:
-        environment = os.environ | {
-            "KILOMETRE_DATA": folder,
-            "KILOMETRE_SECRET_KEY": "bench-" * 10,
-            "DATABASE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "kilometre.config.settings",
-        }
+        environment = instances.environment(folder)
         command = [sys.executable, "-m", "benchmarks.exports", "--measure", size]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])

@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Self
 
-from benchmarks.pages import _create_database, _drop_database
+from benchmarks import instances
 
 STEPS = ("lecture", "vérification", "import", "lecteurs du journal", "annulation")
 KINDS = ("organisations", "people", "needs", "actions", "projects", "gatherings")
@@ -51,13 +51,10 @@ def main() -> int:
 def _in_fresh_database(kind: str, options: argparse.Namespace) -> dict[str, Any]:
     print(f"→ {kind}", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="kilometre-bench-") as folder:
-        address = _create_database(options.database_url, options.lines) if options.database_url else ""
-        environment = os.environ | {
-            "KILOMETRE_DATA": folder,
-            "KILOMETRE_SECRET_KEY": "bench-" * 10,
-            "DATABASE_URL": address,
-            "DJANGO_SETTINGS_MODULE": "kilometre.config.settings",
-        }
+        address = (
+            instances.create_database(options.database_url, options.lines) if options.database_url else ""
+        )
+        environment = instances.environment(folder, address)
         command = [
             sys.executable,
             "-m",
@@ -72,7 +69,7 @@ def _in_fresh_database(kind: str, options: argparse.Namespace) -> dict[str, Any]
             done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         finally:
             if address:
-                _drop_database(options.database_url, options.lines)
+                instances.drop_database(options.database_url, options.lines)
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from benchmarks import instances
 
 QUERIES_AIM, CPU_AIM, GROWTH_AIM = 15, 40.0, 20.0
 
@@ -67,13 +68,8 @@ def _filled(size: int, options: argparse.Namespace) -> Iterator[subprocess.Popen
     """One process and one database for each size: nothing is warm from another."""
     print(f"→ {size} rows", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="kilometre-bench-") as folder:
-        address = _create_database(options.database_url, size) if options.database_url else ""
-        environment = os.environ | {
-            "KILOMETRE_DATA": folder,
-            "KILOMETRE_SECRET_KEY": "bench-" * 10,
-            "DATABASE_URL": address,
-            "DJANGO_SETTINGS_MODULE": "kilometre.config.settings",
-        }
+        address = instances.create_database(options.database_url, size) if options.database_url else ""
+        environment = instances.environment(folder, address)
         command = [
             sys.executable,
             "-m",
@@ -93,7 +89,7 @@ def _filled(size: int, options: argparse.Namespace) -> Iterator[subprocess.Popen
             process.kill()
             process.wait()
             if address:
-                _drop_database(options.database_url, size)
+                instances.drop_database(options.database_url, size)
 
 
 def _answer(size: int, repeat: int) -> None:
@@ -246,22 +242,6 @@ def _machine() -> str:
         platform.machine(),
     )
     return f"{os.cpu_count()} cœurs {model}, Python {platform.python_version()}"
-
-
-def _create_database(url: str, size: int) -> str:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as link:
-        link.execute(f"DROP DATABASE IF EXISTS kilometre_bench_{size}")
-        link.execute(f"CREATE DATABASE kilometre_bench_{size}")
-    return urlsplit(url)._replace(path=f"/kilometre_bench_{size}").geturl()
-
-
-def _drop_database(url: str, size: int) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as link:
-        link.execute(f"DROP DATABASE IF EXISTS kilometre_bench_{size} WITH (FORCE)")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,8 @@
 """Two people at once: real transactions that meet."""
 
 import datetime as dt
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from cast import make_cast
@@ -16,26 +11,10 @@ from kilometre.coordination import services
 from kilometre.coordination.enums import GatheringKind
 from kilometre.coordination.models import Carry, Decision, Gathering, Meeting, Ritual
 from kilometre.foundation.errors import Refused
+from together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = dt.datetime(2026, 10, 10, 8, tzinfo=dt.UTC)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run all together, each on its own connection; the result or the refusal of each."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        gate.wait(timeout=10)
-        try:
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_last_place_is_given_to_one_of_two():

@@ -1,11 +1,8 @@
 """Days promised to a team and days lent are the same days: counted once, by everybody, and never more than there are."""
 
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from cast import make_cast, make_lab, make_member, make_user
 from intake.teams import ask, helper, names, proposed, wanting
@@ -16,6 +13,7 @@ from kilometre.network import services as network
 from kilometre.network import weeks
 from kilometre.network.models import Loan
 from kilometre.network.queries import availability, offers
+from together import at_once
 
 
 @pytest.fixture
@@ -171,7 +169,6 @@ def test_days_asked_at_once_are_promised_once(other, monkeypatch):
     third = third_lead()
     week = proposed(need).start
     assert proposed(second).start == week
-    gate = Barrier(2)
 
     def choice(need):
         return composing.key_of(proposed(need).answer.compositions[0])
@@ -181,22 +178,12 @@ def test_days_asked_at_once_are_promised_once(other, monkeypatch):
     def team(need):
         return services.ask_team(actor=cast.member, need=need, choice=chosen[need.pk])
 
-    def run(act):
-        gate.wait(timeout=10)
-        try:
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
     rival = (
         (lambda: team(second))
         if other == "another team"
         else (lambda: lend(person, third.person.memberships.get().lab, third, week))
     )
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(run, (lambda: team(need), rival)))
+    at_once(lambda: team(need), rival)
 
     assert Place.objects.count() + Loan.objects.count() >= 1
     assert left(person, week) == 0

@@ -2,12 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from cast import make_cast
@@ -16,25 +12,9 @@ from kilometre.foundation.errors import Refused
 from kilometre.foundation.journal.models import Entry
 from kilometre.intake import services, tasks
 from kilometre.intake.models import Need
+from together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run all together, each on its own connection; the result or the refusal of each."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        gate.wait(timeout=10)
-        try:
-            return act()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_two_people_take_a_need_at_once_and_one_wins():
